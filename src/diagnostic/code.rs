@@ -1,0 +1,132 @@
+//! The stable names of complaints.
+//!
+//! A code is part of the public interface: people search for it, write it into exceptions and read
+//! its page in the manual. A code is never given a second meaning.
+
+use std::fmt;
+
+/// The stable name of a kind of complaint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Code(&'static str);
+
+impl Code {
+    /// The name as messages print it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $constant:ident = $name:literal;)+) => {
+        $($(#[doc = $doc])+ pub const $constant: Code = Code($name);)+
+
+        /// Every code with its one-line meaning, in alphabetical order of no promise.
+        pub const ALL: &[(Code, &str)] = &[$(($constant, concat!($($doc),+))),+];
+    };
+}
+
+codes! {
+    /// A file cannot be read: it is missing, or the system refuses it.
+    UNREADABLE_FILE = "unreadable-file";
+    /// A file is not UTF-8 text.
+    NOT_UTF8 = "not-utf8";
+    /// A text holds a character that can never be printed.
+    FORBIDDEN_CHARACTER = "forbidden-character";
+    /// A TOML file breaks the syntax of TOML.
+    TOML_SYNTAX = "toml-syntax";
+    /// A key is not one that the record has.
+    UNKNOWN_KEY = "unknown-key";
+    /// A required key is missing.
+    MISSING_KEY = "missing-key";
+    /// A value is of another type than the key takes.
+    WRONG_TYPE = "wrong-type";
+    /// A value is of the right type but not one that the key takes.
+    INVALID_VALUE = "invalid-value";
+    /// A required text is empty.
+    EMPTY_TEXT = "empty-text";
+    /// An id is not made of lower-case letters, digits and hyphens.
+    INVALID_ID = "invalid-id";
+    /// An id is given twice.
+    DOUBLE_ID = "double-id";
+    /// A path leaves the workspace.
+    PATH_OUTSIDE = "path-outside-workspace";
+    /// No brief of that name exists.
+    UNKNOWN_BRIEF = "unknown-brief";
+    /// No concern has that id.
+    UNKNOWN_CONCERN = "unknown-concern";
+    /// No recommendation has that id.
+    UNKNOWN_RECOMMENDATION = "unknown-recommendation";
+    /// No chapter has that id.
+    UNKNOWN_CHAPTER = "unknown-chapter";
+    /// No person has that id.
+    UNKNOWN_PERSON = "unknown-person";
+    /// No organisation has that id.
+    UNKNOWN_ORGANISATION = "unknown-organisation";
+    /// No source has that key.
+    UNKNOWN_SOURCE = "unknown-source";
+    /// No statistic has that id.
+    UNKNOWN_STATISTIC = "unknown-statistic";
+    /// No chart has that id.
+    UNKNOWN_CHART = "unknown-chart";
+    /// No table of statistics has that id.
+    UNKNOWN_TABLE = "unknown-table";
+    /// No document has that name.
+    UNKNOWN_DOCUMENT = "unknown-document";
+    /// A recommendation answers no concern.
+    ANSWERS_NOTHING = "answers-nothing";
+    /// A brief has nothing to print where it must have something.
+    EMPTY_BRIEF = "empty-brief";
+    /// A statistic, chart or table names no source.
+    NO_SOURCE = "no-source";
+    /// A CSV file is not there or is not CSV.
+    INVALID_TABLE = "invalid-table";
+    /// A table has no such column.
+    UNKNOWN_COLUMN = "unknown-column";
+    /// A cell is not of its column's type.
+    WRONG_CELL = "wrong-cell";
+    /// A filter compares values of two types.
+    FILTER_TYPE = "filter-type";
+    /// A statistic meets a missing value.
+    MISSING_VALUE = "missing-value";
+    /// A statistic cannot be computed from the rows that its filter finds.
+    NOT_COMPUTABLE = "not-computable";
+    /// A figure cannot be printed in the format asked for.
+    FIGURE_FORMAT = "figure-format";
+    /// A numbering pattern cannot be read.
+    NUMBERING_PATTERN = "numbering-pattern";
+    /// Two entries would be given the same number.
+    DOUBLE_NUMBER = "double-number";
+    /// An expression in prose cannot be read.
+    EXPRESSION_SYNTAX = "expression-syntax";
+    /// An expression in prose cannot be evaluated.
+    EXPRESSION = "expression";
+    /// Prose uses a construct that documents do not have.
+    PROSE = "prose";
+    /// A footnote is referred to but not written, or written but not referred to.
+    FOOTNOTE = "footnote";
+    /// Documents read facts of each other in a circle.
+    DOCUMENT_CIRCLE = "document-circle";
+    /// A template cannot be read or rendered.
+    TEMPLATE = "template";
+    /// A style does not exist, or lacks what it promises.
+    STYLE = "style";
+    /// A string table lacks a word or a plural form.
+    UNKNOWN_STRING = "unknown-string";
+    /// A language is not one that the program can format.
+    UNKNOWN_LANGUAGE = "unknown-language";
+    /// A State, treaty or other name is not known.
+    UNKNOWN_NAME = "unknown-name";
+    /// The typesetter refuses the generated source.
+    TYPESETTING = "typesetting";
+    /// The PDF would break the standards for accessible or archived documents.
+    PDF_STANDARD = "pdf-standard";
+    /// A bibliography file cannot be read.
+    BIBLIOGRAPHY = "bibliography";
+}

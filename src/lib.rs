@@ -1,0 +1,16 @@
+//! Rapporteur compiles *briefs*: structured findings in TOML and statistics in CSV become typeset
+//! briefing papers and press releases in which every number agrees.
+//!
+//! Data flows one way, through the modules in this order; each imports only from those above it:
+//!
+//! | module | what lives there |
+//! | --- | --- |
+//! | [`diagnostic`] | one type for every complaint: code, severity, place, message, help |
+//! | [`source`] | source files, byte ranges, lines |
+//! | [`record`] | TOML read strictly: typed values that keep their places |
+//!
+//! The program `rapporteur` is a thin shell around this library; see `docs/` for the manual.
+
+pub mod diagnostic;
+pub mod record;
+pub mod source;

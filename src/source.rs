@@ -1,0 +1,158 @@
+//! The files of a run: their text, their names and where their lines begin.
+//!
+//! Everything that is read keeps a [`Place`] in one of these files, and a message shows the line
+//! again. A file may be an *excerpt* (a few lines out of a CSV file of a million), or a text that
+//! the program has generated and that no disk holds.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, RwLock};
+
+use crate::diagnostic::{FileId, Place};
+
+/// One file: its name for messages and its text.
+#[derive(Debug)]
+pub struct SourceFile {
+    path: PathBuf,
+    text: String,
+    first_line: usize,
+    line_starts: Vec<usize>,
+}
+
+impl SourceFile {
+    fn new(path: PathBuf, text: String, first_line: usize) -> Self {
+        let line_starts = std::iter::once(0)
+            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+            .collect();
+        Self {
+            path,
+            text,
+            first_line,
+            line_starts,
+        }
+    }
+
+    /// The path as messages print it, relative to the workspace.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The text, or the excerpt of it that was kept.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The number of the first line of the text: 1, or more for an excerpt.
+    #[must_use]
+    pub fn first_line(&self) -> usize {
+        self.first_line
+    }
+
+    /// Line and column of a byte, both counted from 1, the column in characters.
+    #[must_use]
+    pub fn line_column(&self, byte: usize) -> (usize, usize) {
+        let byte = self.boundary(byte);
+        let line = self.line_starts.partition_point(|start| *start <= byte) - 1;
+        let column = self.text[self.line_starts[line]..byte].chars().count() + 1;
+        (line + self.first_line, column)
+    }
+
+    /// The nearest character boundary at or before `byte`, inside the text.
+    #[must_use]
+    pub fn boundary(&self, byte: usize) -> usize {
+        let mut byte = byte.min(self.text.len());
+        while !self.text.is_char_boundary(byte) {
+            byte -= 1;
+        }
+        byte
+    }
+}
+
+/// All the files of a run.
+///
+/// Files are only ever added, so it is shared by plain reference.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: RwLock<Vec<Arc<SourceFile>>>,
+}
+
+impl Sources {
+    /// No files yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a whole file.
+    pub fn add(&self, path: impl Into<PathBuf>, text: impl Into<String>) -> FileId {
+        self.insert(SourceFile::new(path.into(), text.into(), 1))
+    }
+
+    /// Adds some lines out of a file, the first of which is line `first_line` there.
+    pub fn excerpt(
+        &self,
+        path: impl Into<PathBuf>,
+        text: impl Into<String>,
+        first_line: usize,
+    ) -> FileId {
+        self.insert(SourceFile::new(path.into(), text.into(), first_line))
+    }
+
+    fn insert(&self, file: SourceFile) -> FileId {
+        let mut files = match self.files.write() {
+            Ok(files) => files,
+            Err(poisoned) => poisoned.into_inner(),
+        };
+        files.push(Arc::new(file));
+        FileId(u32::try_from(files.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// A file that was added before.
+    #[must_use]
+    pub fn file(&self, id: FileId) -> Option<Arc<SourceFile>> {
+        let files = match self.files.read() {
+            Ok(files) => files,
+            Err(poisoned) => poisoned.into_inner(),
+        };
+        files.get(id.0 as usize).cloned()
+    }
+
+    /// Path, line and column of a place, as `path:line:column`.
+    #[must_use]
+    pub fn describe(&self, place: Place) -> String {
+        match self.file(place.file) {
+            Some(file) => {
+                let (line, column) = file.line_column(place.start);
+                format!("{}:{line}:{column}", file.path().display())
+            }
+            None => String::from("(unknown file)"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_columns_count_from_one_and_columns_count_characters() {
+        let sources = Sources::new();
+        let id = sources.add("a.toml", "é = 1\nb = 2\n");
+        let file = sources.file(id).unwrap();
+        assert_eq!(file.line_column(0), (1, 1));
+        assert_eq!(file.line_column(3), (1, 3));
+        assert_eq!(file.line_column(7), (2, 1));
+        // Inside a character and behind the end are clamped.
+        assert_eq!(file.line_column(1), (1, 1));
+        assert_eq!(file.line_column(1000), (3, 1));
+    }
+
+    #[test]
+    fn an_excerpt_keeps_the_line_numbers_of_its_file() {
+        let sources = Sources::new();
+        let id = sources.excerpt("a.csv", "2010,85\n", 4001);
+        let place = Place::new(id, 5..7);
+        assert_eq!(sources.describe(place), "a.csv:4001:6");
+    }
+}

@@ -8,9 +8,15 @@
 //! | [`diagnostic`] | one type for every complaint: code, severity, place, message, help |
 //! | [`source`] | source files, byte ranges, lines |
 //! | [`record`] | TOML read strictly: typed values that keep their places |
+//! | [`workspace`] | where briefs, data, styles and outputs are; refuses paths that leave it |
+//! | [`brief`] | the authors' types and their reader |
+//! | [`numbering`] | ids to numbers, by pattern |
 //!
 //! The program `rapporteur` is a thin shell around this library; see `docs/` for the manual.
 
+pub mod brief;
 pub mod diagnostic;
+pub mod numbering;
 pub mod record;
 pub mod source;
+pub mod workspace;

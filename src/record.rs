@@ -101,6 +101,18 @@ impl<'a> Record<'a> {
         self.shared.diagnostics.borrow_mut().push(diagnostic);
     }
 
+    /// Whether the record has no key at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.table.is_empty()
+    }
+
+    /// Whether the file has syntax errors, so that a key that seems to be missing may be there.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        self.shared.broken
+    }
+
     /// Whether the record has the key at all.
     #[must_use]
     pub fn has(&self, key: &str) -> bool {

@@ -1,0 +1,159 @@
+//! Citations as a CSL style prints them.
+
+use std::sync::OnceLock;
+
+use hayagriva::archive::{ArchivedStyle, locales};
+use hayagriva::citationberg::{FontStyle, FontWeight, IndependentStyle, Locale, LocaleCode, Style};
+use hayagriva::{
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild,
+    ElemChildren, Entry,
+};
+
+use super::Bibliography;
+use crate::diagnostic::nearest;
+use crate::prose::Inline;
+
+/// A CSL style that is ready to print the sources of a brief.
+pub struct Citations {
+    style: IndependentStyle,
+    locale: LocaleCode,
+}
+
+impl Citations {
+    /// The style of that name out of those that come with the program, for documents in `language`
+    /// (a BCP 47 tag).
+    ///
+    /// # Errors
+    /// There is no such style: gives back the nearest name, if there is one.
+    pub fn new(name: &str, language: &str) -> Result<Self, Option<String>> {
+        let unknown = || {
+            let names = ArchivedStyle::all().iter().flat_map(|style| style.names());
+            nearest(name, names.copied()).map(str::to_owned)
+        };
+        match ArchivedStyle::by_name(name).map(ArchivedStyle::get) {
+            Some(Style::Independent(style)) => Ok(Self {
+                style,
+                locale: LocaleCode(language.to_owned()),
+            }),
+            _ => Err(unknown()),
+        }
+    }
+
+    /// How a note cites a source: in full, or short where the document has cited it before; with a
+    /// pinpoint such as "p. 4" at the end. `None` if there is no such source.
+    #[must_use]
+    pub fn note(
+        &self,
+        bibliography: &Bibliography,
+        key: &str,
+        pinpoint: Option<&str>,
+        cited_before: bool,
+    ) -> Option<Vec<Inline>> {
+        let entry = bibliography.entry(key)?;
+        let mut driver = BibliographyDriver::new();
+        for number in 1..=1 + usize::from(cited_before) {
+            let mut request = CitationRequest::new(
+                vec![CitationItem::with_entry(entry)],
+                &self.style,
+                Some(self.locale.clone()),
+                locale_files(),
+                Some(number),
+            );
+            request.locale = Some(self.locale.clone());
+            driver.citation(request);
+        }
+        let rendered = driver.finish(self.request());
+        let citation = rendered.citations.last()?;
+        let mut note = inlines(&citation.citation);
+        trim_stop(&mut note);
+        note.push(Inline::plain(match pinpoint {
+            Some(pinpoint) => format!(", {}.", pinpoint.trim().trim_end_matches('.')),
+            None => String::from("."),
+        }));
+        Some(note)
+    }
+
+    /// How a list of sources prints these keys, in the order of the style.
+    #[must_use]
+    pub fn list<'k>(
+        &self,
+        bibliography: &Bibliography,
+        keys: impl IntoIterator<Item = &'k str>,
+    ) -> Vec<(String, Vec<Inline>)> {
+        let entries: Vec<&Entry> = keys
+            .into_iter()
+            .filter_map(|key| bibliography.entry(key))
+            .collect();
+        let mut driver = BibliographyDriver::new();
+        for entry in entries {
+            driver.citation(CitationRequest::new(
+                vec![CitationItem::with_entry(entry)],
+                &self.style,
+                Some(self.locale.clone()),
+                locale_files(),
+                None,
+            ));
+        }
+        driver
+            .finish(self.request())
+            .bibliography
+            .into_iter()
+            .flat_map(|list| list.items)
+            .map(|item| (item.key, inlines(&item.content)))
+            .collect()
+    }
+
+    fn request(&self) -> BibliographyRequest<'_> {
+        BibliographyRequest::new(&self.style, Some(self.locale.clone()), locale_files())
+    }
+}
+
+fn locale_files() -> &'static [Locale] {
+    static LOCALES: OnceLock<Vec<Locale>> = OnceLock::new();
+    LOCALES.get_or_init(locales)
+}
+
+fn inlines(children: &ElemChildren) -> Vec<Inline> {
+    children
+        .0
+        .iter()
+        .flat_map(|child| match child {
+            ElemChild::Text(text) => vec![formatted(
+                &text.text,
+                text.formatting.font_style,
+                text.formatting.font_weight,
+            )],
+            ElemChild::Elem(element) => inlines(&element.children),
+            ElemChild::Markup(text) => vec![Inline::plain(text.clone())],
+            ElemChild::Link { text, url } => vec![Inline::link(url.clone(), &text.text)],
+            ElemChild::Transparent { .. } => Vec::new(),
+        })
+        .collect()
+}
+
+fn formatted(text: &str, style: FontStyle, weight: FontWeight) -> Inline {
+    let plain = Inline::plain(text);
+    let slanted = match style {
+        FontStyle::Italic => Inline::Emphasis(vec![plain]),
+        FontStyle::Normal => plain,
+    };
+    match weight {
+        FontWeight::Bold => Inline::Strong(vec![slanted]),
+        FontWeight::Light | FontWeight::Normal => slanted,
+    }
+}
+
+/// Takes the full stop off the end, so that a pinpoint can follow.
+fn trim_stop(note: &mut Vec<Inline>) {
+    match note.last_mut() {
+        Some(Inline::Text { text, .. }) => {
+            let trimmed = text.trim_end().trim_end_matches('.').len();
+            text.truncate(trimmed);
+            if text.is_empty() {
+                note.pop();
+            }
+        }
+        Some(Inline::Emphasis(inner) | Inline::Strong(inner)) => trim_stop(inner),
+        _ => {}
+    }
+}

@@ -8,9 +8,11 @@
 //! | [`diagnostic`] | one type for every complaint: code, severity, place, message, help |
 //! | [`source`] | source files, byte ranges, lines |
 //! | [`record`] | TOML read strictly: typed values that keep their places |
+//! | [`prose`] | Markdown with expressions: one tree, a writer for each format |
 //!
 //! The program `rapporteur` is a thin shell around this library; see `docs/` for the manual.
 
 pub mod diagnostic;
+pub mod prose;
 pub mod record;
 pub mod source;

@@ -9,10 +9,7 @@ fn read<T>(toml: &str, f: impl FnOnce(&mut Record) -> T) -> (T, Vec<String>) {
         .into_sorted()
         .iter()
         .map(|d| {
-            let place = d
-                .place
-                .map(|place| sources.describe(place))
-                .unwrap_or_default();
+            let place = d.place.map(|place| sources.describe(place)).unwrap_or_default();
             format!("{place} {} {} {:?}", d.code, d.message, d.helps)
         })
         .collect();
@@ -52,10 +49,7 @@ fn every_syntax_error_is_reported_and_the_rest_still_read() {
         record.has("title")
     });
     assert!(messages.len() >= 2, "{messages:?}");
-    assert!(
-        messages.iter().all(|m| !m.contains("missing-key")),
-        "{messages:?}"
-    );
+    assert!(messages.iter().all(|m| !m.contains("missing-key")), "{messages:?}");
     let _ = title;
 }
 
@@ -71,10 +65,7 @@ fn a_character_of_a_text_leads_back_to_its_byte_in_the_file() {
         assert_eq!(&toml[place.range()], word);
     }
     let at = text.as_str().find('é').unwrap();
-    assert_eq!(
-        text.place_of(at..at + 2).start,
-        toml.find("\\u00e9").unwrap()
-    );
+    assert_eq!(text.place_of(at..at + 2).start, toml.find("\\u00e9").unwrap());
 }
 
 #[test]

@@ -167,8 +167,7 @@ fn escape(rest: &str) -> Escape {
         Some(b'u') => Escape::Character(6),
         Some(b'U') => Escape::Character(10),
         Some(b' ' | b'\t' | b'\r' | b'\n') => {
-            let blank =
-                rest[1..].len() - rest[1..].trim_start_matches([' ', '\t', '\r', '\n']).len();
+            let blank = rest[1..].len() - rest[1..].trim_start_matches([' ', '\t', '\r', '\n']).len();
             Escape::LineEnd(1 + blank)
         }
         _ => Escape::Character(2),

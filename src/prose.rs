@@ -1,0 +1,21 @@
+//! Prose: what authors write in sentences.
+//!
+//! It is CommonMark with footnotes and tables, and `{{ expression }}` wherever text may stand.
+//! [`parse`] reads it into one tree ([`Prose`]), [`parse_line`] does so for titles, which know no
+//! Markdown; a writer for each format turns the tree into a document's source and asks
+//! [`Evaluate`] what each expression prints. Nothing that is text, whoever wrote it, becomes markup
+//! or code of any format. Generated text carries [`Marks`], so that what goes wrong with it later is
+//! shown to its author where it was written.
+
+mod evaluate;
+mod expression;
+mod mark;
+mod parser;
+mod tree;
+pub mod typst;
+
+pub use evaluate::{Evaluate, Evaluated};
+pub use expression::Expression;
+pub use mark::{CLOSE, Marks, Origins, Span, strip};
+pub use parser::{parse, parse_line};
+pub use tree::{Alignment, Block, Inline, Note, NoteId, Prose};

@@ -1,0 +1,270 @@
+//! Expressions in prose: found before anything else is read, and checked for their syntax.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use minijinja::Environment;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
+use crate::record::Text;
+
+use super::mark::is_mark;
+
+/// What begins a placeholder. Authors cannot write it.
+pub(super) const PLACEHOLDER: char = '\u{FDD0}';
+
+const LITERAL: &str = "two braces that are meant to be printed are written `{{ \"{{\" }}`";
+
+/// An expression: what stands between `{{` and `}}`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expression {
+    /// The expression, without the white space around it.
+    pub source: String,
+    /// Where it stands, braces included.
+    pub place: Place,
+    text: Text,
+    start: usize,
+}
+
+impl Expression {
+    /// Where a part of [`Expression::source`], in bytes, stands in the file.
+    #[must_use]
+    pub fn place_of(&self, range: Range<usize>) -> Place {
+        let length = self.source.len();
+        let start = range.start.min(length);
+        let end = range.end.clamp(start, length);
+        self.text.place_of(self.start + start..self.start + end)
+    }
+}
+
+/// A pair of braces in a text.
+pub(super) struct Found {
+    /// One past its last byte.
+    pub(super) end: usize,
+    /// What stands between them, if it can be read.
+    pub(super) expression: Option<Expression>,
+}
+
+/// A text in which every expression is replaced by a word of the same length in bytes, so that
+/// nothing inside of it can be taken for Markdown and every offset stays true.
+pub(super) struct Masked {
+    pub(super) text: String,
+    /// By their first bytes.
+    pub(super) found: BTreeMap<usize, Found>,
+}
+
+impl Masked {
+    pub(super) fn within(&self, range: Range<usize>) -> impl Iterator<Item = (usize, &Found)> {
+        let end = range.end.max(range.start);
+        self.found
+            .range(range.start..end)
+            .map(|(start, found)| (*start, found))
+    }
+}
+
+/// Finds and checks the expressions of `text`.
+pub(super) fn mask(text: &Text, diagnostics: &mut Diagnostics) -> Masked {
+    let source = text.as_str();
+    let mut masked = Masked {
+        text: String::with_capacity(source.len()),
+        found: BTreeMap::new(),
+    };
+    let mut done = 0;
+    while let Some(braces) = source[done..].find("{{").map(|at| at + done) {
+        plain(text, done..braces, &mut masked.text, diagnostics);
+        let inside = braces + 2;
+        let (end, expression) = match end_of(source, inside) {
+            Ok(end) => (Some(end + 2), read(text, braces..end + 2, diagnostics)),
+            Err(unclosed) => {
+                unclosed.complain(text, braces, diagnostics);
+                (recover(source, inside), None)
+            }
+        };
+        match end {
+            Some(end) => {
+                masked.text.push(PLACEHOLDER);
+                for _ in PLACEHOLDER.len_utf8()..end - braces {
+                    masked.text.push('x');
+                }
+                masked.found.insert(braces, Found { end, expression });
+                done = end;
+            }
+            None => {
+                masked.text.push_str("{{");
+                done = inside;
+            }
+        }
+    }
+    plain(text, done..source.len(), &mut masked.text, diagnostics);
+    masked
+}
+
+/// Copies text that holds no expression; what could be taken for a placeholder or a mark is refused.
+fn plain(text: &Text, range: Range<usize>, masked: &mut String, diagnostics: &mut Diagnostics) {
+    let start = range.start;
+    for (at, c) in text.as_str()[range].char_indices() {
+        if is_mark(c) {
+            let at = start + at;
+            diagnostics.push(unprintable(c, text.place_of(at..at + c.len_utf8())));
+            // As many bytes as the one that it stands in for.
+            masked.push(char::REPLACEMENT_CHARACTER);
+        } else {
+            masked.push(c);
+        }
+    }
+}
+
+/// The complaint of a character that no document can print.
+pub(super) fn unprintable(c: char, place: Place) -> Diagnostic {
+    Diagnostic::error(
+        code::FORBIDDEN_CHARACTER,
+        format!("the character U+{:04X} cannot be printed", u32::from(c)),
+    )
+    .at(place)
+    .help("remove it")
+}
+
+/// Why an expression does not end.
+enum Unclosed {
+    /// It goes on to the end of the text, or to a blank line.
+    Open,
+    /// Another one begins inside of it, at this byte.
+    Nested(usize),
+    /// The quotation mark at this byte opens a text that does not end.
+    Quotation(usize),
+}
+
+impl Unclosed {
+    fn complain(self, text: &Text, braces: usize, diagnostics: &mut Diagnostics) {
+        let complaint = Diagnostic::error(
+            code::EXPRESSION_SYNTAX,
+            "this expression is not closed by `}}`",
+        )
+        .at(text.place_of(braces..braces + 2));
+        diagnostics.push(match self {
+            Self::Open => complaint.help(LITERAL),
+            Self::Nested(at) => complaint
+                .also(text.place_of(at..at + 2), "another one begins here")
+                .help(LITERAL),
+            Self::Quotation(at) => complaint
+                .also(
+                    text.place_of(at..at + 1),
+                    "the text that begins here has no end",
+                )
+                .help("a quoted text ends with the quotation mark that it begins with"),
+        });
+    }
+}
+
+/// The byte of the `}}` that closes the expression whose inside begins at `inside`. Those in quoted
+/// texts and those of a `{ ... }` inside the expression do not count.
+fn end_of(source: &str, inside: usize) -> Result<usize, Unclosed> {
+    let bytes = source.as_bytes();
+    let mut depth = 0usize;
+    let mut at = inside;
+    while let Some(byte) = bytes.get(at) {
+        let next = bytes.get(at + 1);
+        match byte {
+            b'"' | b'\'' => {
+                at = end_of_quotation(bytes, at).ok_or(Unclosed::Quotation(at))?;
+                continue;
+            }
+            b'{' if next == Some(&b'{') => return Err(Unclosed::Nested(at)),
+            b'{' => depth += 1,
+            b'}' if depth > 0 => depth -= 1,
+            b'}' if next == Some(&b'}') => return Ok(at),
+            b'\n' => {
+                let line = source[at + 1..].lines().next();
+                if line.is_none_or(|line| line.trim().is_empty()) {
+                    return Err(Unclosed::Open);
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    Err(Unclosed::Open)
+}
+
+/// One past the end of the quoted text that begins at `start`.
+fn end_of_quotation(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut at = start + 1;
+    loop {
+        match *bytes.get(at)? {
+            b'\\' => at += 2,
+            byte if byte == bytes[start] => return Some(at + 1),
+            _ => at += 1,
+        }
+    }
+}
+
+/// Where a broken expression was probably meant to end, so that the rest of the text can be read.
+fn recover(source: &str, inside: usize) -> Option<usize> {
+    let rest = &source[inside..];
+    let end = rest.find("}}")?;
+    let other = rest.find("{{").is_some_and(|other| other < end);
+    let blank = rest[..end]
+        .lines()
+        .skip(1)
+        .any(|line| line.trim().is_empty());
+    (!other && !blank).then_some(inside + end + 2)
+}
+
+/// Reads what stands in `range`, braces included.
+fn read(text: &Text, range: Range<usize>, diagnostics: &mut Diagnostics) -> Option<Expression> {
+    let raw = &text.as_str()[range.start + 2..range.end - 2];
+    let place = text.place_of(range.clone());
+    let refused = |message: &str| Diagnostic::error(code::EXPRESSION_SYNTAX, message).at(place);
+    let source = raw.trim();
+    if source.is_empty() {
+        diagnostics.push(refused("there is nothing between `{{` and `}}`").help(LITERAL));
+        return None;
+    }
+    if raw.starts_with(['-', '+']) || raw.ends_with(['-', '+']) {
+        diagnostics.push(
+            refused("`{{-` and `-}}` are for templates")
+                .help("write `{{ ... }}`; a sign belongs behind a space"),
+        );
+        return None;
+    }
+    if let Some(c) = source.chars().find(|c| is_mark(*c)) {
+        diagnostics.push(unprintable(c, place));
+        return None;
+    }
+    let expression = Expression {
+        source: source.to_owned(),
+        place,
+        text: text.clone(),
+        start: range.start + 2 + (raw.len() - raw.trim_start().len()),
+    };
+    match check(&expression) {
+        Ok(()) => Some(expression),
+        Err(complaint) => {
+            diagnostics.push(*complaint);
+            None
+        }
+    }
+}
+
+fn check(expression: &Expression) -> Result<(), Box<Diagnostic>> {
+    let mut environment = Environment::empty();
+    environment.set_debug(true);
+    let Err(error) = environment.compile_expression(&expression.source) else {
+        return Ok(());
+    };
+    let reason = match error.detail() {
+        Some(detail) => detail.to_owned(),
+        None => error.kind().to_string(),
+    };
+    let place = match error.range() {
+        Some(range) if range.start < expression.source.len() => expression.place_of(range),
+        _ => expression.place,
+    };
+    Err(Box::new(
+        Diagnostic::error(
+            code::EXPRESSION_SYNTAX,
+            format!("this expression cannot be read: {reason}"),
+        )
+        .at(place),
+    ))
+}

@@ -1,0 +1,177 @@
+//! How generated text leads back to its author.
+//!
+//! While a document's source is generated, invisible marks stand in it before and after whatever came
+//! from a place in a file. They are short strings of noncharacters, which no author can write (see
+//! [`crate::record`]) and which filters and captures of a template carry along. When the source is
+//! complete, [`strip`] takes them out and says what came from where.
+
+use std::ops::Range;
+use std::sync::Mutex;
+
+use crate::diagnostic::Place;
+
+const OPEN: char = '\u{FDD1}';
+const SHUT: char = '\u{FDD2}';
+const POINT: char = '\u{FDD3}';
+const END: char = '\u{FDD4}';
+/// The digits of a mark's number: this one is 0, and fifteen more follow it.
+const ZERO: u32 = 0xFDE0;
+
+/// Ends what [`Marks::open`] began.
+pub const CLOSE: &str = "\u{FDD2}";
+
+/// Whether `c` is of those that marks are made of: it is never printed.
+pub(super) fn is_mark(c: char) -> bool {
+    matches!(c, '\u{FDD0}'..='\u{FDEF}')
+}
+
+/// The places that the marks of one generated source stand for.
+#[derive(Debug, Default)]
+pub struct Marks {
+    places: Mutex<Vec<Place>>,
+}
+
+impl Marks {
+    /// No marks yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The mark that says: what follows, up to its [`CLOSE`], came from `place`.
+    pub fn open(&self, place: Place) -> String {
+        numbered(OPEN, self.add(place))
+    }
+
+    /// The mark that says: what follows was made by what stands at `place`, such as a line of a template.
+    pub fn point(&self, place: Place) -> String {
+        numbered(POINT, self.add(place))
+    }
+
+    /// Keeps a place and gives its number, which no other has among these marks.
+    pub(super) fn add(&self, place: Place) -> usize {
+        let mut places = match self.places.lock() {
+            Ok(places) => places,
+            Err(poisoned) => poisoned.into_inner(),
+        };
+        places.push(place);
+        places.len() - 1
+    }
+
+    fn snapshot(&self) -> Vec<Place> {
+        match self.places.lock() {
+            Ok(places) => places.clone(),
+            Err(poisoned) => poisoned.into_inner().clone(),
+        }
+    }
+}
+
+fn numbered(kind: char, number: usize) -> String {
+    let mut mark = String::from(kind);
+    for digit in format!("{number:x}").chars() {
+        let value = digit.to_digit(16).unwrap_or_default();
+        mark.extend(char::from_u32(ZERO + value));
+    }
+    mark.push(END);
+    mark
+}
+
+/// A stretch of a generated source, in bytes, and where it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The bytes of the generated source.
+    pub range: Range<usize>,
+    /// Where they came from.
+    pub place: Place,
+}
+
+/// What came from where in a generated source.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origins {
+    /// By their beginnings; of those that begin together the outer one first.
+    spans: Vec<Span>,
+    points: Vec<(usize, Place)>,
+}
+
+impl Origins {
+    /// Where the beginning of `range` came from: the innermost stretch that covers it, or else the
+    /// last point before it.
+    #[must_use]
+    pub fn place_of(&self, range: Range<usize>) -> Option<Place> {
+        let begun = self
+            .spans
+            .partition_point(|span| span.range.start <= range.start);
+        let span = self.spans[..begun]
+            .iter()
+            .rev()
+            .find(|span| range.start < span.range.end);
+        if let Some(span) = span {
+            return Some(span.place);
+        }
+        let passed = self.points.partition_point(|(at, _)| *at <= range.start);
+        self.points[..passed].last().map(|(_, place)| *place)
+    }
+
+    /// Every stretch by its beginning; of those that begin together the outer one first.
+    #[must_use]
+    pub fn spans(&self) -> &[Span] {
+        &self.spans
+    }
+}
+
+/// Takes all marks out of `generated` and says what came from where.
+///
+/// Marks that a template has damaged or torn apart go too: they only say less.
+#[must_use]
+pub fn strip(generated: &str, marks: &Marks) -> (String, Origins) {
+    let places = marks.snapshot();
+    let mut text = String::with_capacity(generated.len());
+    let mut origins = Origins::default();
+    // The spans that are open; one whose number is damaged is kept open too, so that its close does
+    // not end another.
+    let mut open: Vec<Option<usize>> = Vec::new();
+    let mut characters = generated.chars().peekable();
+    while let Some(c) = characters.next() {
+        match c {
+            OPEN | POINT => {
+                let mut number = 0usize;
+                while let Some(digit) = characters.next_if(|c| digit(*c).is_some()) {
+                    let digit = self::digit(digit).unwrap_or_default();
+                    number = number.saturating_mul(16).saturating_add(digit);
+                }
+                let whole = characters.next_if_eq(&END).is_some();
+                let place = whole.then(|| places.get(number).copied()).flatten();
+                if c == POINT {
+                    origins
+                        .points
+                        .extend(place.map(|place| (text.len(), place)));
+                } else {
+                    open.push(place.map(|place| {
+                        origins.spans.push(Span {
+                            range: text.len()..text.len(),
+                            place,
+                        });
+                        origins.spans.len() - 1
+                    }));
+                }
+            }
+            SHUT => {
+                if let Some(Some(index)) = open.pop() {
+                    origins.spans[index].range.end = text.len();
+                }
+            }
+            c if is_mark(c) => {}
+            c => text.push(c),
+        }
+    }
+    for index in open.into_iter().flatten() {
+        origins.spans[index].range.end = text.len();
+    }
+    origins.spans.retain(|span| !span.range.is_empty());
+    (text, origins)
+}
+
+fn digit(c: char) -> Option<usize> {
+    let value = u32::from(c).checked_sub(ZERO)?;
+    (value < 16).then_some(value as usize)
+}

@@ -1,0 +1,169 @@
+//! From what an author wrote to the tree.
+
+mod block;
+mod footnote;
+mod line;
+mod link;
+mod run;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser};
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
+use crate::record::Text;
+
+use super::expression::{self, Masked};
+use super::{Block, Inline, Prose};
+use footnote::Footnotes;
+use run::Run;
+
+/// How deep lists, quotations and emphasis may stand in each other. Typst's parser gives up at 256
+/// levels, of which one of ours takes a few, and a template adds its own.
+const DEEPEST: usize = 20;
+
+/// Reads CommonMark with footnotes, tables and expressions.
+///
+/// It complains of all that a document cannot print and leaves it out, or prints its text.
+pub fn parse(text: &Text, diagnostics: &mut Diagnostics) -> Prose {
+    let masked = expression::mask(text, diagnostics);
+    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
+    let events: Vec<_> = Parser::new_ext(&masked.text, options)
+        .into_offset_iter()
+        .collect();
+    let footnotes = Footnotes::define(&events, text, diagnostics);
+    let mut reader = Reader {
+        text,
+        masked: &masked,
+        events: &events,
+        at: 0,
+        depth: 0,
+        printed: BTreeSet::new(),
+        footnotes,
+        diagnostics,
+    };
+    let blocks = reader.blocks();
+    reader.complain_of_lost_expressions(0..text.as_str().len(), None);
+    let Reader { footnotes, .. } = reader;
+    let notes = footnotes.finish(&blocks, diagnostics);
+    Prose {
+        blocks,
+        notes,
+        place: text.place(),
+    }
+}
+
+/// Reads a line such as a title: text and expressions, no Markdown.
+pub fn parse_line(text: &Text, diagnostics: &mut Diagnostics) -> Prose {
+    let masked = expression::mask(text, diagnostics);
+    let mut run = Run::default();
+    let mut inlines = Vec::new();
+    let mut at = 0;
+    for (start, found) in &masked.found {
+        run.push(&masked.text[at..*start], at..*start);
+        run.flush(text, &mut inlines, diagnostics);
+        inlines.extend(found.expression.clone().map(Inline::Expression));
+        at = found.end;
+    }
+    run.push(&masked.text[at..], at..masked.text.len());
+    run.flush(text, &mut inlines, diagnostics);
+    let mut prose = Prose::empty(text.place());
+    if !inlines.is_empty() {
+        prose.blocks.push(Block::Paragraph(inlines));
+    }
+    prose
+}
+
+type Events<'a> = [(Event<'a>, Range<usize>)];
+
+/// Reads the events of the Markdown parser one after the other.
+struct Reader<'a, 'd> {
+    text: &'a Text,
+    masked: &'a Masked,
+    events: &'a Events<'a>,
+    at: usize,
+    depth: usize,
+    /// The first bytes of the expressions that have found their way into the tree, or of whose loss
+    /// the author has heard.
+    printed: BTreeSet<usize>,
+    footnotes: Footnotes,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl<'a> Reader<'a, '_> {
+    fn next(&mut self) -> Option<(&'a Event<'a>, Range<usize>)> {
+        let (event, range) = self.events.get(self.at)?;
+        self.at += 1;
+        Some((event, range.clone()))
+    }
+
+    /// Where a part of the text stands, without the white space at its end.
+    fn place(&self, range: Range<usize>) -> Place {
+        let part = self.text.as_str().get(range.clone()).unwrap_or_default();
+        self.text
+            .place_of(range.start..range.start + part.trim_end().len())
+    }
+
+    fn refuse(&mut self, range: Range<usize>, message: &str, help: &str) {
+        let place = self.place(range);
+        self.diagnostics
+            .push(Diagnostic::error(code::PROSE, message).at(place).help(help));
+    }
+
+    /// Goes down a level, unless that is too deep: then skips what is inside.
+    fn deeper<T>(&mut self, range: Range<usize>, read: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        if self.depth >= DEEPEST {
+            self.printed
+                .extend(self.masked.within(range.clone()).map(|(start, _)| start));
+            self.refuse(
+                range,
+                "lists, quotations and emphasis stand too deep in each other here",
+                "lift the inner ones out",
+            );
+            let mut open = 1;
+            while open > 0 {
+                match self.next() {
+                    Some((Event::Start(_), _)) => open += 1,
+                    Some((Event::End(_), _)) => open -= 1,
+                    Some(_) => {}
+                    None => break,
+                }
+            }
+            return None;
+        }
+        self.depth += 1;
+        let value = read(self);
+        self.depth -= 1;
+        Some(value)
+    }
+
+    fn html(&mut self, range: Range<usize>) {
+        self.printed
+            .extend(self.masked.within(range.clone()).map(|(start, _)| start));
+        self.refuse(
+            range,
+            "HTML cannot stand in prose",
+            "write it in Markdown; a `<` that is meant to be printed is written `&lt;`",
+        );
+    }
+
+    /// Complains of every expression in `range` that has not found its way into the tree.
+    fn complain_of_lost_expressions(&mut self, range: Range<usize>, words: Option<(&str, &str)>) {
+        let (message, help) = words.unwrap_or((
+            "an expression cannot stand here",
+            "expressions print text where text may stand: \
+             not in addresses, in the names of footnotes or behind ```",
+        ));
+        let lost: Vec<_> = self
+            .masked
+            .within(range)
+            .filter(|(start, _)| !self.printed.contains(start))
+            .map(|(start, found)| (start, found.end))
+            .collect();
+        for (start, end) in lost {
+            self.printed.insert(start);
+            self.refuse(start..end, message, help);
+        }
+    }
+}

@@ -1,0 +1,348 @@
+//! The writer for Typst.
+//!
+//! It writes text as escaped markup, and calls of these functions, each closed by `;`: `emph`,
+//! `strong`, `link`, `footnote`, `list`, `enum`, `quote`, `table`, `raw`, `linebreak`. Nothing that an
+//! author or a data file holds can add another.
+
+mod escape;
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::mark::{CLOSE, Marks, is_mark};
+use super::{Alignment, Block, Evaluate, Evaluated, Inline, NoteId, Prose};
+use escape::Escape;
+pub use escape::{escape, literal};
+
+/// How deep notes that expressions print may stand in each other.
+const DEEPEST: usize = 8;
+
+/// Typst markup of a prose text: blocks with blank lines between them.
+#[must_use]
+pub fn write(prose: &Prose, evaluate: &mut dyn Evaluate, marks: &Marks) -> String {
+    let mut writer = Writer::new(prose, evaluate, marks);
+    writer.markup.push_str(&marks.open(prose.place));
+    writer.blocks(&prose.blocks);
+    writer.markup.push_str(CLOSE);
+    writer.markup
+}
+
+/// Typst markup of a prose text in one line, for titles.
+#[must_use]
+pub fn write_inline(prose: &Prose, evaluate: &mut dyn Evaluate, marks: &Marks) -> String {
+    let mut writer = Writer::new(prose, evaluate, marks);
+    writer.markup.push_str(&marks.open(prose.place));
+    let mut first = true;
+    for block in &prose.blocks {
+        if !std::mem::take(&mut first) {
+            writer.code(" ");
+        }
+        match block {
+            Block::Paragraph(inlines) => writer.inlines(inlines),
+            other => writer.block(other),
+        }
+    }
+    writer.markup.push_str(CLOSE);
+    writer.markup
+}
+
+struct Writer<'a> {
+    prose: &'a Prose,
+    evaluate: &'a mut dyn Evaluate,
+    marks: &'a Marks,
+    markup: String,
+    escape: Escape,
+    /// The labels of footnotes that are written and referred to again.
+    written: BTreeMap<NoteId, String>,
+    /// The footnotes that are being written.
+    open: Vec<NoteId>,
+    depth: usize,
+}
+
+impl<'a> Writer<'a> {
+    fn new(prose: &'a Prose, evaluate: &'a mut dyn Evaluate, marks: &'a Marks) -> Self {
+        Self {
+            prose,
+            evaluate,
+            marks,
+            markup: String::new(),
+            escape: Escape::default(),
+            written: BTreeMap::new(),
+            open: Vec::new(),
+            depth: 0,
+        }
+    }
+
+    /// Appends what is not text.
+    fn code(&mut self, code: &str) {
+        self.markup.push_str(code);
+        self.escape = Escape::default();
+    }
+
+    fn text(&mut self, text: &str) {
+        self.escape.push(text, &mut self.markup);
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) {
+        for (index, block) in blocks.iter().enumerate() {
+            if index > 0 {
+                self.code("\n\n");
+            }
+            self.block(block);
+        }
+    }
+
+    /// The blocks of an item, without blank lines if its list has none.
+    fn item(&mut self, blocks: &[Block], tight: bool) {
+        self.code("[");
+        if tight {
+            for (index, block) in blocks.iter().enumerate() {
+                if index > 0 {
+                    self.code("\n");
+                }
+                self.block(block);
+            }
+        } else {
+            self.blocks(blocks);
+        }
+        self.code("]");
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Paragraph(inlines) => self.inlines(inlines),
+            Block::List {
+                start,
+                tight,
+                items,
+            } => {
+                let mut arguments = Vec::new();
+                if !tight {
+                    arguments.push(String::from("tight: false"));
+                }
+                if let Some(start) = start.filter(|start| *start != 1) {
+                    arguments.push(format!("start: {start}"));
+                }
+                self.code(if start.is_some() { "#enum" } else { "#list" });
+                if !arguments.is_empty() || items.is_empty() {
+                    self.code(&format!("({})", arguments.join(", ")));
+                }
+                for item in items {
+                    self.item(item, *tight);
+                }
+                self.code(";");
+            }
+            Block::Quote(blocks) => {
+                self.code("#quote(block: true)[");
+                self.blocks(blocks);
+                self.code("];");
+            }
+            Block::Table {
+                columns,
+                header,
+                rows,
+            } => self.table(columns, header, rows),
+            Block::Code(code) => {
+                let code = literal(code.strip_suffix('\n').unwrap_or(code));
+                self.code(&format!("#raw(block: true, {code});"));
+            }
+        }
+    }
+
+    fn table(&mut self, columns: &[Alignment], header: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) {
+        let alignments: String = columns
+            .iter()
+            .map(|alignment| match alignment {
+                Alignment::Auto => "auto, ",
+                Alignment::Left => "left, ",
+                Alignment::Center => "center, ",
+                Alignment::Right => "right, ",
+            })
+            .collect();
+        self.code(&format!(
+            "#table(columns: {}, align: ({}), table.header",
+            columns.len(),
+            // One alone needs its comma to be an array.
+            alignments.trim_end(),
+        ));
+        for cell in header {
+            self.bracketed(cell);
+        }
+        for row in rows {
+            self.code(",\n ");
+            for (index, cell) in row.iter().enumerate() {
+                self.code(if index == 0 { " " } else { ", " });
+                self.bracketed(cell);
+            }
+        }
+        self.code(");");
+    }
+
+    fn bracketed(&mut self, inlines: &[Inline]) {
+        self.code("[");
+        self.inlines(inlines);
+        self.code("]");
+    }
+
+    fn inlines(&mut self, inlines: &[Inline]) {
+        for inline in inlines {
+            self.inline(inline);
+        }
+    }
+
+    fn inline(&mut self, inline: &Inline) {
+        match inline {
+            Inline::Text { text, place } => {
+                self.markup.push_str(&self.marks.open(*place));
+                self.text(text);
+                self.markup.push_str(CLOSE);
+            }
+            Inline::Emphasis(content) => {
+                self.code("#emph");
+                self.bracketed(content);
+                self.code(";");
+            }
+            Inline::Strong(content) => {
+                self.code("#strong");
+                self.bracketed(content);
+                self.code(";");
+            }
+            Inline::Code { content, place } => {
+                self.markup.push_str(&self.marks.open(*place));
+                for inline in content {
+                    self.raw(inline);
+                }
+                self.markup.push_str(CLOSE);
+            }
+            Inline::Link {
+                address,
+                content,
+                place,
+            } => {
+                self.markup.push_str(&self.marks.open(*place));
+                self.code(&format!("#link({})", literal(address)));
+                self.bracketed(content);
+                self.code(";");
+                self.markup.push_str(CLOSE);
+            }
+            Inline::Note { id, place } => {
+                self.markup.push_str(&self.marks.open(*place));
+                self.note(*id);
+                self.markup.push_str(CLOSE);
+            }
+            Inline::Expression(expression) => {
+                self.markup.push_str(&self.marks.open(expression.place));
+                let value = self.evaluate.evaluate(expression);
+                self.value(value);
+                self.markup.push_str(CLOSE);
+            }
+            Inline::Break => self.code("#linebreak();"),
+        }
+    }
+
+    /// A piece of code within a line.
+    fn raw(&mut self, inline: &Inline) {
+        let raw = |text: &str| format!("#raw({});", literal(text));
+        match inline {
+            Inline::Text { text, .. } => self.code(&raw(text)),
+            Inline::Expression(expression) => {
+                self.markup.push_str(&self.marks.open(expression.place));
+                match self.evaluate.evaluate(expression) {
+                    Evaluated::Text(text) => self.code(&raw(&text)),
+                    Evaluated::Figure { text, remark } => {
+                        self.code(&raw(&text));
+                        self.remark(&remark);
+                    }
+                    value => self.value(value),
+                }
+                self.markup.push_str(CLOSE);
+            }
+            other => self.inline(other),
+        }
+    }
+
+    fn value(&mut self, value: Evaluated) {
+        match value {
+            Evaluated::Text(text) => self.text(&text),
+            Evaluated::Figure { text, remark } => {
+                self.text(&text);
+                self.remark(&remark);
+            }
+            Evaluated::Link { text, label } => {
+                self.code(&format!("#link({})[", self::label(&label)));
+                self.text(&text);
+                self.code("];");
+            }
+            Evaluated::Note(inlines) => {
+                if self.depth < DEEPEST {
+                    self.depth += 1;
+                    self.code("#footnote");
+                    self.bracketed(&inlines);
+                    self.code(";");
+                    self.depth -= 1;
+                }
+            }
+            Evaluated::Fragment(fragment) => self.code(&format!("\n\n{fragment}\n\n")),
+            Evaluated::Nothing => {}
+        }
+    }
+
+    /// A comment for the editor who checks.
+    fn remark(&mut self, remark: &str) {
+        let mut comment = String::from("/* ");
+        for word in remark.split_whitespace() {
+            for c in word.chars().filter(|c| !is_mark(*c)) {
+                // Neither may the comment end early, nor another begin in it.
+                if matches!(
+                    (comment.chars().next_back(), c),
+                    (Some('*'), '/') | (Some('/'), '*')
+                ) {
+                    comment.push(' ');
+                }
+                comment.push(c);
+            }
+            comment.push(' ');
+        }
+        comment.push_str("*/");
+        self.code(&comment);
+    }
+
+    fn note(&mut self, id: NoteId) {
+        if let Some(label) = self.written.get(&id) {
+            let code = format!("#footnote({});", self::label(label));
+            self.code(&code);
+            return;
+        }
+        let prose = self.prose;
+        let Some(note) = prose.notes.get(id.0) else {
+            return;
+        };
+        // A footnote in itself was complained of when it was read.
+        if self.open.contains(&id) {
+            return;
+        }
+        self.open.push(id);
+        self.code("#footnote[");
+        self.blocks(&note.blocks);
+        self.code("];");
+        self.open.pop();
+        if note.references > 1 {
+            let label = format!("note-{}", self.marks.add(note.place));
+            self.code(&self::label(&label));
+            self.written.insert(id, label);
+        }
+    }
+}
+
+/// A label in code or behind what it names.
+fn label(name: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.');
+    let mut label = String::new();
+    // Writing to a string cannot fail.
+    let _ = if name.is_empty() || !name.chars().all(plain) {
+        write!(label, "label({})", literal(name))
+    } else {
+        write!(label, "<{name}>")
+    };
+    label
+}

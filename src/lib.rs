@@ -25,11 +25,16 @@
 
 pub mod bibliography;
 pub mod brief;
+pub mod cli;
+pub mod data;
 pub mod diagnostic;
+pub mod edition;
+pub mod language;
 pub mod numbering;
 pub mod output;
 pub mod prose;
 pub mod record;
 pub mod source;
+pub mod style;
 pub mod typeset;
 pub mod workspace;

@@ -11,9 +11,11 @@ mod desk;
 mod entries;
 mod figures;
 mod folder;
+mod functions;
 mod printed;
 mod render;
 mod template;
+mod trouble;
 
 use std::collections::BTreeMap;
 
@@ -23,10 +25,10 @@ pub use book::Book;
 pub use context::{Material, context};
 pub use desk::{Desk, DocumentFacts, Need};
 pub use folder::{find, shipped};
-pub use render::{Rendered, Templates};
+pub use render::{Evaluator, Rendered, Templates};
 
 use crate::diagnostic::FileId;
-use crate::language::FigureHouseStyle;
+use crate::language::FigureRules;
 
 /// A style that has been read.
 #[derive(Debug)]
@@ -38,7 +40,7 @@ pub struct Style {
     /// What an expression such as `chart("id")` prints, by the kind of thing: template.
     pub fragments: BTreeMap<String, String>,
     /// How figures are written.
-    pub figures: FigureHouseStyle,
+    pub figures: FigureRules,
     /// The name of the CSL style of citations.
     pub citations: String,
     /// The templates by their path.

@@ -10,7 +10,7 @@ use hayagriva::{
 };
 
 use super::Bibliography;
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Place, nearest};
 use crate::prose::Inline;
 
 /// A CSL style that is ready to print the sources of a brief.
@@ -40,7 +40,8 @@ impl Citations {
     }
 
     /// How a note cites a source: in full, or short where the document has cited it before; with a
-    /// pinpoint such as "p. 4" at the end. `None` if there is no such source.
+    /// pinpoint such as "p. 4" at the end. The note leads back to `place`. `None` if there is no such
+    /// source.
     #[must_use]
     pub fn note(
         &self,
@@ -48,6 +49,7 @@ impl Citations {
         key: &str,
         pinpoint: Option<&str>,
         cited_before: bool,
+        place: Place,
     ) -> Option<Vec<Inline>> {
         let entry = bibliography.entry(key)?;
         let mut driver = BibliographyDriver::new();
@@ -64,12 +66,13 @@ impl Citations {
         }
         let rendered = driver.finish(self.request());
         let citation = rendered.citations.last()?;
-        let mut note = inlines(&citation.citation);
+        let mut note = inlines(&citation.citation, place);
         trim_stop(&mut note);
-        note.push(Inline::plain(match pinpoint {
+        let end = match pinpoint {
             Some(pinpoint) => format!(", {}.", pinpoint.trim().trim_end_matches('.')),
             None => String::from("."),
-        }));
+        };
+        note.push(Inline::Text { text: end, place });
         Some(note)
     }
 
@@ -79,6 +82,7 @@ impl Citations {
         &self,
         bibliography: &Bibliography,
         keys: impl IntoIterator<Item = &'k str>,
+        place: Place,
     ) -> Vec<(String, Vec<Inline>)> {
         let entries: Vec<&Entry> = keys
             .into_iter()
@@ -99,7 +103,7 @@ impl Citations {
             .bibliography
             .into_iter()
             .flat_map(|list| list.items)
-            .map(|item| (item.key, inlines(&item.content)))
+            .map(|item| (item.key, inlines(&item.content, place)))
             .collect()
     }
 
@@ -113,34 +117,35 @@ fn locale_files() -> &'static [Locale] {
     LOCALES.get_or_init(locales)
 }
 
-fn inlines(children: &ElemChildren) -> Vec<Inline> {
+fn inlines(children: &ElemChildren, place: Place) -> Vec<Inline> {
+    let plain = |text: &str| Inline::Text {
+        text: text.to_owned(),
+        place,
+    };
     children
         .0
         .iter()
         .flat_map(|child| match child {
-            ElemChild::Text(text) => vec![formatted(
-                &text.text,
-                text.formatting.font_style,
-                text.formatting.font_weight,
-            )],
-            ElemChild::Elem(element) => inlines(&element.children),
-            ElemChild::Markup(text) => vec![Inline::plain(text.clone())],
-            ElemChild::Link { text, url } => vec![Inline::link(url.clone(), &text.text)],
+            ElemChild::Text(text) => {
+                let slanted = match text.formatting.font_style {
+                    FontStyle::Italic => Inline::Emphasis(vec![plain(&text.text)]),
+                    FontStyle::Normal => plain(&text.text),
+                };
+                vec![match text.formatting.font_weight {
+                    FontWeight::Bold => Inline::Strong(vec![slanted]),
+                    FontWeight::Light | FontWeight::Normal => slanted,
+                }]
+            }
+            ElemChild::Elem(element) => inlines(&element.children, place),
+            ElemChild::Markup(text) => vec![plain(text)],
+            ElemChild::Link { text, url } => vec![Inline::Link {
+                address: url.clone(),
+                content: vec![plain(&text.text)],
+                place,
+            }],
             ElemChild::Transparent { .. } => Vec::new(),
         })
         .collect()
-}
-
-fn formatted(text: &str, style: FontStyle, weight: FontWeight) -> Inline {
-    let plain = Inline::plain(text);
-    let slanted = match style {
-        FontStyle::Italic => Inline::Emphasis(vec![plain]),
-        FontStyle::Normal => plain,
-    };
-    match weight {
-        FontWeight::Bold => Inline::Strong(vec![slanted]),
-        FontWeight::Light | FontWeight::Normal => slanted,
-    }
 }
 
 /// Takes the full stop off the end, so that a pinpoint can follow.

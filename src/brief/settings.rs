@@ -8,6 +8,8 @@ use crate::record::{Date, Datetime, Located, Record, Text};
 pub struct Settings {
     /// The title.
     pub title: Text,
+    /// The title as running heads print it, where the full one is too long.
+    pub short_title: Option<Text>,
     /// The line below it.
     pub subtitle: Option<Text>,
     /// The State under review, by its ISO 3166-1 code.
@@ -107,6 +109,7 @@ impl Settings {
         };
         Self {
             title: record.text("title"),
+            short_title: record.optional_text("short-title"),
             subtitle: record.optional_text("subtitle"),
             state: record.text("state"),
             treaty: record.text("treaty"),

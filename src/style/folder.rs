@@ -8,7 +8,7 @@ use typst::foundations::Bytes;
 
 use super::{Beside, Style};
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code, did_you_mean};
-use crate::language::FigureHouseStyle;
+use crate::language::FigureRules;
 use crate::record::{Record, Text, read_file};
 use crate::source::Sources;
 use crate::workspace::Workspace;
@@ -135,7 +135,7 @@ fn walk(folder: &Path, prefix: &str, files: &mut Vec<(String, PathBuf)>, depth: 
 struct Settings {
     documents: BTreeMap<String, BTreeMap<String, Text>>,
     fragments: BTreeMap<String, Text>,
-    figures: FigureHouseStyle,
+    figures: FigureRules,
     citations: Option<Text>,
 }
 
@@ -163,7 +163,7 @@ impl Settings {
             documents: documents.into_iter().collect(),
             fragments: fragments.into_iter().flatten().collect(),
             figures: record
-                .optional_record("figures", FigureHouseStyle::read)
+                .optional_record("figures", super::figures::read_rules)
                 .unwrap_or_default(),
             citations: record.optional_text("citations"),
         }
@@ -180,7 +180,7 @@ fn read(
         name: name.as_str().to_owned(),
         documents: BTreeMap::new(),
         fragments: BTreeMap::new(),
-        figures: FigureHouseStyle::default(),
+        figures: FigureRules::default(),
         citations: String::from("chicago-notes"),
         templates: BTreeMap::new(),
         beside: BTreeMap::new(),

@@ -8,9 +8,11 @@
 //! | [`diagnostic`] | one type for every complaint: code, severity, place, message, help |
 //! | [`source`] | source files, byte ranges, lines |
 //! | [`record`] | TOML read strictly: typed values that keep their places |
+//! | [`language`] | numbers, dates, lists, plurals, names by locale; string tables |
 //!
 //! The program `rapporteur` is a thin shell around this library; see `docs/` for the manual.
 
 pub mod diagnostic;
+pub mod language;
 pub mod record;
 pub mod source;

@@ -22,7 +22,7 @@ pub struct Workspace {
 }
 
 /// Where the parts of a table of data are.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TablePaths {
     /// The CSV file.
     pub csv: PathBuf,

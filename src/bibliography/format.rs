@@ -19,6 +19,12 @@ pub struct Citations {
     locale: LocaleCode,
 }
 
+impl std::fmt::Debug for Citations {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Citations").field("locale", &self.locale.0).finish_non_exhaustive()
+    }
+}
+
 impl Citations {
     /// The style of that name out of those that come with the program, for documents in `language`
     /// (a BCP 47 tag).

@@ -29,7 +29,7 @@ pub fn prepare(
     let written = reading.brief;
 
     let definitions = definitions(workspace, folder, sources, diagnostics);
-    let tables = |name: &Text| workspace.table(name).map_err(Box::new);
+    let tables = |name: &Text| workspace.table(name);
     let results = data::compute(&definitions, &tables, sources, diagnostics);
     let bibliography = Bibliography::read(workspace, &folder.folder, sources, diagnostics);
     let locale = locale(&written.settings.language, diagnostics);

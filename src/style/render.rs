@@ -10,7 +10,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 use super::desk::Desk;
 use super::functions;
 use super::printed::{Credit, Passage, Thing};
-use super::template::Pointed;
+use super::template::{self, Pointed};
 use super::trouble;
 use super::{Style, figures};
 use crate::diagnostic::{Diagnostic, Place, code};
@@ -82,10 +82,8 @@ impl Evaluator {
             let mut env = Environment::new();
             env.set_debug(true);
             env.set_undefined_behavior(UndefinedBehavior::Strict);
-            env.set_trim_blocks(true);
-            env.set_lstrip_blocks(true);
-            env.set_keep_trailing_newline(true);
-            env.set_auto_escape_callback(|_| AutoEscape::Custom("typst"));
+            env.set_syntax(template::syntax());
+            env.set_auto_escape_callback(|_| AutoEscape::Custom("typst".into()));
             let printer = own.clone();
             env.set_formatter(move |out, state, value| match printer.upgrade() {
                 Some(evaluator) => evaluator.print(out, state, value),

@@ -7,8 +7,20 @@
 
 use std::ops::Range;
 
+use minijinja::syntax::SyntaxConfig;
+
 use crate::diagnostic::{FileId, Place};
 use crate::prose::Marks;
+
+/// How white space around blocks is treated: a line that holds only a block leaves no line.
+pub(super) fn syntax() -> SyntaxConfig {
+    SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .keep_trailing_newline(true)
+        .build()
+        .unwrap_or_default()
+}
 
 /// A template with its points.
 #[derive(Debug)]
@@ -138,9 +150,7 @@ mod tests {
                       {%- endfor %}\n  {# a \" comment #}\n {% raw %}{{ {% endraw %}\nend \"}}\"\n";
         let render = |text: &str| {
             let mut env = minijinja::Environment::new();
-            env.set_trim_blocks(true);
-            env.set_lstrip_blocks(true);
-            env.set_keep_trailing_newline(true);
+            env.set_syntax(syntax());
             env.render_str(text, ()).unwrap()
         };
         let (pointed, marks, _) = pointed(source);

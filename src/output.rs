@@ -6,6 +6,7 @@
 //! Temporary files of a killed run are cleared by the next one; a lock in the folder keeps two runs on
 //! one brief apart.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -29,9 +30,10 @@ pub struct WriteError {
 
 impl std::fmt::Display for WriteError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} cannot be written: {}", self.path.display(), self.error)?;
+        // The cause follows, as the source of this error.
+        write!(f, "{} cannot be written", self.path.display())?;
         if self.error.kind() == io::ErrorKind::StorageFull {
-            write!(f, " (the files of the last run are as they were)")?;
+            write!(f, ", and all files are as the last run left them")?;
         }
         Ok(())
     }
@@ -47,6 +49,7 @@ impl std::error::Error for WriteError {
 pub struct Delivery {
     folder: PathBuf,
     waiting: Vec<(NamedTempFile, PathBuf)>,
+    cleared: BTreeSet<PathBuf>,
     _lock: File,
 }
 
@@ -75,6 +78,7 @@ impl Delivery {
         Ok(Self {
             folder: folder.to_path_buf(),
             waiting: Vec::new(),
+            cleared: BTreeSet::from([folder.to_path_buf()]),
             _lock: lock,
         })
     }
@@ -96,7 +100,7 @@ impl Delivery {
         }
         let parent = target.parent().unwrap_or(&self.folder).to_path_buf();
         fs::create_dir_all(&parent).map_err(at)?;
-        if parent != self.folder {
+        if self.cleared.insert(parent.clone()) {
             clear(&parent);
         }
         let mut builder = Builder::new();
@@ -151,11 +155,13 @@ mod tests {
         let mut delivery = Delivery::to(folder.path()).unwrap();
         delivery.add("a.pdf", b"new").unwrap();
         delivery.add("typst/a.typ", b"source").unwrap();
+        delivery.add("typst/b.typ", b"another").unwrap();
         assert_eq!(fs::read(folder.path().join("a.pdf")).unwrap(), b"old");
         assert!(!folder.path().join("typst/a.typ").exists());
         delivery.finish().unwrap();
         assert_eq!(fs::read(folder.path().join("a.pdf")).unwrap(), b"new");
         assert_eq!(fs::read(folder.path().join("typst/a.typ")).unwrap(), b"source");
+        assert_eq!(fs::read(folder.path().join("typst/b.typ")).unwrap(), b"another");
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub struct Making<'p> {
     sources: &'p Sources,
     facts: BTreeMap<String, DocumentFacts>,
     made: Vec<Made>,
+    /// The documents that could not be made; what needs one of them cannot be made either.
+    failed: BTreeSet<String>,
     /// The documents that are being made, each because the one before needs it, and where it says so.
     stack: Vec<(String, Option<Place>)>,
 }
@@ -54,6 +56,7 @@ impl Prepared {
             sources,
             facts: BTreeMap::new(),
             made: Vec::new(),
+            failed: BTreeSet::new(),
             stack: Vec::new(),
         };
         let mut fine = true;
@@ -82,9 +85,15 @@ impl Making<'_> {
             diagnostics.push(self.circle(name, asked_at));
             return None;
         }
+        if self.failed.contains(name) {
+            return None;
+        }
         self.stack.push((name.to_owned(), asked_at));
         let result = self.formats(document, diagnostics, starting);
         self.stack.pop();
+        if result.is_none() {
+            self.failed.insert(name.to_owned());
+        }
         result
     }
 

@@ -15,7 +15,7 @@ use crate::numbering::Number;
 use crate::record::Text;
 
 pub(super) fn fields<const N: usize>(fields: [(&'static str, Value); N]) -> Value {
-    fields.into_iter().collect()
+    Value::from_pairs(fields)
 }
 
 pub(super) fn list(values: impl Iterator<Item = Value>) -> Value {
@@ -76,7 +76,7 @@ fn with<const N: usize>(
     first: [(&'static str, Value); 5],
     more: [(&'static str, Value); N],
 ) -> Value {
-    first.into_iter().chain(more).collect()
+    Value::from_pairs(first.into_iter().chain(more))
 }
 
 pub(super) fn chapter(evaluator: &Arc<Evaluator>, chapter: &Chapter<Admitted>) -> Value {

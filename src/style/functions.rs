@@ -259,7 +259,7 @@ fn document(desk: &Desk, name: &str) -> Result<Value, Error> {
         ));
     }
     match desk.facts(name) {
-        Some(facts) => Ok(Value::from_iter([("pages", Value::from(facts.pages))])),
+        Some(facts) => Ok(Value::from_pairs([("pages", Value::from(facts.pages))])),
         None => Err(Error::new(
             ErrorKind::InvalidOperation,
             format!("the document `{name}` is not made yet"),

@@ -239,7 +239,7 @@ impl Evaluator {
         let Some(value) = value else {
             return Evaluated::Nothing;
         };
-        let context = Value::from_iter([(kind, value)]);
+        let context = Value::from_pairs([(kind, value)]);
         match self.raw(template, &context) {
             Ok(text) => Evaluated::Fragment(text),
             Err(error) => {
@@ -259,7 +259,7 @@ impl Evaluator {
         }
         Ok(match value.kind() {
             ValueKind::None => String::from("none"),
-            ValueKind::Bool => value.to_string(),
+            ValueKind::Bool => value.is_true().to_string(),
             ValueKind::Number => value.to_string(),
             ValueKind::Seq | ValueKind::Iterable => {
                 let mut items = String::new();

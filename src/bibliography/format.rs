@@ -1,6 +1,7 @@
 //! Citations as a CSL style prints them.
 
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use hayagriva::archive::{ArchivedStyle, locales};
 use hayagriva::citationberg::{FontStyle, FontWeight, IndependentStyle, Locale, LocaleCode, Style};
@@ -14,9 +15,13 @@ use crate::diagnostic::{Place, nearest};
 use crate::prose::Inline;
 
 /// A CSL style that is ready to print the sources of a brief.
+///
+/// A CSL style is a program of its own and slow to run: each source is formatted once, in full and
+/// short, however often and in however many documents it is cited.
 pub struct Citations {
     style: IndependentStyle,
     locale: LocaleCode,
+    formatted: Mutex<HashMap<(String, bool), ElemChildren>>,
 }
 
 impl std::fmt::Debug for Citations {
@@ -40,6 +45,7 @@ impl Citations {
             Some(Style::Independent(style)) => Ok(Self {
                 style,
                 locale: LocaleCode(language.to_owned()),
+                formatted: Mutex::default(),
             }),
             _ => Err(unknown()),
         }
@@ -58,21 +64,20 @@ impl Citations {
         place: Place,
     ) -> Option<Vec<Inline>> {
         let entry = bibliography.entry(key)?;
-        let mut driver = BibliographyDriver::new();
-        for number in 1..=1 + usize::from(cited_before) {
-            let mut request = CitationRequest::new(
-                vec![CitationItem::with_entry(entry)],
-                &self.style,
-                Some(self.locale.clone()),
-                locale_files(),
-                Some(number),
-            );
-            request.locale = Some(self.locale.clone());
-            driver.citation(request);
-        }
-        let rendered = driver.finish(self.request());
-        let citation = rendered.citations.last()?;
-        let mut note = inlines(&citation.citation, place);
+        let asked = (key.to_owned(), cited_before);
+        let mut formatted = self
+            .formatted
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let mut note = match formatted.get(&asked) {
+            Some(citation) => inlines(citation, place),
+            None => {
+                let citation = self.format(entry, cited_before)?;
+                let note = inlines(&citation, place);
+                formatted.insert(asked, citation);
+                note
+            }
+        };
         trim_stop(&mut note);
         let end = match pinpoint {
             Some(pinpoint) => format!(", {}.", pinpoint.trim().trim_end_matches('.')),
@@ -80,6 +85,22 @@ impl Citations {
         };
         note.push(Inline::Text { text: end, place });
         Some(note)
+    }
+
+    /// A citation alone, or as the second of two of the same source.
+    fn format(&self, entry: &Entry, cited_before: bool) -> Option<ElemChildren> {
+        let mut driver = BibliographyDriver::new();
+        for number in 1..=1 + usize::from(cited_before) {
+            driver.citation(CitationRequest::new(
+                vec![CitationItem::with_entry(entry)],
+                &self.style,
+                Some(self.locale.clone()),
+                locale_files(),
+                Some(number),
+            ));
+        }
+        let rendered = driver.finish(self.request());
+        rendered.citations.into_iter().next_back().map(|last| last.citation)
     }
 
     /// How a list of sources prints these keys, in the order of the style.

@@ -154,7 +154,6 @@ impl Making<'_> {
         loop {
             let desk = Arc::new(Desk::new(
                 Arc::clone(&self.prepared.material),
-                name,
                 self.facts.clone(),
                 cited.clone(),
             ));

@@ -37,8 +37,6 @@ pub(super) struct Complaint {
 pub struct Desk {
     /// What the brief is made of.
     pub(super) material: Arc<Material>,
-    /// The document's name.
-    pub(super) document: String,
     /// The facts of documents that were made before.
     facts: BTreeMap<String, DocumentFacts>,
     /// Only looks whether expressions can be evaluated; facts are made up.
@@ -58,17 +56,15 @@ struct State {
 }
 
 impl Desk {
-    /// A desk for the document called `document`.
+    /// A desk for a document that may read the `facts` of others.
     #[must_use]
     pub fn new(
         material: Arc<Material>,
-        document: &str,
         facts: BTreeMap<String, DocumentFacts>,
         cited_before: BTreeSet<String>,
     ) -> Self {
         Self {
             material,
-            document: document.to_owned(),
             facts,
             rehearsal: false,
             cited_before,
@@ -81,8 +77,13 @@ impl Desk {
     pub fn rehearsal(material: Arc<Material>) -> Self {
         Self {
             rehearsal: true,
-            ..Self::new(material, "", BTreeMap::new(), BTreeSet::new())
+            ..Self::new(material, BTreeMap::new(), BTreeSet::new())
         }
+    }
+
+    /// Whether expressions are only tried, so that nothing need be formatted.
+    pub(super) fn is_rehearsal(&self) -> bool {
+        self.rehearsal
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

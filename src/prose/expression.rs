@@ -27,12 +27,12 @@ pub struct Expression {
 }
 
 impl Expression {
-    /// Where a part of [`Expression::source`], in bytes, stands in the file.
+    /// Where a part of [`Expression::source`], in bytes, stands in the file. What lies outside of it
+    /// is left out, and a character of which a part is meant is meant whole.
     #[must_use]
     pub fn place_of(&self, range: Range<usize>) -> Place {
-        let length = self.source.len();
-        let start = range.start.min(length);
-        let end = range.end.clamp(start, length);
+        let start = self.source.floor_char_boundary(range.start);
+        let end = self.source.ceil_char_boundary(range.end).max(start);
         self.text.place_of(self.start + start..self.start + end)
     }
 }

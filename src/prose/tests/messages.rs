@@ -1,0 +1,1 @@
+//! Complaints: their places and words.

@@ -1,0 +1,1 @@
+//! Each construct as Typst markup.

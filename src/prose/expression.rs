@@ -265,6 +265,7 @@ fn check(expression: &Expression) -> Result<(), Box<Diagnostic>> {
             code::EXPRESSION_SYNTAX,
             format!("this expression cannot be read: {reason}"),
         )
-        .at(place),
+        .at(place)
+        .help("an expression is a call such as `stat(\"id\")`, or a name and its field, one alone"),
     ))
 }

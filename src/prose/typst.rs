@@ -76,7 +76,15 @@ impl<'a> Writer<'a> {
     /// Appends what is not text.
     fn code(&mut self, code: &str) {
         self.markup.push_str(code);
-        self.escape = Escape::default();
+        self.escape = Escape::after(code);
+    }
+
+    /// Puts a blank line, unless one is there or nothing stands before it.
+    fn blank_line(&mut self) {
+        let before = self.markup.trim_end_matches(is_mark);
+        if !before.is_empty() && !before.ends_with(['[', '\n']) {
+            self.code("\n\n");
+        }
     }
 
     fn text(&mut self, text: &str) {
@@ -84,10 +92,8 @@ impl<'a> Writer<'a> {
     }
 
     fn blocks(&mut self, blocks: &[Block]) {
-        for (index, block) in blocks.iter().enumerate() {
-            if index > 0 {
-                self.code("\n\n");
-            }
+        for block in blocks {
+            self.blank_line();
             self.block(block);
         }
     }
@@ -150,21 +156,26 @@ impl<'a> Writer<'a> {
     }
 
     fn table(&mut self, columns: &[Alignment], header: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) {
-        let alignments: String = columns
+        let alignments: Vec<_> = columns
             .iter()
             .map(|alignment| match alignment {
-                Alignment::Auto => "auto, ",
-                Alignment::Left => "left, ",
-                Alignment::Center => "center, ",
-                Alignment::Right => "right, ",
+                Alignment::Auto => "auto",
+                Alignment::Left => "left",
+                Alignment::Center => "center",
+                Alignment::Right => "right",
             })
             .collect();
-        self.code(&format!(
-            "#table(columns: {}, align: ({}), table.header",
-            columns.len(),
+        self.code(&format!("#table(columns: {}, ", columns.len()));
+        // Where the author has not aligned anything, the style does.
+        if columns
+            .iter()
+            .any(|alignment| *alignment != Alignment::Auto)
+        {
             // One alone needs its comma to be an array.
-            alignments.trim_end(),
-        ));
+            let comma = if columns.len() == 1 { "," } else { "" };
+            self.code(&format!("align: ({}{comma}), ", alignments.join(", ")));
+        }
+        self.code("table.header");
         for cell in header {
             self.bracketed(cell);
         }
@@ -282,7 +293,11 @@ impl<'a> Writer<'a> {
                     self.depth -= 1;
                 }
             }
-            Evaluated::Fragment(fragment) => self.code(&format!("\n\n{fragment}\n\n")),
+            Evaluated::Fragment(fragment) => {
+                self.blank_line();
+                self.code(fragment.trim_end());
+                self.code("\n\n");
+            }
             Evaluated::Nothing => {}
         }
     }
@@ -304,7 +319,9 @@ impl<'a> Writer<'a> {
             comment.push(' ');
         }
         comment.push_str("*/");
-        self.code(&comment);
+        // What is known of the text before it still holds: a comment is no text.
+        self.markup.push_str(&comment);
+        self.escape.pass_comment();
     }
 
     fn note(&mut self, id: NoteId) {
@@ -337,9 +354,10 @@ impl<'a> Writer<'a> {
 /// A label in code or behind what it names.
 fn label(name: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.');
+    let begins = name.starts_with(|c: char| c.is_ascii_alphanumeric());
     let mut label = String::new();
     // Writing to a string cannot fail.
-    let _ = if name.is_empty() || !name.chars().all(plain) {
+    let _ = if !begins || !name.chars().all(plain) {
         write!(label, "label({})", literal(name))
     } else {
         write!(label, "<{name}>")

@@ -1,5 +1,6 @@
 //! Tests of the whole way from an author's text to generated source.
 
+mod compiling;
 mod escaping;
 mod hostile;
 mod marks;

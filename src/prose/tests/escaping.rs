@@ -125,6 +125,11 @@ const PIECES: &[&str] = &[
     "{{",
     "{{ }}",
     "{{ x",
+    "\u{FDD0}xx",
+    "\u{FDD1}\u{FDE0}\u{FDD4}",
+    "\u{FDD2}",
+    "(b)",
+    ".a",
     "&#x1;",
     "&#xFDD1;",
     "1986. ",
@@ -194,7 +199,7 @@ proptest! {
     #[test]
     fn so_it_does_in_a_content_block_and_behind_a_call(text in hostile()) {
         let text = unmarked(&text);
-        for (before, after) in [("#emph[", "];"), ("#linebreak();", ""), ("#raw(\"\");", "/* x */"), ("x\n\n", "")] {
+        for (before, after) in [("#emph[", "];"), ("#linebreak();", ""), ("#raw(\"\");", "/* x */"), ("#emph[]", ""), ("x\n\n", "")] {
             let markup = format!("{before}{}{after}", escape(&text));
             let printed = text_of(&markup, May::Calls).map_err(TestCaseError::fail)?;
             let expected = folded(&text);

@@ -81,6 +81,11 @@ fn labels_of_footnotes_are_never_the_same_in_one_document() {
 }
 
 #[test]
+fn hyphens_between_words_are_left_alone() {
+    assert_snapshot!(written("well-known and/or COVID-19, 1-2 -- a- b/ -c", ""), @r#"well-known and/or COVID-19, 1-2 \-\- a\- b\/ \-c"#);
+}
+
+#[test]
 fn what_expressions_print() {
     assert_snapshot!(written("In {{ stat(\"a\") }} suits, see {{ concern(\"x\") }}; {{ nothing }}{{ name }}.", "1. #x"), @r#"In 1. \#x/* 2 of 3 rows 1. #x */ suits, see #link(<concern-x>)[1\. \#x];; 1. \#x."#);
     assert_snapshot!(written("As said{{ cite(\"a\") }}.\n\n{{ chart(\"a\") }}\n\n`a {{ name }} {{ stat(\"x\") }}`", "p_1"), @r#"
@@ -158,6 +163,13 @@ fn generated_text_leads_back_to_its_author() {
     #raw: `six`
     end:
     "#);
+}
+
+#[test]
+fn a_footnote_in_itself_ends() {
+    let (prose, complaints) = read("One[^a].\n\n[^a]: A[^b].\n\n[^b]: B[^a].\n");
+    assert_eq!(complaints.len(), 2);
+    assert_snapshot!(super::markup(&prose, ""), @r#"One#footnote[A#footnote[B.];.];<note-9>."#);
 }
 
 /// Prints a note whose text is a note, without end.

@@ -94,7 +94,8 @@ impl Escape {
                 self.previous = Some(' ');
                 continue;
             }
-            let next = rest.clone().find(|c| !is_mark(*c));
+            // Behind a mark it is not known what follows.
+            let next = rest.clone().next();
             if c == '\u{A0}' {
                 markup.push('~');
             } else {

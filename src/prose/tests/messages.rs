@@ -71,6 +71,11 @@ fn constructs() {
 }
 
 #[test]
+fn a_year_at_a_lines_start() {
+    assert_snapshot!(complaints("It ended in\n\n2010. Then it began.\n\n2010&#46; Then\n"), @r#"a.md:3:1-3:6 warning prose: this line begins a list that is numbered from 2010"#);
+}
+
+#[test]
 fn links() {
     assert_snapshot!(complaints("[a](javascript:b) [c](d/e.html) [f](#g) [h](www.i.org) [j]() [k](HTTPS://l)\n[m][n] <ftp://o> <p@q.r>\n\n[n]: file:///etc/passwd\n"), @r#"
     a.md:1:5-1:17 error prose: a link cannot begin with `javascript:`

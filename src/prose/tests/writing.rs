@@ -28,7 +28,7 @@ fn lists() {
 
     more][two];
     "#);
-    assert_snapshot!(written("1. one\n2. 1986. Then\n", ""), @r#"#enum[one][#enum(start: 1986)[Then];];"#);
+    assert_snapshot!(written("1. one\n2. 1986&#46; Then\n", ""), @r#"#enum[one][1986\. Then];"#);
     assert_snapshot!(written("- one\n\n  > two\n- \n", ""), @r#"
     #list(tight: false)[one
 

@@ -5,6 +5,7 @@
 //! finds everything that is wrong; when the reading function returns, every key that it did not ask
 //! for is complained of with a "did you mean". Values keep their places, texts down to the character.
 
+mod character;
 mod syntax;
 mod text;
 
@@ -99,6 +100,18 @@ impl<'a> Record<'a> {
     /// Complains of something in this file.
     pub fn complain(&self, diagnostic: Diagnostic) {
         self.shared.diagnostics.borrow_mut().push(diagnostic);
+    }
+
+    /// Whether the record has no key at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.table.is_empty()
+    }
+
+    /// Whether the file has syntax errors, so that a key that seems to be missing may be there.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        self.shared.broken
     }
 
     /// Whether the record has the key at all.

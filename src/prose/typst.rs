@@ -46,6 +46,24 @@ pub fn write_inline(prose: &Prose, evaluate: &mut dyn Evaluate, marks: &Marks) -
     writer.markup
 }
 
+/// Typst markup of what an expression prints, for a template that evaluates it itself.
+#[must_use]
+pub fn write_evaluated(value: Evaluated, evaluate: &mut dyn Evaluate, marks: &Marks) -> String {
+    let prose = Prose::empty(crate::diagnostic::Place::new(crate::diagnostic::FileId(0), 0..0));
+    let mut writer = Writer::new(&prose, evaluate, marks);
+    writer.value(value);
+    writer.markup
+}
+
+/// Typst markup of pieces of a line that stand in no text of their own, such as a citation.
+#[must_use]
+pub fn write_inlines(inlines: &[Inline], evaluate: &mut dyn Evaluate, marks: &Marks) -> String {
+    let prose = Prose::empty(crate::diagnostic::Place::new(crate::diagnostic::FileId(0), 0..0));
+    let mut writer = Writer::new(&prose, evaluate, marks);
+    writer.inlines(inlines);
+    writer.markup
+}
+
 struct Writer<'a> {
     prose: &'a Prose,
     evaluate: &'a mut dyn Evaluate,

@@ -1,0 +1,122 @@
+//! What a brief cites: `sources.bib` (BibLaTeX) or `sources.yml` (Hayagriva), and how it is printed.
+//!
+//! Citations are formatted by a CSL style, in full at a source's first mention in a document and short
+//! after that. They are handed on as prose, so that each format prints them its own way.
+
+mod format;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use hayagriva::io::{BibLaTeXError, from_biblatex_str, from_yaml_str};
+use hayagriva::{Entry, Library};
+
+pub use format::Citations;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, code};
+use crate::source::Sources;
+use crate::workspace::Workspace;
+
+/// The names that a file of sources may have.
+pub const FILES: &[&str] = &["sources.bib", "sources.yml", "sources.yaml"];
+
+/// The sources of a brief by their keys.
+#[derive(Debug, Default)]
+pub struct Bibliography {
+    entries: BTreeMap<String, Entry>,
+}
+
+impl Bibliography {
+    /// Reads the files of sources in a brief's folder; there may be none.
+    ///
+    /// A file that cannot be read, or a key that two files give, is complained of.
+    pub fn read(
+        workspace: &Workspace,
+        folder: &Path,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let mut bibliography = Self::default();
+        for path in FILES.iter().map(|name| folder.join(name)) {
+            if !path.exists() {
+                continue;
+            }
+            let Some(file) = workspace.read(&path, sources, diagnostics) else {
+                continue;
+            };
+            let Some(text) = sources.file(file) else {
+                continue;
+            };
+            let library = if path.extension().is_some_and(|extension| extension == "bib") {
+                biblatex(text.text(), file)
+            } else {
+                yaml(text.text(), file)
+            };
+            match library {
+                Ok(library) => bibliography.add(&library, file, diagnostics),
+                Err(found) => diagnostics.extend(found),
+            }
+        }
+        bibliography
+    }
+
+    fn add(&mut self, library: &Library, file: FileId, diagnostics: &mut Diagnostics) {
+        for entry in library.iter() {
+            let key = entry.key().to_owned();
+            if self.entries.insert(key.clone(), entry.clone()).is_some() {
+                diagnostics.push(
+                    Diagnostic::error(code::DOUBLE_ID, format!("the source `{key}` is given twice"))
+                        .at(Place::new(file, 0..0))
+                        .help("keep it in one of the two files"),
+                );
+            }
+        }
+    }
+
+    /// Whether there is a source of that key.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.entries.contains_key(key)
+    }
+
+    /// All keys, in alphabetical order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries.keys().map(String::as_str)
+    }
+
+    fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries.get(key)
+    }
+}
+
+fn biblatex(text: &str, file: FileId) -> Result<Library, Vec<Diagnostic>> {
+    from_biblatex_str(text).map_err(|errors| {
+        errors
+            .into_iter()
+            .map(|error| {
+                let (message, span) = match error {
+                    BibLaTeXError::Parse(error) => (error.kind.to_string(), error.span),
+                    BibLaTeXError::Type(error) => (error.kind.to_string(), error.span),
+                };
+                Diagnostic::error(code::BIBLIOGRAPHY, format!("not BibLaTeX: {message}"))
+                    .at(Place::new(file, span))
+            })
+            .collect()
+    })
+}
+
+fn yaml(text: &str, file: FileId) -> Result<Library, Vec<Diagnostic>> {
+    from_yaml_str(text).map_err(|error| {
+        let place = error.location().map_or(Place::new(file, 0..0), |location| {
+            let at = location.index().min(text.len());
+            Place::new(file, at..at)
+        });
+        vec![
+            Diagnostic::error(
+                code::BIBLIOGRAPHY,
+                format!("not a Hayagriva file: {error}"),
+            )
+            .at(place),
+        ]
+    })
+}

@@ -1,0 +1,179 @@
+//! Reads the files of a brief.
+
+use super::id::{ChapterId, ConcernId, OrganisationId, PersonId, RecommendationId};
+use super::model::{
+    Addressee, Brief, Case, Chapter, Concern, Organisation, Person, Recommendation, Written,
+    WrittenCase,
+};
+use super::references;
+use super::release::PressRelease;
+use super::settings::{Defaults, Settings};
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code};
+use crate::record::{Located, Record, Text, read_file};
+use crate::source::Sources;
+use crate::workspace::{BriefFolder, MARKER, Workspace};
+
+/// What came of reading a brief.
+#[derive(Debug)]
+pub struct Reading {
+    /// The brief; incomplete where the diagnostics say so.
+    pub brief: Brief<Written>,
+    /// The files that were read, in their order.
+    pub files: Vec<FileId>,
+}
+
+/// Reads every TOML file of a brief and checks it against itself.
+///
+/// Everything that is wrong in any of its files is complained of in one run. `None` means that there
+/// is nothing to go on with, because `brief.toml` itself cannot be read.
+pub fn read(
+    workspace: &Workspace,
+    folder: &BriefFolder,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Reading> {
+    let mut files = Vec::new();
+    let marker = workspace.read(&workspace.root().join(MARKER), sources, diagnostics);
+    files.extend(marker);
+    let defaults = marker
+        .and_then(|file| read_file(sources, file, diagnostics, Defaults::read))
+        .unwrap_or_default();
+
+    let file = workspace.read(&folder.folder.join("brief.toml"), sources, diagnostics)?;
+    files.push(file);
+    let (settings, organisations, people, introduction) =
+        read_file(sources, file, diagnostics, |record| {
+            (
+                Settings::read(record, &defaults),
+                record.records("organisation", organisation),
+                record.records("person", person),
+                record.optional_text("introduction"),
+            )
+        })?;
+
+    let mut chapters = Vec::new();
+    for path in folder.findings() {
+        let Some(file) = workspace.read(&path, sources, diagnostics) else {
+            continue;
+        };
+        files.push(file);
+        let Some(mut chapter) = read_file(sources, file, diagnostics, chapter) else {
+            continue;
+        };
+        let beside = path.with_extension("");
+        for concern in &mut chapter.concerns {
+            let body = beside.join(format!("{}.md", concern.id));
+            if concern.body.is_none()
+                && body.is_file()
+                && let Some(file) = workspace.read(&body, sources, diagnostics)
+                && let Some(source) = sources.file(file)
+            {
+                files.push(file);
+                concern.body = Some(Text::whole(file, source.text()));
+            }
+        }
+        chapters.push(chapter);
+    }
+
+    let release_path = folder.folder.join("press-release.toml");
+    let release = if release_path.exists() {
+        workspace
+            .read(&release_path, sources, diagnostics)
+            .and_then(|file| {
+                files.push(file);
+                read_file(sources, file, diagnostics, PressRelease::read)
+            })
+    } else {
+        None
+    };
+
+    let brief = Brief {
+        name: folder.name.clone(),
+        settings,
+        organisations,
+        people,
+        introduction,
+        chapters,
+        release,
+    };
+    references::check(&brief, sources, &files, diagnostics);
+    Some(Reading { brief, files })
+}
+
+fn organisation(record: &mut Record) -> Organisation {
+    Organisation {
+        id: OrganisationId::read(record, "id"),
+        name: record.text("name"),
+        short: record.optional_text("short"),
+        city: record.optional_text("city"),
+        logo: record.optional_text("logo"),
+        about: record.optional_text("about"),
+    }
+}
+
+fn person(record: &mut Record) -> Person {
+    Person {
+        id: PersonId::read(record, "id"),
+        name: record.text("name"),
+        role: record.optional_text("role"),
+        organisation: record
+            .optional_text("organisation")
+            .map(|text| OrganisationId::of(&text, record)),
+        languages: record.texts("languages"),
+        phone: record.optional_text("phone"),
+        email: record.optional_text("email"),
+    }
+}
+
+fn chapter(record: &mut Record) -> Chapter<Written> {
+    Chapter {
+        id: ChapterId::read(record, "id"),
+        title: record.text("title"),
+        articles: record.texts("articles"),
+        context: record.optional_text("context"),
+        concerns: record.records("concern", concern),
+        recommendations: record.records("recommendation", recommendation),
+    }
+}
+
+fn concern(record: &mut Record) -> Concern<Written> {
+    Concern {
+        id: ConcernId::read(record, "id"),
+        title: record.text("title"),
+        summary: record.text("summary"),
+        body: record.optional_text("body"),
+        charts: record.texts("charts"),
+        tables: record.texts("tables"),
+        cases: record.records("case", |record| WrittenCase {
+            case: Case {
+                title: record.optional_text("title"),
+                date: record.optional_date("date"),
+                place: record.optional_text("place"),
+                body: record.text("body"),
+            },
+        }),
+        place: record.place(),
+    }
+}
+
+fn recommendation(record: &mut Record) -> Recommendation {
+    let answers = ConcernId::read_list(record, "answers");
+    let id = RecommendationId::read(record, "id");
+    if answers.is_empty() && !record.is_broken() {
+        record.complain(
+            Diagnostic::error(
+                code::ANSWERS_NOTHING,
+                format!("the recommendation `{id}` answers no concern"),
+            )
+            .at(record.key_place("answers").unwrap_or(record.place()))
+            .help("name the concerns that it answers: `answers = [\"the-id-of-a-concern\"]`"),
+        );
+    }
+    let addressee: Option<Located<Addressee>> = record.optional_word("addressee", Addressee::WORDS);
+    Recommendation {
+        id,
+        text: record.text("text"),
+        addressee: addressee.map_or(Addressee::State, |word| word.value),
+        answers,
+    }
+}

@@ -1,0 +1,152 @@
+//! Checks a brief against itself: ids are given once, references lead somewhere.
+
+use std::collections::HashMap;
+
+use super::id::{Id, Kind};
+use super::model::{Brief, Written};
+use super::release::Block;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Place, code, did_you_mean};
+use crate::source::Sources;
+
+/// What a reference may lead to, and how to complain if it does not.
+struct Known<'a> {
+    names: Vec<&'a str>,
+    code: Code,
+    word: &'static str,
+    /// Files with syntax errors: what seems to be missing may stand there.
+    broken: &'a [String],
+}
+
+impl Known<'_> {
+    fn check(&self, name: &str, place: Place, diagnostics: &mut Diagnostics) {
+        if self.names.contains(&name)
+            || name.trim().is_empty()
+            || self.broken.iter().any(|text| text.contains(name))
+        {
+            return;
+        }
+        diagnostics.push(
+            Diagnostic::error(self.code, format!("no {} is called `{name}`", self.word))
+                .at(place)
+                .maybe_help(did_you_mean(name, self.names.iter().copied())),
+        );
+    }
+}
+
+pub(super) fn check(
+    brief: &Brief<Written>,
+    sources: &Sources,
+    files: &[FileId],
+    diagnostics: &mut Diagnostics,
+) {
+    let broken: Vec<String> = files
+        .iter()
+        .filter(|file| {
+            diagnostics.iter().any(|found| {
+                found.code == code::TOML_SYNTAX
+                    && found.place.is_some_and(|place| place.file == **file)
+            })
+        })
+        .filter_map(|file| sources.file(*file))
+        .map(|file| file.text().to_owned())
+        .collect();
+
+    once(brief.chapters.iter().map(|chapter| &chapter.id), diagnostics);
+    once(brief.concerns().map(|(_, concern)| &concern.id), diagnostics);
+    once(brief.recommendations().map(|(_, entry)| &entry.id), diagnostics);
+    once(brief.organisations.iter().map(|entry| &entry.id), diagnostics);
+    once(brief.people.iter().map(|entry| &entry.id), diagnostics);
+
+    let concerns = Known {
+        names: brief.concerns().map(|(_, entry)| entry.id.as_str()).collect(),
+        code: code::UNKNOWN_CONCERN,
+        word: "concern",
+        broken: &broken,
+    };
+    let chapters = Known {
+        names: brief.chapters.iter().map(|entry| entry.id.as_str()).collect(),
+        code: code::UNKNOWN_CHAPTER,
+        word: "chapter",
+        broken: &broken,
+    };
+    let people = Known {
+        names: brief.people.iter().map(|entry| entry.id.as_str()).collect(),
+        code: code::UNKNOWN_PERSON,
+        word: "person",
+        broken: &broken,
+    };
+    let organisations = Known {
+        names: brief.organisations.iter().map(|entry| entry.id.as_str()).collect(),
+        code: code::UNKNOWN_ORGANISATION,
+        word: "organisation",
+        broken: &broken,
+    };
+
+    for (_, recommendation) in brief.recommendations() {
+        for id in &recommendation.answers {
+            concerns.check(id.as_str(), id.place(), diagnostics);
+        }
+    }
+    for person in &brief.people {
+        if let Some(id) = &person.organisation {
+            organisations.check(id.as_str(), id.place(), diagnostics);
+        }
+    }
+    for block in brief.release.iter().flat_map(|release| &release.blocks) {
+        match block {
+            Block::Text(_) => {}
+            Block::Quote(statement) | Block::Statement(statement) => {
+                people.check(statement.person.as_str(), statement.person.place(), diagnostics);
+            }
+            Block::Highlights {
+                chapter,
+                concerns: picked,
+                ..
+            } => {
+                if let Some(id) = chapter {
+                    chapters.check(id.as_str(), id.place(), diagnostics);
+                }
+                for id in picked {
+                    concerns.check(id.as_str(), id.place(), diagnostics);
+                }
+            }
+            Block::Contacts(ids) => {
+                for id in ids {
+                    people.check(id.as_str(), id.place(), diagnostics);
+                }
+            }
+            Block::About(ids) => {
+                for id in ids {
+                    organisations.check(id.as_str(), id.place(), diagnostics);
+                }
+            }
+        }
+    }
+    if brief.concerns().next().is_none() && broken.is_empty() && !diagnostics.has_errors() {
+        diagnostics.push(
+            Diagnostic::error(code::EMPTY_BRIEF, "the brief has no concern")
+                .at(brief.settings.place)
+                .help("write one into a file under `findings/`, such as `findings/1-expression.toml`"),
+        );
+    }
+}
+
+/// Complains of every id that is given a second time.
+fn once<'a, K: Kind + 'a>(ids: impl Iterator<Item = &'a Id<K>>, diagnostics: &mut Diagnostics) {
+    let mut first: HashMap<&str, Place> = HashMap::new();
+    for id in ids.filter(|id| !id.as_str().trim().is_empty()) {
+        if let Some(place) = first.get(id.as_str()) {
+            diagnostics.push(
+                Diagnostic::error(
+                    code::DOUBLE_ID,
+                    format!("there are two {}s called `{id}`", K::WORD),
+                )
+                .at(id.place())
+                .also(*place, "the first of them")
+                .help("give one of them another id; an id is never printed"),
+            );
+        } else {
+            first.insert(id.as_str(), id.place());
+        }
+    }
+}

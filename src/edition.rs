@@ -1,0 +1,54 @@
+//! From a brief's folder to its documents: the phases in their order.
+//!
+//! [`prepare`] reads, checks, computes, numbers and reads the prose: everything that can be wrong in
+//! what authors and editors wrote is complained of there, in one run. [`Prepared::make`] renders and
+//! typesets. Documents are made in the order in which they need each other: one that prints the number
+//! of pages of another waits for it.
+
+mod agreement;
+mod make;
+mod prepare;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use make::Making;
+pub use prepare::prepare;
+
+use crate::style::{Material, Style, Templates};
+use crate::typeset::Typesetter;
+
+/// The formats that the program can write.
+pub const FORMATS: &[&str] = &["pdf"];
+
+/// A brief that is ready to be made into documents.
+pub struct Prepared {
+    /// What its documents are made of.
+    pub material: Arc<Material>,
+    /// The style.
+    pub style: Style,
+    /// Files of the brief that lie beside the generated sources, such as logos: path and bytes.
+    pub assets: Vec<(String, Vec<u8>)>,
+    templates: Arc<Templates>,
+    typesetter: Arc<Typesetter>,
+}
+
+/// A document that has been made.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// The document's name.
+    pub document: String,
+    /// Its format.
+    pub format: String,
+    /// Its path in the brief's output folder.
+    pub path: PathBuf,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+    /// How many pages it has.
+    pub pages: usize,
+    /// How long it took to make.
+    pub time: Duration,
+    /// The generated source: its path in the output folder and its text.
+    pub source: (PathBuf, String),
+}

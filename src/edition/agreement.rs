@@ -1,0 +1,244 @@
+//! What the parts of a brief say of each other must agree: charts that concerns name, sources that
+//! statistics name, documents that the style makes.
+
+use std::fs;
+
+use super::FORMATS;
+use crate::bibliography::{Bibliography, FILES};
+use crate::brief::{Brief, Written};
+use crate::data::Definitions;
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, code, did_you_mean};
+use crate::language::{Locale, Strings};
+use crate::record::{Located, Text};
+use crate::source::Sources;
+use crate::style::Style;
+use crate::workspace::{BriefFolder, Workspace};
+
+/// Charts, tables and sources that are named exist.
+pub(super) fn data(
+    brief: &Brief<Written>,
+    definitions: &Definitions,
+    bibliography: &Bibliography,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut check = |text: &Text, known: &[Located<String>], code, what: &str| {
+        let names = || known.iter().map(|known| known.value.as_str());
+        if !names().any(|name| name == text.as_str()) {
+            diagnostics.push(
+                Diagnostic::error(code, format!("no {what} is called `{}`", text.as_str()))
+                    .at(text.place())
+                    .maybe_help(did_you_mean(text.as_str(), names())),
+            );
+        }
+    };
+    for (_, concern) in brief.concerns() {
+        for id in &concern.charts {
+            check(id, &definitions.ids.charts, code::UNKNOWN_CHART, "chart");
+        }
+        for id in &concern.tables {
+            let what = "table of statistics";
+            check(id, &definitions.ids.tables, code::UNKNOWN_TABLE, what);
+        }
+    }
+    for key in definitions.sources() {
+        if bibliography.has(key.as_str()) {
+            continue;
+        }
+        let diagnostic = Diagnostic::error(
+            code::UNKNOWN_SOURCE,
+            format!("no source is called `{}`", key.as_str()),
+        )
+        .at(key.place());
+        diagnostics.push(match did_you_mean(key.as_str(), bibliography.keys()) {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic.help(format!("sources are listed in the brief's `{}`", FILES[0])),
+        });
+    }
+}
+
+/// State, treaty, languages and dates are known to the language.
+pub(super) fn names(brief: &Brief<Written>, locale: &Locale, diagnostics: &mut Diagnostics) {
+    let names = locale.names();
+    let settings = &brief.settings;
+    let state = settings.state.as_str();
+    if !state.is_empty() && names.state(state).is_none() {
+        diagnostics.push(
+            Diagnostic::error(code::UNKNOWN_NAME, format!("no State has the code `{state}`"))
+                .at(settings.state.place())
+                .help(match state_by_name(locale, state) {
+                    Some(code) => format!("did you mean `{code}`?"),
+                    None => String::from(
+                        "write its two letters of ISO 3166-1, such as `KZ` for Kazakhstan",
+                    ),
+                }),
+        );
+    }
+    let treaty = settings.treaty.as_str();
+    if !treaty.is_empty() && names.treaty(treaty).is_none() {
+        let list: Vec<_> = names.treaties().map(|code| format!("`{code}`")).collect();
+        let help = did_you_mean(treaty, names.treaties())
+            .unwrap_or_else(|| format!("the treaties and procedures are {}", list.join(", ")));
+        diagnostics.push(
+            Diagnostic::error(code::UNKNOWN_NAME, format!("no treaty is called `{treaty}`"))
+                .at(settings.treaty.place())
+                .help(help),
+        );
+    }
+    if let Some(session) = &settings.session
+        && session.value < 1
+    {
+        diagnostics.push(
+            Diagnostic::error(code::INVALID_VALUE, "sessions are counted from 1").at(session.place),
+        );
+    }
+    for person in &brief.people {
+        for code_ in &person.languages {
+            if names.language(code_.as_str()).is_none() {
+                diagnostics.push(
+                    Diagnostic::error(
+                        code::UNKNOWN_NAME,
+                        format!("no language has the code `{}`", code_.as_str()),
+                    )
+                    .at(code_.place())
+                    .help("write its two letters of ISO 639-1, such as `ru` for Russian"),
+                );
+            }
+        }
+    }
+    let days = settings.review.iter().map(|day| (day.value, day.place));
+    let cases = brief
+        .concerns()
+        .flat_map(|(_, concern)| &concern.cases)
+        .filter_map(|case| case.case.date.as_ref())
+        .map(|date| (date.value, date.place));
+    for (date, place) in days.chain(cases).chain([(settings.date, settings.place)]) {
+        if let Err(error) = locale.date(date) {
+            diagnostics.push(Diagnostic::error(code::INVALID_VALUE, error.to_string()).at(place));
+        }
+    }
+}
+
+/// The code of the State that somebody has written by its name.
+fn state_by_name<'l>(locale: &'l Locale, name: &str) -> Option<&'l str> {
+    let names = locale.names();
+    names.states().find(|code| {
+        code.eq_ignore_ascii_case(name)
+            || names
+                .state(code)
+                .is_some_and(|known| known.eq_ignore_ascii_case(name))
+    })
+}
+
+/// The style makes the documents in the formats that the brief wants.
+pub(super) fn documents(brief: &Brief<Written>, style: &Style, diagnostics: &mut Diagnostics) {
+    for document in &brief.settings.documents {
+        let name = &document.name;
+        let Some(formats) = style.documents.get(&name.value) else {
+            diagnostics.push(
+                Diagnostic::error(
+                    code::UNKNOWN_DOCUMENT,
+                    format!("the style `{}` makes no document `{}`", style.name, name.value),
+                )
+                .at(name.place)
+                .maybe_help(did_you_mean(
+                    &name.value,
+                    style.documents.keys().map(String::as_str),
+                )),
+            );
+            continue;
+        };
+        for format in &document.formats {
+            let known = FORMATS.contains(&format.as_str());
+            if known && formats.contains_key(format.as_str()) {
+                continue;
+            }
+            let makes: Vec<_> = formats
+                .keys()
+                .filter(|format| FORMATS.contains(&format.as_str()))
+                .map(|format| format!("`{format}`"))
+                .collect();
+            diagnostics.push(
+                Diagnostic::error(
+                    code::INVALID_VALUE,
+                    format!("`{}` cannot be made as `{}`", name.value, format.as_str()),
+                )
+                .at(format.place())
+                .help(format!("it can be made as {}", makes.join(", "))),
+            );
+        }
+        let needs_release = name.value == "press-release" && brief.release.is_none();
+        if needs_release {
+            diagnostics.push(
+                Diagnostic::error(
+                    code::EMPTY_BRIEF,
+                    "the brief wants a press release and has no `press-release.toml`",
+                )
+                .at(name.place)
+                .help("write one, or take the document out of `brief.toml`"),
+            );
+        }
+    }
+}
+
+/// The words that the program itself asks a style for.
+const ASKED: &[&str] = &[
+    "reference-concern",
+    "reference-recommendation",
+    "reference-chapter",
+    "session",
+    "articles",
+    "verb-quote",
+    "verb-statement",
+    "total",
+];
+
+/// The style's string table has what the program asks for.
+pub(super) fn strings(
+    style: &Style,
+    strings: &Strings,
+    sources: &Sources,
+    file: FileId,
+    diagnostics: &mut Diagnostics,
+) {
+    for key in ASKED.iter().filter(|key| !strings.has(key)) {
+        let end = sources.file(file).map_or(0, |file| file.text().len());
+        diagnostics.push(
+            Diagnostic::error(
+                code::UNKNOWN_STRING,
+                format!("the style `{}` has no string `{key}`", style.name),
+            )
+            .at(Place::new(file, end..end))
+            .help("add it; the style guide says what each is for"),
+        );
+    }
+}
+
+/// Reads the files that the brief puts beside its documents.
+pub(super) fn assets(
+    workspace: &Workspace,
+    folder: &BriefFolder,
+    brief: &Brief<Written>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(String, Vec<u8>)> {
+    let mut assets = Vec::new();
+    for logo in brief.organisations.iter().filter_map(|entry| entry.logo.as_ref()) {
+        let path = match workspace.inside(&folder.folder, logo.as_str(), logo) {
+            Ok(path) => path,
+            Err(diagnostic) => {
+                diagnostics.push(diagnostic);
+                continue;
+            }
+        };
+        match fs::read(&path) {
+            Ok(bytes) => assets.push((logo.as_str().to_owned(), bytes)),
+            Err(error) => diagnostics.push(
+                Diagnostic::error(
+                    code::UNREADABLE_FILE,
+                    format!("{} cannot be read: {error}", workspace.shown(&path).display()),
+                )
+                .at(logo.place()),
+            ),
+        }
+    }
+    assets
+}

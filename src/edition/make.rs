@@ -1,0 +1,272 @@
+//! Renders and typesets the documents of a prepared brief, in the order in which they need each other.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use typst::foundations::Bytes;
+
+use super::{Made, Prepared};
+use crate::brief::DocumentSettings;
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, code};
+use crate::source::Sources;
+use crate::style::{Desk, DocumentFacts, Evaluator, Need, Rendered, context};
+use crate::typeset::{Identity, Manuscript, ManuscriptFile};
+
+/// The documents of a brief on their way.
+pub struct Making<'p> {
+    prepared: &'p Prepared,
+    sources: &'p Sources,
+    facts: BTreeMap<String, DocumentFacts>,
+    made: Vec<Made>,
+    /// The documents that could not be made; what needs one of them cannot be made either.
+    failed: BTreeSet<String>,
+    /// The documents that are being made, each because the one before needs it, and where it says so.
+    stack: Vec<(String, Option<Place>)>,
+}
+
+impl Prepared {
+    /// The context that templates see for the document called `name`, if the brief has it.
+    ///
+    /// Facts of other documents are made up.
+    #[must_use]
+    pub fn context(&self, name: &str) -> Option<minijinja::Value> {
+        let documents = &self.material.brief.settings.documents;
+        let document = documents.iter().find(|one| one.name.value == name)?;
+        let format = document.formats.first()?;
+        let desk = Arc::new(Desk::rehearsal(Arc::clone(&self.material)));
+        let evaluator = Evaluator::new(&self.templates, desk);
+        Some(context(&evaluator, document, format.as_str()))
+    }
+
+    /// Makes the documents called `wanted`, and what they need of others.
+    ///
+    /// `starting` is told each document before it is made. `None` means that there are errors in
+    /// `diagnostics`.
+    pub fn make(
+        &self,
+        wanted: &[&str],
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+        starting: &mut dyn FnMut(&str),
+    ) -> Option<Vec<Made>> {
+        let mut making = Making {
+            prepared: self,
+            sources,
+            facts: BTreeMap::new(),
+            made: Vec::new(),
+            failed: BTreeSet::new(),
+            stack: Vec::new(),
+        };
+        let mut fine = true;
+        for document in &self.material.brief.settings.documents {
+            let name = document.name.value.as_str();
+            if wanted.contains(&name) && !making.facts.contains_key(name) {
+                fine &= making.document(document, None, diagnostics, starting).is_some();
+            }
+        }
+        let Making { mut made, .. } = making;
+        made.retain(|made| wanted.contains(&made.document.as_str()));
+        (fine && !diagnostics.has_errors()).then_some(made)
+    }
+}
+
+impl Making<'_> {
+    fn document(
+        &mut self,
+        document: &DocumentSettings,
+        asked_at: Option<Place>,
+        diagnostics: &mut Diagnostics,
+        starting: &mut dyn FnMut(&str),
+    ) -> Option<()> {
+        let name = document.name.value.as_str();
+        if self.stack.iter().any(|(open, _)| open == name) {
+            diagnostics.push(self.circle(name, asked_at));
+            return None;
+        }
+        if self.failed.contains(name) {
+            return None;
+        }
+        self.stack.push((name.to_owned(), asked_at));
+        let result = self.formats(document, diagnostics, starting);
+        self.stack.pop();
+        if result.is_none() {
+            self.failed.insert(name.to_owned());
+        }
+        result
+    }
+
+    /// The complaint of documents that need each other.
+    fn circle(&self, name: &str, asked_at: Option<Place>) -> Diagnostic {
+        let from = self.stack.iter().position(|(open, _)| open == name);
+        let round = &self.stack[from.unwrap_or(0)..];
+        let mut names: Vec<_> = round.iter().map(|(name, _)| format!("`{name}`")).collect();
+        names.push(format!("`{name}`"));
+        let message = if round.len() == 1 {
+            format!("the document `{name}` reads a fact of itself")
+        } else {
+            format!("documents read facts of each other in a circle: {}", names.join(" reads "))
+        };
+        let mut diagnostic = Diagnostic::error(code::DOCUMENT_CIRCLE, message)
+            .help("a document can print facts only of documents that do not need it themselves");
+        diagnostic.place = asked_at;
+        for (name, place) in round.iter().skip(1) {
+            if let Some(place) = place {
+                diagnostic = diagnostic.also(*place, format!("this needs `{name}`"));
+            }
+        }
+        diagnostic
+    }
+
+    fn formats(
+        &mut self,
+        document: &DocumentSettings,
+        diagnostics: &mut Diagnostics,
+        starting: &mut dyn FnMut(&str),
+    ) -> Option<()> {
+        for format in &document.formats {
+            let rendered = self.render(document, format.as_str(), diagnostics, starting)?;
+            starting(&document.name.value);
+            let started = Instant::now();
+            let made = self.typeset(document, format.as_str(), rendered, diagnostics)?;
+            let facts = DocumentFacts { pages: made.pages };
+            self.facts.insert(made.document.clone(), facts);
+            self.made.push(Made {
+                time: started.elapsed(),
+                ..made
+            });
+        }
+        Some(())
+    }
+
+    /// The generated source; documents that it reads facts of are made on the way.
+    fn render(
+        &mut self,
+        document: &DocumentSettings,
+        format: &str,
+        diagnostics: &mut Diagnostics,
+        starting: &mut dyn FnMut(&str),
+    ) -> Option<Rendered> {
+        let name = document.name.value.as_str();
+        let template = self.prepared.style.documents.get(name)?.get(format)?;
+        let mut cited = BTreeSet::new();
+        loop {
+            let desk = Arc::new(Desk::new(
+                Arc::clone(&self.prepared.material),
+                name,
+                self.facts.clone(),
+                cited.clone(),
+            ));
+            let evaluator = Evaluator::new(&self.prepared.templates, Arc::clone(&desk));
+            let context = context(&evaluator, document, format);
+            let rendered = evaluator.render(template, &self.preface(name), &context);
+            if let Some(need) = desk.need() {
+                self.fulfil(&need, diagnostics, starting)?;
+                continue;
+            }
+            diagnostics.extend(desk.take_diagnostics().into_sorted());
+            let rendered = rendered?;
+            // A list of sources at a document's end, and in its contents, is known only when all of
+            // the document has been rendered once.
+            let now = desk.cited();
+            if now == cited || !cited.is_empty() {
+                return Some(rendered);
+            }
+            cited = now;
+        }
+    }
+
+    fn fulfil(
+        &mut self,
+        need: &Need,
+        diagnostics: &mut Diagnostics,
+        starting: &mut dyn FnMut(&str),
+    ) -> Option<()> {
+        let documents = &self.prepared.material.brief.settings.documents;
+        let needed = documents
+            .iter()
+            .find(|document| document.name.value == need.document)?;
+        self.document(needed, need.place, diagnostics, starting)
+    }
+
+    fn stem(&self, document: &str) -> String {
+        let language = self.prepared.material.locale.language().code();
+        format!("{document}.{language}")
+    }
+
+    /// What a generated source begins with: how to set it with the plain Typst command.
+    fn preface(&self, document: &str) -> String {
+        format!(
+            "// Generated by Rapporteur from the brief `{}`: edit the brief, not this file.\n\
+             // typst compile --ignore-system-fonts --font-path fonts --pdf-standard ua-1,a-2a {}.typ\n",
+            self.prepared.material.brief.name,
+            self.stem(document)
+        )
+    }
+
+    fn typeset(
+        &self,
+        document: &DocumentSettings,
+        format: &str,
+        rendered: Rendered,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Made> {
+        let name = document.name.value.as_str();
+        let brief = &self.prepared.material.brief;
+        let stem = self.stem(name);
+        let main = format!("{stem}.typ");
+        let shown = PathBuf::from(format!("out/{}/typst/{main}", brief.name));
+        let generated = self.sources.add(shown, rendered.text.clone());
+        let manuscript = self.manuscript(main.clone(), generated, &rendered);
+        let pages = self.prepared.typesetter.set(manuscript, diagnostics)?;
+        let identity = Identity {
+            name: format!("{}/{stem}", brief.name),
+        };
+        let bytes = match pages.pdf(&identity) {
+            Ok(bytes) => bytes,
+            Err(found) => {
+                diagnostics.extend(found);
+                return None;
+            }
+        };
+        Some(Made {
+            document: name.to_owned(),
+            format: format.to_owned(),
+            path: PathBuf::from(format!("{stem}.{format}")),
+            bytes,
+            pages: pages.count(),
+            time: std::time::Duration::ZERO,
+            source: (PathBuf::from("typst").join(main), rendered.text),
+        })
+    }
+
+    fn manuscript(&self, main: String, generated: FileId, rendered: &Rendered) -> Manuscript {
+        let Prepared { style, assets, .. } = self.prepared;
+        let mut files = BTreeMap::new();
+        for (path, beside) in &style.beside {
+            let file = ManuscriptFile {
+                bytes: beside.bytes.clone(),
+                source: beside.source,
+                origins: None,
+            };
+            files.insert(path.clone(), file);
+        }
+        for (path, bytes) in assets {
+            files.insert(path.clone(), ManuscriptFile::bytes(bytes.clone()));
+        }
+        files.insert(
+            main.clone(),
+            ManuscriptFile {
+                bytes: Bytes::from_string(rendered.text.clone()),
+                source: Some(generated),
+                origins: Some(Arc::clone(&rendered.origins)),
+            },
+        );
+        Manuscript {
+            main,
+            files,
+            date: self.prepared.material.brief.settings.date,
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Everything before the first document is rendered.
+
+use std::sync::Arc;
+
+use super::agreement;
+use super::Prepared;
+use crate::bibliography::{Bibliography, Citations};
+use crate::brief::{self, Audience};
+use crate::data::{self, Definitions};
+use crate::diagnostic::{Diagnostic, Diagnostics, code, did_you_mean};
+use crate::language::{Language, Locale, Strings};
+use crate::numbering::number;
+use crate::record::Text;
+use crate::source::Sources;
+use crate::style::{Book, Desk, Evaluator, Material, Style, Templates, context, find};
+use crate::typeset::Typesetter;
+use crate::workspace::{BriefFolder, Workspace};
+
+/// Reads a brief with its data, sources and style, and checks all of it.
+///
+/// Whatever is wrong is complained of; `None` means that there are errors among the complaints.
+pub fn prepare(
+    workspace: &Workspace,
+    folder: &BriefFolder,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Prepared> {
+    let reading = brief::read(workspace, folder, sources, diagnostics)?;
+    let written = reading.brief;
+
+    let definitions = definitions(workspace, folder, sources, diagnostics);
+    let tables = |name: &Text| workspace.table(name);
+    let results = data::compute(&definitions, &tables, sources, diagnostics);
+    let bibliography = Bibliography::read(workspace, &folder.folder, sources, diagnostics);
+    let locale = locale(&written.settings.language, diagnostics);
+    let style = if written.settings.style.as_str().is_empty() {
+        None
+    } else {
+        find(workspace, &written.settings.style, sources, diagnostics)
+    };
+
+    agreement::data(&written, &definitions, &bibliography, diagnostics);
+    if let Some(locale) = &locale {
+        agreement::names(&written, locale, diagnostics);
+    }
+    let assets = agreement::assets(workspace, folder, &written, diagnostics);
+    let (style, locale) = (style?, locale?);
+    agreement::documents(&written, &style, diagnostics);
+    let strings = strings(&style, &locale, &written.settings.language, sources, diagnostics)?;
+    let citations = match Citations::new(&style.citations, locale.language().code()) {
+        Ok(citations) => citations,
+        Err(nearest) => {
+            diagnostics.push(
+                Diagnostic::error(
+                    code::STYLE,
+                    format!("there is no style of citations `{}`", style.citations),
+                )
+                .maybe_help(nearest.map(|name| format!("did you mean `{name}`?")))
+                .note("named by `citations` in the style's `style.toml`; names are those of CSL"),
+            );
+            return None;
+        }
+    };
+
+    let admitted = written.admit(Audience::Public);
+    let numbering = number(&admitted, diagnostics);
+    let material = Arc::new(Material {
+        brief: admitted,
+        numbering,
+        definitions,
+        results,
+        bibliography,
+        citations,
+        locale,
+        strings,
+        figures: style.figures,
+        book: Book::new(),
+    });
+    let templates = Templates::new(&style, sources);
+    rehearse(&material, &templates, diagnostics);
+    if diagnostics.has_errors() {
+        return None;
+    }
+    let typesetter = Arc::new(Typesetter::new(style.fonts.values().cloned()));
+    Some(Prepared {
+        material,
+        style,
+        assets,
+        templates,
+        typesetter,
+    })
+}
+
+fn definitions(
+    workspace: &Workspace,
+    folder: &BriefFolder,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Definitions {
+    let path = folder.folder.join("statistics.toml");
+    if !path.exists() {
+        return Definitions::default();
+    }
+    workspace
+        .read(&path, sources, diagnostics)
+        .map(|file| Definitions::read(sources, file, diagnostics))
+        .unwrap_or_default()
+}
+
+fn locale(written: &Text, diagnostics: &mut Diagnostics) -> Option<Arc<Locale>> {
+    if written.as_str().is_empty() {
+        return None;
+    }
+    let language: Language = match written.as_str().parse() {
+        Ok(language) => language,
+        Err(error) => {
+            diagnostics.push(
+                Diagnostic::error(code::UNKNOWN_LANGUAGE, error.to_string())
+                    .at(written.place())
+                    .maybe_help(did_you_mean(written.as_str(), Language::known())),
+            );
+            return None;
+        }
+    };
+    match Locale::load(&language) {
+        Ok(locale) => Some(Arc::new(locale)),
+        Err(error) => {
+            diagnostics.push(
+                Diagnostic::error(code::UNKNOWN_LANGUAGE, error.to_string()).at(written.place()),
+            );
+            None
+        }
+    }
+}
+
+fn strings(
+    style: &Style,
+    locale: &Arc<Locale>,
+    language: &Text,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Strings> {
+    let Some(file) = style.strings.get(locale.language().code()) else {
+        diagnostics.push(
+            Diagnostic::error(
+                code::STYLE,
+                format!(
+                    "the style `{}` has no words in the language `{}`",
+                    style.name,
+                    language.as_str()
+                ),
+            )
+            .at(language.place())
+            .help(format!(
+                "write them into styles/{}/strings/{}.toml",
+                style.name,
+                language.as_str()
+            )),
+        );
+        return None;
+    };
+    let strings = Strings::read(sources, *file, locale, diagnostics);
+    agreement::strings(style, &strings, sources, *file, diagnostics);
+    Some(strings)
+}
+
+/// Reads all the prose and tries every expression in it, before anything is made of it.
+fn rehearse(material: &Arc<Material>, templates: &Arc<Templates>, diagnostics: &mut Diagnostics) {
+    let desk = Arc::new(Desk::rehearsal(Arc::clone(material)));
+    let evaluator = Evaluator::new(templates, Arc::clone(&desk));
+    for document in &material.brief.settings.documents {
+        // Building the context is what reads the prose.
+        let _ = context(&evaluator, document, "");
+    }
+    for prose in material.book.texts() {
+        for expression in prose.expressions() {
+            evaluator.try_out(expression);
+        }
+    }
+    diagnostics.extend(material.book.take_diagnostics().into_sorted());
+    diagnostics.extend(desk.take_diagnostics().into_sorted());
+}

@@ -1,0 +1,195 @@
+//! Writing outputs so that what was good is never lost.
+//!
+//! A [`Delivery`] gathers all the files of a run. Each is first written whole under a temporary name
+//! in the folder where it belongs; only when all of them are there are they given their names, each in
+//! one step. A run that fails, is killed or meets a full disk leaves the old files as they were.
+//! Temporary files of a killed run are cleared by the next one; a lock in the folder keeps two runs on
+//! one brief apart.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile};
+
+/// How the names of unfinished files begin.
+const UNFINISHED: &str = ".rapporteur-unfinished-";
+
+/// The name of the file that is locked while a run writes.
+const LOCK: &str = ".rapporteur-lock";
+
+/// What could not be written, and why.
+#[derive(Debug)]
+pub struct WriteError {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What the system said.
+    pub error: io::Error,
+}
+
+impl std::fmt::Display for WriteError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The cause follows, as the source of this error.
+        write!(f, "{} cannot be written", self.path.display())?;
+        if self.error.kind() == io::ErrorKind::StorageFull {
+            write!(f, ", and all files are as the last run left them")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for WriteError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.error)
+    }
+}
+
+/// Files on their way to a folder.
+pub struct Delivery {
+    folder: PathBuf,
+    waiting: Vec<(NamedTempFile, PathBuf)>,
+    cleared: BTreeSet<PathBuf>,
+    _lock: File,
+}
+
+impl Delivery {
+    /// Begins a delivery to `folder`, which is made if it is not there.
+    ///
+    /// Waits for another run that is delivering to the same folder.
+    ///
+    /// # Errors
+    /// The folder cannot be made or locked.
+    pub fn to(folder: &Path) -> Result<Self, WriteError> {
+        let at = |path: &Path| {
+            let path = path.to_path_buf();
+            move |error| WriteError { path, error }
+        };
+        fs::create_dir_all(folder).map_err(at(folder))?;
+        let lock_path = folder.join(LOCK);
+        let lock = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&lock_path)
+            .map_err(at(&lock_path))?;
+        lock.lock().map_err(at(&lock_path))?;
+        clear(folder);
+        Ok(Self {
+            folder: folder.to_path_buf(),
+            waiting: Vec::new(),
+            cleared: BTreeSet::from([folder.to_path_buf()]),
+            _lock: lock,
+        })
+    }
+
+    /// Adds a file by its path within the folder. A file that has these bytes already is left alone.
+    ///
+    /// # Errors
+    /// The file cannot be written: no room, no permission.
+    pub fn add(&mut self, path: impl AsRef<Path>, bytes: &[u8]) -> Result<(), WriteError> {
+        let target = self.folder.join(path);
+        let at = |error| WriteError {
+            path: target.clone(),
+            error,
+        };
+        if fs::metadata(&target).is_ok_and(|found| found.len() == bytes.len() as u64)
+            && fs::read(&target).is_ok_and(|found| found == bytes)
+        {
+            return Ok(());
+        }
+        let parent = target.parent().unwrap_or(&self.folder).to_path_buf();
+        fs::create_dir_all(&parent).map_err(at)?;
+        if self.cleared.insert(parent.clone()) {
+            clear(&parent);
+        }
+        let mut builder = Builder::new();
+        builder.prefix(UNFINISHED);
+        #[cfg(unix)]
+        {
+            // Temporary files are private by default; a finished document is for everybody whom the
+            // user's mask lets in.
+            use std::os::unix::fs::PermissionsExt;
+            builder.permissions(fs::Permissions::from_mode(0o666));
+        }
+        let mut file = builder.tempfile_in(&parent).map_err(at)?;
+        file.write_all(bytes).map_err(at)?;
+        file.flush().map_err(at)?;
+        self.waiting.push((file, target));
+        Ok(())
+    }
+
+    /// Gives all files their names.
+    ///
+    /// # Errors
+    /// A file cannot be put in the place of the old one.
+    pub fn finish(mut self) -> Result<(), WriteError> {
+        for (file, target) in self.waiting.drain(..) {
+            file.persist(&target).map_err(|error| WriteError {
+                path: target.clone(),
+                error: error.error,
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// Removes what a killed run has left unfinished in a folder.
+fn clear(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
+            // What cannot be removed is in nobody's way.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_has_its_name_before_everything_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.pdf"), "old").unwrap();
+        let mut delivery = Delivery::to(folder.path()).unwrap();
+        delivery.add("a.pdf", b"new").unwrap();
+        delivery.add("typst/a.typ", b"source").unwrap();
+        delivery.add("typst/b.typ", b"another").unwrap();
+        assert_eq!(fs::read(folder.path().join("a.pdf")).unwrap(), b"old");
+        assert!(!folder.path().join("typst/a.typ").exists());
+        delivery.finish().unwrap();
+        assert_eq!(fs::read(folder.path().join("a.pdf")).unwrap(), b"new");
+        assert_eq!(fs::read(folder.path().join("typst/a.typ")).unwrap(), b"source");
+        assert_eq!(fs::read(folder.path().join("typst/b.typ")).unwrap(), b"another");
+    }
+
+    #[test]
+    fn an_abandoned_delivery_leaves_the_old_file_and_no_litter() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.pdf"), "old").unwrap();
+        let mut delivery = Delivery::to(folder.path()).unwrap();
+        delivery.add("a.pdf", b"new").unwrap();
+        drop(delivery);
+        assert_eq!(fs::read(folder.path().join("a.pdf")).unwrap(), b"old");
+        assert_eq!(names(folder.path()), [LOCK, "a.pdf"]);
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_cleared() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(format!("{UNFINISHED}x1")), "half").unwrap();
+        let delivery = Delivery::to(folder.path()).unwrap();
+        delivery.finish().unwrap();
+        assert_eq!(names(folder.path()), [LOCK]);
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+}

@@ -1,0 +1,63 @@
+//! Styles: every look and word of a document that is not the authors'.
+//!
+//! A style is a folder: `style.toml` says which documents it makes in which formats, `*.j2` are its
+//! templates, `*.typ` plain Typst beside them, `strings/<language>.toml` its words, `fonts/` its fonts.
+//! A workspace's own `styles/<name>` comes before the one of that name that is built into the program.
+//! Nothing here knows what a "paper" is: a document is a template, a format is a writer.
+
+mod book;
+mod context;
+mod desk;
+mod entries;
+mod figures;
+mod folder;
+mod functions;
+mod printed;
+mod render;
+mod template;
+mod trouble;
+
+use std::collections::BTreeMap;
+
+use typst::foundations::Bytes;
+
+pub use book::Book;
+pub use context::{Material, context};
+pub use desk::{Desk, DocumentFacts, Need};
+pub use folder::{find, shipped};
+pub use render::{Evaluator, Rendered, Templates};
+
+use crate::diagnostic::FileId;
+use crate::language::FigureRules;
+
+/// A style that has been read.
+#[derive(Debug)]
+pub struct Style {
+    /// Its name.
+    pub name: String,
+    /// Document, format, template.
+    pub documents: BTreeMap<String, BTreeMap<String, String>>,
+    /// What an expression such as `chart("id")` prints, by the kind of thing: template.
+    pub fragments: BTreeMap<String, String>,
+    /// How figures are written.
+    pub figures: FigureRules,
+    /// The name of the CSL style of citations.
+    pub citations: String,
+    /// The templates by their path.
+    pub templates: BTreeMap<String, FileId>,
+    /// Files that lie beside the generated source: Typst files, pictures.
+    pub beside: BTreeMap<String, Beside>,
+    /// The string tables by their language.
+    pub strings: BTreeMap<String, FileId>,
+    /// The fonts by their path.
+    pub fonts: BTreeMap<String, Bytes>,
+}
+
+/// A file that lies beside the generated source.
+#[derive(Clone, Debug)]
+pub struct Beside {
+    /// What it holds.
+    pub bytes: Bytes,
+    /// The source to show in messages, if it is text.
+    pub source: Option<FileId>,
+}

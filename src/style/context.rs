@@ -1,0 +1,232 @@
+//! The context that templates see. Its fields are the style guide's contract with editors.
+
+use std::sync::Arc;
+
+use minijinja::value::Value;
+
+use super::book::Book;
+use super::entries::{self, fields, list, optional_line, text};
+use super::printed::Credit;
+use super::render::Evaluator;
+use crate::bibliography::{Bibliography, Citations};
+use crate::brief::{Admitted, Brief, DocumentSettings, Settings};
+use crate::data::{Definitions, Results};
+use crate::language::{FigureRules, Locale, Strings};
+use crate::numbering::Numbering;
+
+/// All that the documents of a brief are made of, in one language.
+#[derive(Debug)]
+pub struct Material {
+    /// The brief, as the edition may show it.
+    pub brief: Brief<Admitted>,
+    /// The numbers of its entries.
+    pub numbering: Numbering,
+    /// What its `statistics.toml` defines.
+    pub definitions: Definitions,
+    /// What was computed from that.
+    pub results: Results,
+    /// What it cites.
+    pub bibliography: Bibliography,
+    /// How citations are printed.
+    pub citations: Citations,
+    /// The formats of the language.
+    pub locale: Arc<Locale>,
+    /// The words of the style.
+    pub strings: Strings,
+    /// How the style writes figures.
+    pub figures: FigureRules,
+    /// The prose.
+    pub book: Book,
+}
+
+/// The names of fields, for "did you mean".
+pub(super) const FIELDS: &[&str] = &[
+    "about", "addressee", "alt", "answered_by", "answers", "articles", "articles_line", "authors",
+    "blocks", "body", "brief", "cases", "categories", "cells", "chapter", "chapters", "charts",
+    "city", "code", "concern", "concerns", "context", "date", "date_iso", "dateline", "document",
+    "email", "embargo", "format", "header", "headline", "id", "intro", "introduction", "kicker",
+    "kind", "label", "language", "languages", "languages_line", "logo", "maximum", "name", "note",
+    "number", "numbered_paragraphs", "options", "ordinal", "organisation", "organisations",
+    "people", "person", "phone", "place", "printed", "recommendation", "recommendations",
+    "release", "review", "role", "rows", "series", "session", "short", "short_title", "source",
+    "sources", "state", "subtitle", "summary", "table", "tables", "text", "title", "totals",
+    "treaty", "type", "unit", "values", "verb",
+];
+
+/// The context of one document in one format.
+#[must_use]
+pub fn context(evaluator: &Arc<Evaluator>, document: &DocumentSettings, format: &str) -> Value {
+    let material = &evaluator.desk.material;
+    let brief = &material.brief;
+    let chapters: Vec<Value> = brief
+        .chapters
+        .iter()
+        .map(|chapter| entries::chapter(evaluator, chapter))
+        .collect();
+    let all = |key: &str| -> Value {
+        chapters
+            .iter()
+            .filter_map(|chapter| chapter.get_attr(key).ok())
+            .filter_map(|entries| entries.try_iter().ok())
+            .flatten()
+            .collect()
+    };
+    let embargo = document
+        .embargo
+        .as_ref()
+        .and_then(|moment| material.locale.moment(&moment.value).ok());
+    fields([
+        ("concerns", all("concerns")),
+        ("recommendations", all("recommendations")),
+        ("brief", brief_fields(evaluator)),
+        (
+            "document",
+            fields([
+                ("name", Value::from(document.name.value.as_str())),
+                ("format", Value::from(format)),
+                ("embargo", Value::from(embargo)),
+                (
+                    "options",
+                    fields([(
+                        "numbered_paragraphs",
+                        Value::from(document.numbered_paragraphs),
+                    )]),
+                ),
+            ]),
+        ),
+        ("chapters", Value::from(chapters)),
+        ("sources", sources(evaluator)),
+        (
+            "release",
+            brief
+                .release
+                .as_ref()
+                .map_or(Value::from(()), |release| {
+                    entries::release(evaluator, release)
+                }),
+        ),
+    ])
+}
+
+fn brief_fields(evaluator: &Arc<Evaluator>) -> Value {
+    let material = &evaluator.desk.material;
+    let brief = &material.brief;
+    let Settings {
+        title,
+        short_title,
+        subtitle,
+        state,
+        treaty,
+        session,
+        review,
+        date,
+        language,
+        ..
+    } = &brief.settings;
+    let locale = &material.locale;
+    let names = locale.names();
+    let known = names.treaty(treaty.as_str());
+    let review: Vec<_> = review.iter().map(|day| day.value).collect();
+    let session = session
+        .as_ref()
+        .and_then(|session| u64::try_from(session.value).ok())
+        .map(|session| string(evaluator, "session", &[("session", locale.ordinal(session))]));
+    let mut articles: Vec<&str> = Vec::new();
+    for article in brief.chapters.iter().flat_map(|chapter| &chapter.articles) {
+        if !articles.contains(&article.as_str()) {
+            articles.push(article.as_str());
+        }
+    }
+    articles.sort_by_key(|article| entries::article_order(article));
+    fields([
+        ("name", Value::from(brief.name.as_str())),
+        ("title", text(evaluator, title)),
+        ("short_title", optional_line(evaluator, short_title.as_ref())),
+        ("subtitle", optional_line(evaluator, subtitle.as_ref())),
+        ("language", Value::from(language.as_str())),
+        (
+            "state",
+            fields([
+                ("code", Value::from(state.as_str())),
+                (
+                    "name",
+                    Value::from(names.state(state.as_str()).unwrap_or(state.as_str())),
+                ),
+            ]),
+        ),
+        (
+            "treaty",
+            fields([
+                ("code", Value::from(treaty.as_str())),
+                ("name", Value::from(known.map(|treaty| treaty.name.as_str()))),
+                ("body", Value::from(known.map(|treaty| treaty.body.as_str()))),
+            ]),
+        ),
+        ("session", Value::from(session)),
+        (
+            "review",
+            Value::from(if review.is_empty() {
+                None
+            } else {
+                locale.date_range(&review).ok()
+            }),
+        ),
+        ("date", Value::from(locale.date(*date).ok())),
+        ("date_iso", Value::from(date.to_string())),
+        (
+            "articles_line",
+            Value::from(entries::articles_line(evaluator, &articles)),
+        ),
+        ("articles", list(articles.into_iter().map(Value::from))),
+        (
+            "organisations",
+            list(
+                brief
+                    .organisations
+                    .iter()
+                    .map(|entry| entries::organisation(evaluator, entry)),
+            ),
+        ),
+        (
+            "people",
+            list(brief.people.iter().map(|entry| entries::person(evaluator, entry))),
+        ),
+        (
+            "introduction",
+            entries::optional_prose(evaluator, brief.introduction.as_ref()),
+        ),
+    ])
+}
+
+/// Every source that the document cites, as the CSL style lists them.
+fn sources(evaluator: &Arc<Evaluator>) -> Value {
+    let desk = &evaluator.desk;
+    let material = &desk.material;
+    if desk.cited_before.is_empty() {
+        return Value::from(Vec::<Value>::new());
+    }
+    let keys = desk.cited_before.iter().map(String::as_str);
+    let place = material.brief.settings.place;
+    list(
+        material
+            .citations
+            .list(&material.bibliography, keys, place)
+            .into_iter()
+            .map(|(key, inlines)| {
+                fields([
+                    ("key", Value::from(key)),
+                    ("text", Value::from_object(Credit { inlines })),
+                ])
+            }),
+    )
+}
+
+/// A word of the style; one that is missing was complained of when the style was checked.
+pub(super) fn string(evaluator: &Evaluator, key: &str, arguments: &[(&str, String)]) -> String {
+    evaluator
+        .desk
+        .material
+        .strings
+        .get(key, arguments, None)
+        .unwrap_or_default()
+}

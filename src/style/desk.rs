@@ -1,0 +1,155 @@
+//! The desk at which one document is written: what expressions may ask, and what has been said so far.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use super::Material;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+
+/// What can be read back from a document that has been made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DocumentFacts {
+    /// How many pages it has.
+    pub pages: usize,
+}
+
+/// A document whose facts were asked for before it was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// Its name.
+    pub document: String,
+    /// Where it was asked for, if an author did.
+    pub place: Option<Place>,
+}
+
+/// Why a function of an expression gave nothing.
+#[derive(Clone, Debug)]
+pub(super) struct Complaint {
+    pub code: Code,
+    pub message: String,
+    pub help: Option<String>,
+    /// The argument that is wrong, as it is written between its quotation marks.
+    pub argument: String,
+}
+
+/// One document in the making.
+#[derive(Debug)]
+pub struct Desk {
+    /// What the brief is made of.
+    pub(super) material: Arc<Material>,
+    /// The document's name.
+    pub(super) document: String,
+    /// The facts of documents that were made before.
+    facts: BTreeMap<String, DocumentFacts>,
+    /// Only looks whether expressions can be evaluated; facts are made up.
+    rehearsal: bool,
+    /// What the document cites, known from an earlier rendering.
+    pub(super) cited_before: BTreeSet<String>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    mentioned: HashSet<String>,
+    cited: BTreeSet<String>,
+    need: Option<Need>,
+    complaint: Option<Complaint>,
+    diagnostics: Diagnostics,
+}
+
+impl Desk {
+    /// A desk for the document called `document`.
+    #[must_use]
+    pub fn new(
+        material: Arc<Material>,
+        document: &str,
+        facts: BTreeMap<String, DocumentFacts>,
+        cited_before: BTreeSet<String>,
+    ) -> Self {
+        Self {
+            material,
+            document: document.to_owned(),
+            facts,
+            rehearsal: false,
+            cited_before,
+            state: Mutex::default(),
+        }
+    }
+
+    /// A desk at which expressions are only tried.
+    #[must_use]
+    pub fn rehearsal(material: Arc<Material>) -> Self {
+        Self {
+            rehearsal: true,
+            ..Self::new(material, "", BTreeMap::new(), BTreeSet::new())
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        match self.state.lock() {
+            Ok(state) => state,
+            Err(poisoned) => poisoned.into_inner(),
+        }
+    }
+
+    /// Whether this is the first mention of `what` in the document.
+    pub(super) fn first_mention(&self, what: String) -> bool {
+        self.lock().mentioned.insert(what)
+    }
+
+    /// Remembers that a source is cited; says whether it was cited before.
+    pub(super) fn cite(&self, key: &str) -> bool {
+        !self.lock().cited.insert(key.to_owned())
+    }
+
+    /// The keys of all the sources that are cited so far.
+    #[must_use]
+    pub fn cited(&self) -> BTreeSet<String> {
+        self.lock().cited.clone()
+    }
+
+    /// The facts of a document; asks for it to be made first if it has not been.
+    pub(super) fn facts(&self, document: &str) -> Option<DocumentFacts> {
+        if self.rehearsal {
+            return Some(DocumentFacts { pages: 1 });
+        }
+        let facts = self.facts.get(document).copied();
+        if facts.is_none() {
+            self.lock().need.get_or_insert(Need {
+                document: document.to_owned(),
+                place: None,
+            });
+        }
+        facts
+    }
+
+    /// Says where the need arose, if it is not known yet.
+    pub(super) fn place_need(&self, place: Place) {
+        if let Some(need) = &mut self.lock().need {
+            need.place.get_or_insert(place);
+        }
+    }
+
+    /// The document that must be made before this one.
+    #[must_use]
+    pub fn need(&self) -> Option<Need> {
+        self.lock().need.clone()
+    }
+
+    pub(super) fn complain(&self, complaint: Complaint) {
+        self.lock().complaint = Some(complaint);
+    }
+
+    pub(super) fn take_complaint(&self) -> Option<Complaint> {
+        self.lock().complaint.take()
+    }
+
+    pub(super) fn report(&self, diagnostic: Diagnostic) {
+        self.lock().diagnostics.push(diagnostic);
+    }
+
+    /// Hands over what went wrong.
+    pub fn take_diagnostics(&self) -> Diagnostics {
+        std::mem::take(&mut self.lock().diagnostics)
+    }
+}

@@ -1,0 +1,402 @@
+//! The entries of a brief as templates see them.
+
+use std::sync::Arc;
+
+use minijinja::value::Value;
+
+use super::context::string;
+use super::printed::{Credit, Passage};
+use super::render::Evaluator;
+use crate::brief::{
+    Admitted, Block, Case, Chapter, Concern, ConcernId, Organisation, Person, PressRelease,
+    Recommendation, Statement,
+};
+use crate::numbering::Number;
+use crate::record::Text;
+
+pub(super) fn fields<const N: usize>(fields: [(&'static str, Value); N]) -> Value {
+    Value::from_pairs(fields)
+}
+
+pub(super) fn list(values: impl Iterator<Item = Value>) -> Value {
+    Value::from(values.collect::<Vec<_>>())
+}
+
+/// A line that an author wrote.
+pub(super) fn text(evaluator: &Arc<Evaluator>, text: &Text) -> Value {
+    Passage {
+        prose: evaluator.desk.material.book.line(text),
+        line: true,
+        evaluator: Arc::clone(evaluator),
+    }
+    .value()
+}
+
+pub(super) fn optional_line(evaluator: &Arc<Evaluator>, line: Option<&Text>) -> Value {
+    line.map_or(Value::from(()), |line| text(evaluator, line))
+}
+
+/// Paragraphs that an author wrote.
+fn prose(evaluator: &Arc<Evaluator>, text: &Text) -> Value {
+    Passage {
+        prose: evaluator.desk.material.book.prose(text),
+        line: false,
+        evaluator: Arc::clone(evaluator),
+    }
+    .value()
+}
+
+pub(super) fn optional_prose(evaluator: &Arc<Evaluator>, text: Option<&Text>) -> Value {
+    text.map_or(Value::from(()), |text| prose(evaluator, text))
+}
+
+/// The fields that every numbered entry has.
+fn numbered(
+    evaluator: &Evaluator,
+    kind: &str,
+    id: &str,
+    number: Option<&Number>,
+) -> [(&'static str, Value); 5] {
+    let (printed, ordinal) = match number {
+        Some(number) => (number.label.as_str(), number.ordinal.as_str()),
+        None => ("", ""),
+    };
+    let key = format!("reference-{kind}");
+    let name = string(evaluator, &key, &[("number", ordinal.to_owned())]);
+    [
+        ("id", Value::from(id)),
+        ("number", Value::from(printed)),
+        ("ordinal", Value::from(ordinal)),
+        ("name", Value::from(name.replace(' ', "\u{a0}"))),
+        ("label", Value::from(format!("{kind}-{id}"))),
+    ]
+}
+
+fn with<const N: usize>(
+    first: [(&'static str, Value); 5],
+    more: [(&'static str, Value); N],
+) -> Value {
+    Value::from_pairs(first.into_iter().chain(more))
+}
+
+pub(super) fn chapter(evaluator: &Arc<Evaluator>, chapter: &Chapter<Admitted>) -> Value {
+    let number = evaluator.desk.material.numbering.chapter(&chapter.id);
+    let articles: Vec<&str> = chapter.articles.iter().map(Text::as_str).collect();
+    with(
+        numbered(evaluator, "chapter", chapter.id.as_str(), number),
+        [
+            ("title", text(evaluator, &chapter.title)),
+            (
+                "articles_line",
+                Value::from(articles_line(evaluator, &articles)),
+            ),
+            ("articles", list(articles.into_iter().map(Value::from))),
+            ("context", optional_prose(evaluator, chapter.context.as_ref())),
+            (
+                "concerns",
+                list(chapter.concerns.iter().map(|entry| concern(evaluator, entry))),
+            ),
+            (
+                "recommendations",
+                list(
+                    chapter
+                        .recommendations
+                        .iter()
+                        .map(|entry| recommendation(evaluator, entry)),
+                ),
+            ),
+        ],
+    )
+}
+
+fn concern_reference(evaluator: &Arc<Evaluator>, concern: &Concern<Admitted>) -> Value {
+    let number = evaluator.desk.material.numbering.concern(&concern.id);
+    with(
+        numbered(evaluator, "concern", concern.id.as_str(), number),
+        [("title", text(evaluator, &concern.title))],
+    )
+}
+
+fn concern(evaluator: &Arc<Evaluator>, concern: &Concern<Admitted>) -> Value {
+    let material = &evaluator.desk.material;
+    let number = material.numbering.concern(&concern.id);
+    // In the order of the numbers, because that is the order of the chapters.
+    let answered_by = material
+        .brief
+        .recommendations()
+        .filter(|(_, entry)| entry.answers.contains(&concern.id))
+        .map(|(_, entry)| {
+            let number = material.numbering.recommendation(&entry.id);
+            with(
+                numbered(evaluator, "recommendation", entry.id.as_str(), number),
+                [],
+            )
+        });
+    with(
+        numbered(evaluator, "concern", concern.id.as_str(), number),
+        [
+            ("title", text(evaluator, &concern.title)),
+            ("summary", prose(evaluator, &concern.summary)),
+            ("body", optional_prose(evaluator, concern.body.as_ref())),
+            (
+                "cases",
+                list(concern.cases.iter().map(|entry| case(evaluator, entry))),
+            ),
+            (
+                "charts",
+                list(
+                    concern
+                        .charts
+                        .iter()
+                        .filter_map(|id| super::figures::chart(evaluator, id.as_str())),
+                ),
+            ),
+            (
+                "tables",
+                list(
+                    concern
+                        .tables
+                        .iter()
+                        .filter_map(|id| super::figures::table(evaluator, id.as_str())),
+                ),
+            ),
+            ("answered_by", list(answered_by)),
+        ],
+    )
+}
+
+fn case(evaluator: &Arc<Evaluator>, case: &Case) -> Value {
+    let date = case
+        .date
+        .as_ref()
+        .and_then(|date| evaluator.desk.material.locale.date(date.value).ok());
+    fields([
+        ("title", optional_line(evaluator, case.title.as_ref())),
+        ("date", Value::from(date)),
+        ("place", optional_line(evaluator, case.place.as_ref())),
+        ("body", prose(evaluator, &case.body)),
+    ])
+}
+
+fn recommendation(evaluator: &Arc<Evaluator>, recommendation: &Recommendation) -> Value {
+    let material = &evaluator.desk.material;
+    let number = material.numbering.recommendation(&recommendation.id);
+    let answers = material
+        .brief
+        .concerns()
+        .filter(|(_, entry)| recommendation.answers.contains(&entry.id))
+        .map(|(_, entry)| concern_reference(evaluator, entry));
+    with(
+        numbered(evaluator, "recommendation", recommendation.id.as_str(), number),
+        [
+            ("text", prose(evaluator, &recommendation.text)),
+            ("addressee", Value::from(recommendation.addressee.word())),
+            ("answers", list(answers)),
+        ],
+    )
+}
+
+pub(super) fn organisation(evaluator: &Arc<Evaluator>, entry: &Organisation) -> Value {
+    let short = entry.short.as_ref().unwrap_or(&entry.name);
+    fields([
+        ("id", Value::from(entry.id.as_str())),
+        ("name", text(evaluator, &entry.name)),
+        ("short", text(evaluator, short)),
+        ("city", optional_line(evaluator, entry.city.as_ref())),
+        (
+            "logo",
+            Value::from(entry.logo.as_ref().map(|logo| logo.as_str().to_owned())),
+        ),
+        ("about", optional_prose(evaluator, entry.about.as_ref())),
+    ])
+}
+
+pub(super) fn person(evaluator: &Arc<Evaluator>, entry: &Person) -> Value {
+    let material = &evaluator.desk.material;
+    let organisation_of = entry
+        .organisation
+        .as_ref()
+        .and_then(|id| material.brief.organisation(id.as_str()));
+    let languages: Vec<&str> = entry
+        .languages
+        .iter()
+        .map(|code| {
+            let names = material.locale.names();
+            names.language(code.as_str()).unwrap_or(code.as_str())
+        })
+        .collect();
+    fields([
+        ("id", Value::from(entry.id.as_str())),
+        ("name", text(evaluator, &entry.name)),
+        ("role", optional_line(evaluator, entry.role.as_ref())),
+        (
+            "organisation",
+            organisation_of.map_or(Value::from(()), |entry| organisation(evaluator, entry)),
+        ),
+        ("languages_line", Value::from(languages.join(", "))),
+        ("languages", list(languages.into_iter().map(Value::from))),
+        ("phone", optional_line(evaluator, entry.phone.as_ref())),
+        ("email", optional_line(evaluator, entry.email.as_ref())),
+    ])
+}
+
+pub(super) fn release(evaluator: &Arc<Evaluator>, release: &PressRelease) -> Value {
+    fields([
+        ("kicker", optional_line(evaluator, release.kicker.as_ref())),
+        ("headline", text(evaluator, &release.headline)),
+        (
+            "dateline",
+            list(release.dateline.iter().map(|city| text(evaluator, city))),
+        ),
+        (
+            "blocks",
+            list(release.blocks.iter().map(|entry| block(evaluator, entry))),
+        ),
+    ])
+}
+
+fn block(evaluator: &Arc<Evaluator>, block: &Block) -> Value {
+    let brief = &evaluator.desk.material.brief;
+    match block {
+        Block::Text(text) => fields([
+            ("kind", Value::from("text")),
+            ("text", prose(evaluator, text)),
+        ]),
+        Block::Quote(entry) => statement(evaluator, "quote", entry),
+        Block::Statement(entry) => statement(evaluator, "statement", entry),
+        Block::Highlights {
+            chapter: id,
+            concerns: picked,
+            intro,
+            ..
+        } => {
+            let of = id
+                .as_ref()
+                .and_then(|id| brief.chapters.iter().find(|entry| entry.id == *id));
+            let entry = |id: &ConcernId| brief.concerns().find(|(_, entry)| entry.id == *id);
+            let concerns: Vec<Value> = if picked.is_empty() {
+                of.into_iter()
+                    .flat_map(|chapter| &chapter.concerns)
+                    .map(|entry| concern(evaluator, entry))
+                    .collect()
+            } else {
+                picked
+                    .iter()
+                    .filter_map(entry)
+                    .map(|(_, entry)| concern(evaluator, entry))
+                    .collect()
+            };
+            fields([
+                ("kind", Value::from("highlights")),
+                ("intro", optional_prose(evaluator, intro.as_ref())),
+                (
+                    "chapter",
+                    of.map_or(Value::from(()), |entry| {
+                        with(
+                            numbered(
+                                evaluator,
+                                "chapter",
+                                entry.id.as_str(),
+                                evaluator.desk.material.numbering.chapter(&entry.id),
+                            ),
+                            [("title", text(evaluator, &entry.title))],
+                        )
+                    }),
+                ),
+                ("concerns", Value::from(concerns)),
+            ])
+        }
+        Block::Contacts(ids) => {
+            let people = ids.iter().filter_map(|id| brief.person(id.as_str()));
+            fields([
+                ("kind", Value::from("contacts")),
+                ("people", list(people.map(|entry| person(evaluator, entry)))),
+            ])
+        }
+        Block::About(ids) => {
+            let organisations = ids.iter().filter_map(|id| brief.organisation(id.as_str()));
+            fields([
+                ("kind", Value::from("about")),
+                (
+                    "organisations",
+                    list(organisations.map(|entry| organisation(evaluator, entry))),
+                ),
+            ])
+        }
+    }
+}
+
+fn statement(evaluator: &Arc<Evaluator>, kind: &str, statement: &Statement) -> Value {
+    let brief = &evaluator.desk.material.brief;
+    let verb = match &statement.verb {
+        Some(verb) => text(evaluator, verb),
+        None => Value::from(string(evaluator, &format!("verb-{kind}"), &[])),
+    };
+    fields([
+        ("kind", Value::from(kind)),
+        (
+            "person",
+            brief
+                .person(statement.person.as_str())
+                .map_or(Value::from(()), |entry| person(evaluator, entry)),
+        ),
+        ("text", prose(evaluator, &statement.text)),
+        ("verb", verb),
+    ])
+}
+
+/// The source of a chart or table, as a line below it.
+pub(super) fn credit(evaluator: &Arc<Evaluator>, key: &Text) -> Value {
+    let material = &evaluator.desk.material;
+    let note = material.citations.note(
+        &material.bibliography,
+        key.as_str(),
+        None,
+        false,
+        key.place(),
+    );
+    match note {
+        Some(inlines) => Value::from_object(Credit { inlines }),
+        None => Value::from(()),
+    }
+}
+
+/// Articles in a line, those of one treaty together: "ICCPR articles 18, 19 and 21".
+pub(super) fn articles_line(evaluator: &Evaluator, articles: &[&str]) -> Option<String> {
+    let locale = &evaluator.desk.material.locale;
+    let mut treaties: Vec<(&str, Vec<&str>)> = Vec::new();
+    for article in articles {
+        let (treaty, number) = article.rsplit_once(' ').unwrap_or(("", article));
+        match treaties.iter_mut().find(|(known, _)| *known == treaty) {
+            Some((_, numbers)) => numbers.push(number),
+            None => treaties.push((treaty, vec![number])),
+        }
+    }
+    let lines: Vec<String> = treaties
+        .iter()
+        .map(|(treaty, numbers)| {
+            let arguments = [
+                ("treaty", (*treaty).to_owned()),
+                ("list", locale.list(numbers)),
+            ];
+            evaluator
+                .desk
+                .material
+                .strings
+                .get("articles", &arguments, Some(numbers.len() as u64))
+                .unwrap_or_default()
+        })
+        .collect();
+    (!lines.is_empty()).then(|| locale.list(&lines))
+}
+
+/// The order of articles: by treaty, then by number, so that 9 comes before 18.
+pub(super) fn article_order(article: &str) -> (String, u64, String) {
+    let (treaty, number) = article.rsplit_once(' ').unwrap_or(("", article));
+    let digits: String = number.chars().take_while(char::is_ascii_digit).collect();
+    (
+        treaty.to_owned(),
+        digits.parse().unwrap_or(u64::MAX),
+        number.to_owned(),
+    )
+}

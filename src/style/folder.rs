@@ -1,0 +1,276 @@
+//! Finds a style and reads its folder.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use typst::foundations::Bytes;
+
+use super::{Beside, Style};
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code, did_you_mean};
+use crate::language::FigureRules;
+use crate::record::{Record, Text, read_file};
+use crate::source::Sources;
+use crate::workspace::Workspace;
+
+macro_rules! shipped_files {
+    ($style:literal: $($path:literal),+ $(,)?) => {
+        &[$(($path, include_bytes!(concat!("../../styles/", $style, "/", $path)) as &[u8])),+]
+    };
+}
+
+/// A built-in style: its name and its files.
+type ShippedStyle = (&'static str, &'static [(&'static str, &'static [u8])]);
+
+/// The styles that are built into the program.
+const SHIPPED: &[ShippedStyle] = &[(
+    "coalition",
+    shipped_files!("coalition":
+        "style.toml",
+        "theme.typ",
+        "charts.typ",
+        "prose.typ",
+        "press.typ",
+        "paper.typ.j2",
+        "press-release.typ.j2",
+        "chart.typ.j2",
+        "table.typ.j2",
+        "strings/en.toml",
+        "fonts/OFL.txt",
+        "fonts/SourceSans3-Italic.ttf",
+        "fonts/SourceSans3-Regular.ttf",
+        "fonts/SourceSans3-SemiBold.ttf",
+        "fonts/SourceSerif4-Italic.ttf",
+        "fonts/SourceSerif4-Regular.ttf",
+        "fonts/SourceSerif4-SemiBold.ttf",
+    ),
+)];
+
+/// The names and the files of the styles that are built into the program.
+#[must_use]
+pub fn shipped() -> &'static [ShippedStyle] {
+    SHIPPED
+}
+
+/// Reads the style that a brief names.
+///
+/// An unknown style, or one that lacks what its `style.toml` promises, is complained of.
+pub fn find(
+    workspace: &Workspace,
+    name: &Text,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Style> {
+    let files: Vec<(String, PathBuf, Bytes)> = match workspace.style(name.as_str()) {
+        Some(folder) => {
+            let mut files = Vec::new();
+            walk(&folder, "", &mut files, 0);
+            let read = files.into_iter().map(|(inner, path)| {
+                let shown = workspace.shown(&path);
+                fs::read(&path)
+                    .map(|bytes| (inner, shown.clone(), Bytes::new(bytes)))
+                    .map_err(|error| {
+                        Diagnostic::error(
+                            code::UNREADABLE_FILE,
+                            format!("{} cannot be read: {error}", shown.display()),
+                        )
+                    })
+            });
+            match read.collect::<Result<Vec<_>, _>>() {
+                Ok(files) => files,
+                Err(diagnostic) => {
+                    diagnostics.push(diagnostic);
+                    return None;
+                }
+            }
+        }
+        None => match SHIPPED.iter().find(|(shipped, _)| *shipped == name.as_str()) {
+            Some((style, files)) => files
+                .iter()
+                .map(|(inner, bytes)| {
+                    let shown = Path::new("styles").join(style).join(inner);
+                    ((*inner).to_owned(), shown, Bytes::new(*bytes))
+                })
+                .collect(),
+            None => {
+                diagnostics.push(unknown(workspace, name));
+                return None;
+            }
+        },
+    };
+    read(name, files, sources, diagnostics)
+}
+
+fn unknown(workspace: &Workspace, name: &Text) -> Diagnostic {
+    let mut known = workspace.styles();
+    known.extend(SHIPPED.iter().map(|(name, _)| (*name).to_owned()));
+    known.sort();
+    known.dedup();
+    let list: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
+    Diagnostic::error(code::STYLE, format!("no style is called `{}`", name.as_str()))
+        .at(name.place())
+        .help(
+            did_you_mean(name.as_str(), known.iter().map(String::as_str))
+                .unwrap_or_else(|| format!("the styles are {}", list.join(", "))),
+        )
+}
+
+fn walk(folder: &Path, prefix: &str, files: &mut Vec<(String, PathBuf)>, depth: usize) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') {
+            continue;
+        }
+        if entry.path().is_dir() && depth < 8 {
+            walk(&entry.path(), &format!("{prefix}{name}/"), files, depth + 1);
+        } else {
+            files.push((format!("{prefix}{name}"), entry.path()));
+        }
+    }
+    files.sort();
+}
+
+/// What `style.toml` says.
+#[derive(Default)]
+struct Settings {
+    documents: BTreeMap<String, BTreeMap<String, Text>>,
+    fragments: BTreeMap<String, Text>,
+    figures: FigureRules,
+    citations: Option<Text>,
+}
+
+impl Settings {
+    fn read(record: &mut Record) -> Self {
+        record.optional_text("name");
+        record.optional_text("description");
+        let documents = record.entries("documents", |document| {
+            let formats = document
+                .record(|record| {
+                    record.all_entries(|format| {
+                        format.text().map(|text| (format.name.value.clone(), text))
+                    })
+                })
+                .unwrap_or_default();
+            (
+                document.name.value.clone(),
+                formats.into_iter().flatten().collect(),
+            )
+        });
+        let fragments = record.entries("fragments", |fragment| {
+            fragment.text().map(|text| (fragment.name.value.clone(), text))
+        });
+        Self {
+            documents: documents.into_iter().collect(),
+            fragments: fragments.into_iter().flatten().collect(),
+            figures: record
+                .optional_record("figures", super::figures::read_rules)
+                .unwrap_or_default(),
+            citations: record.optional_text("citations"),
+        }
+    }
+}
+
+fn read(
+    name: &Text,
+    files: Vec<(String, PathBuf, Bytes)>,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Style> {
+    let mut style = Style {
+        name: name.as_str().to_owned(),
+        documents: BTreeMap::new(),
+        fragments: BTreeMap::new(),
+        figures: FigureRules::default(),
+        citations: String::from("chicago-notes"),
+        templates: BTreeMap::new(),
+        beside: BTreeMap::new(),
+        strings: BTreeMap::new(),
+        fonts: BTreeMap::new(),
+    };
+    let mut settings = None;
+    for (inner, shown, bytes) in files {
+        let extension = inner.rsplit('.').next().unwrap_or_default().to_owned();
+        let mut text = || -> Option<FileId> {
+            match std::str::from_utf8(&bytes) {
+                Ok(text) => Some(sources.add(&shown, text)),
+                Err(_) => {
+                    diagnostics.push(Diagnostic::error(
+                        code::NOT_UTF8,
+                        format!("{} is not UTF-8 text", shown.display()),
+                    ));
+                    None
+                }
+            }
+        };
+        if inner == "style.toml" {
+            let file = text()?;
+            settings = read_file(sources, file, diagnostics, Settings::read);
+        } else if let Some(language) = inner
+            .strip_prefix("strings/")
+            .and_then(|name| name.strip_suffix(".toml"))
+        {
+            style.strings.insert(language.to_owned(), text()?);
+        } else if extension == "j2" {
+            style.templates.insert(inner, text()?);
+        } else if inner.starts_with("fonts/") {
+            if matches!(extension.as_str(), "ttf" | "otf" | "ttc" | "otc") {
+                style.fonts.insert(inner, bytes);
+            }
+        } else if extension == "typ" {
+            let source = text()?;
+            style.beside.insert(
+                inner,
+                Beside {
+                    bytes,
+                    source: Some(source),
+                },
+            );
+        } else if matches!(extension.as_str(), "svg" | "png" | "jpg" | "jpeg" | "gif") {
+            style.beside.insert(
+                inner,
+                Beside {
+                    bytes,
+                    source: None,
+                },
+            );
+        }
+    }
+    let settings: Settings = settings.unwrap_or_default();
+    let mut template = |text: &Text| {
+        if !style.templates.contains_key(text.as_str()) {
+            diagnostics.push(
+                Diagnostic::error(
+                    code::STYLE,
+                    format!("the style has no template `{}`", text.as_str()),
+                )
+                .at(text.place())
+                .maybe_help(did_you_mean(
+                    text.as_str(),
+                    style.templates.keys().map(String::as_str),
+                )),
+            );
+        }
+        text.as_str().to_owned()
+    };
+    style.documents = settings
+        .documents
+        .iter()
+        .map(|(document, formats)| {
+            let formats = formats
+                .iter()
+                .map(|(format, text)| (format.clone(), template(text)))
+                .collect();
+            (document.clone(), formats)
+        })
+        .collect();
+    style.fragments = settings
+        .fragments
+        .iter()
+        .map(|(kind, text)| (kind.clone(), template(text)))
+        .collect();
+    style.figures = settings.figures;
+    if let Some(citations) = settings.citations {
+        style.citations = citations.as_str().to_owned();
+    }
+    Some(style)
+}

@@ -1,0 +1,374 @@
+//! What expressions and templates can call.
+
+use std::sync::{Arc, Weak};
+
+use minijinja::value::{Kwargs, Value};
+use minijinja::{Environment, Error, ErrorKind};
+
+use super::desk::{Complaint, Desk};
+use super::printed::Thing;
+use super::render::Evaluator;
+use crate::diagnostic::{Code, code, did_you_mean};
+use crate::numbering::Number;
+use crate::record::Date;
+
+/// The names of the functions that prose may call.
+pub(super) const NAMES: &[&str] = &[
+    "stat",
+    "concern",
+    "recommendation",
+    "chapter",
+    "cite",
+    "person",
+    "organisation",
+    "document",
+    "date",
+    "chart",
+    "table",
+    "count",
+    "words",
+];
+
+/// Registers the functions and filters for the document at `desk`.
+pub(super) fn register(
+    env: &mut Environment<'static>,
+    desk: &Arc<Desk>,
+    evaluator: &Weak<Evaluator>,
+) {
+    let at = |f: fn(&Desk, &str) -> Result<Value, Error>| {
+        let desk = Arc::clone(desk);
+        move |id: String| f(&desk, &id)
+    };
+    env.add_function("stat", at(stat));
+    env.add_function("concern", at(concern));
+    env.add_function("recommendation", at(recommendation));
+    env.add_function("chapter", at(chapter));
+    env.add_function("person", at(person));
+    env.add_function("organisation", at(organisation));
+    env.add_function("document", at(document));
+    env.add_function("date", at(date));
+    env.add_function("chart", at(chart));
+    env.add_function("table", at(table));
+    env.add_function("count", at(count));
+    let own = Arc::clone(desk);
+    env.add_function("cite", move |key: String, pinpoint: Option<String>| {
+        cite(&own, key, pinpoint)
+    });
+    let own = Arc::clone(desk);
+    env.add_function("words", move |number: u64| {
+        let locale = &own.material.locale;
+        locale
+            .words(number)
+            .unwrap_or_else(|| locale.number(number.into(), None))
+    });
+    let own = Arc::clone(desk);
+    env.add_function("t", move |key: String, arguments: Kwargs| {
+        string(&own, &key, &arguments)
+    });
+    let own = Arc::clone(desk);
+    env.add_filter("capitalize", move |text: String| {
+        own.material.locale.capitalize(&text)
+    });
+    let weak = evaluator.clone();
+    env.add_filter("literal", move |value: Value| match weak.upgrade() {
+        Some(evaluator) => evaluator.literal(&value).map(Value::from_safe_string),
+        None => Ok(Value::UNDEFINED),
+    });
+    env.add_filter("label", label);
+}
+
+/// Remembers why a function gave nothing, and gives the error that ends the evaluation.
+fn refuse(
+    desk: &Desk,
+    code: Code,
+    argument: &str,
+    message: String,
+    help: Option<String>,
+) -> Error {
+    desk.complain(Complaint {
+        code,
+        message: message.clone(),
+        help,
+        argument: argument.to_owned(),
+    });
+    Error::new(ErrorKind::InvalidOperation, message)
+}
+
+fn unknown<'a>(
+    desk: &Desk,
+    code: Code,
+    what: &str,
+    id: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Error {
+    refuse(
+        desk,
+        code,
+        id,
+        format!("no {what} is called `{id}`"),
+        did_you_mean(id, known),
+    )
+}
+
+fn stat(desk: &Desk, id: &str) -> Result<Value, Error> {
+    let material = &desk.material;
+    let known = &material.definitions.ids.stats;
+    if !known.iter().any(|known| known.value == id) {
+        let known = known.iter().map(|known| known.value.as_str());
+        return Err(unknown(desk, code::UNKNOWN_STATISTIC, "statistic", id, known));
+    }
+    let Some(figure) = material.results.figures.get(id) else {
+        // Its computation has failed and was complained of where it is defined.
+        return Ok(Value::from(""));
+    };
+    match material
+        .locale
+        .figure_with(figure.value, &figure.format, &material.figures)
+    {
+        Ok(text) => Ok(Value::from_object(Thing::Figure {
+            text,
+            remark: figure.remark(),
+        })),
+        Err(error) => Err(refuse(
+            desk,
+            code::FIGURE_FORMAT,
+            id,
+            format!("the statistic `{id}` cannot be printed: {error}"),
+            None,
+        )),
+    }
+}
+
+fn reference(desk: &Desk, noun: &str, kind: &str, id: &str, number: &Number) -> Result<Value, Error> {
+    let arguments = [("number", number.ordinal.clone())];
+    let text = desk
+        .material
+        .strings
+        .get(noun, &arguments, None)
+        .map_err(|error| refuse(desk, code::UNKNOWN_STRING, id, error.to_string(), None))?;
+    Ok(Value::from_object(Thing::Reference {
+        // The number stays with its noun.
+        text: text.replace(' ', "\u{a0}"),
+        label: format!("{kind}-{id}"),
+    }))
+}
+
+fn concern(desk: &Desk, id: &str) -> Result<Value, Error> {
+    let brief = &desk.material.brief;
+    let found = brief.concerns().find(|(_, entry)| entry.id.as_str() == id);
+    match found.and_then(|(_, entry)| desk.material.numbering.concern(&entry.id)) {
+        Some(number) => reference(desk, "reference-concern", "concern", id, number),
+        None => {
+            let known = brief.concerns().map(|(_, entry)| entry.id.as_str());
+            Err(unknown(desk, code::UNKNOWN_CONCERN, "concern", id, known))
+        }
+    }
+}
+
+fn recommendation(desk: &Desk, id: &str) -> Result<Value, Error> {
+    let brief = &desk.material.brief;
+    let found = brief
+        .recommendations()
+        .find(|(_, entry)| entry.id.as_str() == id);
+    match found.and_then(|(_, entry)| desk.material.numbering.recommendation(&entry.id)) {
+        Some(number) => reference(desk, "reference-recommendation", "recommendation", id, number),
+        None => {
+            let known = brief.recommendations().map(|(_, entry)| entry.id.as_str());
+            Err(unknown(
+                desk,
+                code::UNKNOWN_RECOMMENDATION,
+                "recommendation",
+                id,
+                known,
+            ))
+        }
+    }
+}
+
+fn chapter(desk: &Desk, id: &str) -> Result<Value, Error> {
+    let brief = &desk.material.brief;
+    let found = brief.chapters.iter().find(|entry| entry.id.as_str() == id);
+    match found.and_then(|entry| desk.material.numbering.chapter(&entry.id)) {
+        Some(number) => reference(desk, "reference-chapter", "chapter", id, number),
+        None => {
+            let known = brief.chapters.iter().map(|entry| entry.id.as_str());
+            Err(unknown(desk, code::UNKNOWN_CHAPTER, "chapter", id, known))
+        }
+    }
+}
+
+fn cite(desk: &Desk, key: String, pinpoint: Option<String>) -> Result<Value, Error> {
+    let bibliography = &desk.material.bibliography;
+    if !bibliography.has(&key) {
+        return Err(unknown(
+            desk,
+            code::UNKNOWN_SOURCE,
+            "source",
+            &key,
+            bibliography.keys(),
+        ));
+    }
+    Ok(Value::from_object(Thing::Citation { key, pinpoint }))
+}
+
+fn person(desk: &Desk, id: &str) -> Result<Value, Error> {
+    let brief = &desk.material.brief;
+    match brief.person(id) {
+        Some(person) => Ok(Value::from(person.name.as_str())),
+        None => {
+            let known = brief.people.iter().map(|entry| entry.id.as_str());
+            Err(unknown(desk, code::UNKNOWN_PERSON, "person", id, known))
+        }
+    }
+}
+
+fn organisation(desk: &Desk, id: &str) -> Result<Value, Error> {
+    let brief = &desk.material.brief;
+    match brief.organisation(id) {
+        Some(entry) => {
+            let first = desk.first_mention(format!("organisation {id}"));
+            let name = match &entry.short {
+                Some(short) if !first => short,
+                _ => &entry.name,
+            };
+            Ok(Value::from(name.as_str()))
+        }
+        None => {
+            let known = brief.organisations.iter().map(|entry| entry.id.as_str());
+            Err(unknown(
+                desk,
+                code::UNKNOWN_ORGANISATION,
+                "organisation",
+                id,
+                known,
+            ))
+        }
+    }
+}
+
+fn document(desk: &Desk, name: &str) -> Result<Value, Error> {
+    let documents = &desk.material.brief.settings.documents;
+    if !documents.iter().any(|entry| entry.name.value == name) {
+        let known = documents.iter().map(|entry| entry.name.value.as_str());
+        return Err(unknown(
+            desk,
+            code::UNKNOWN_DOCUMENT,
+            "document of this brief",
+            name,
+            known,
+        ));
+    }
+    match desk.facts(name) {
+        Some(facts) => Ok(Value::from_pairs([("pages", Value::from(facts.pages))])),
+        None => Err(Error::new(
+            ErrorKind::InvalidOperation,
+            format!("the document `{name}` is not made yet"),
+        )),
+    }
+}
+
+fn date(desk: &Desk, written: &str) -> Result<Value, Error> {
+    let parsed: Option<Date> = written
+        .parse::<crate::record::Datetime>()
+        .ok()
+        .filter(|moment| moment.time.is_none() && moment.offset.is_none())
+        .and_then(|moment| moment.date);
+    let printed = parsed.and_then(|date| desk.material.locale.date(date).ok());
+    printed.map(Value::from).ok_or_else(|| {
+        refuse(
+            desk,
+            code::EXPRESSION,
+            written,
+            format!("`{written}` is not a date"),
+            Some(String::from("write year, month and day: `date(\"2010-08-06\")`")),
+        )
+    })
+}
+
+fn chart(desk: &Desk, id: &str) -> Result<Value, Error> {
+    let known = &desk.material.definitions.ids.charts;
+    if known.iter().any(|known| known.value == id) {
+        return Ok(Value::from_object(Thing::Fragment {
+            kind: "chart",
+            id: id.to_owned(),
+        }));
+    }
+    let known = known.iter().map(|known| known.value.as_str());
+    Err(unknown(desk, code::UNKNOWN_CHART, "chart", id, known))
+}
+
+fn table(desk: &Desk, id: &str) -> Result<Value, Error> {
+    let known = &desk.material.definitions.ids.tables;
+    if known.iter().any(|known| known.value == id) {
+        return Ok(Value::from_object(Thing::Fragment {
+            kind: "table",
+            id: id.to_owned(),
+        }));
+    }
+    let known = known.iter().map(|known| known.value.as_str());
+    Err(unknown(desk, code::UNKNOWN_TABLE, "table of statistics", id, known))
+}
+
+/// What `count("...")` can count.
+const COUNTED: &[&str] = &["organisations", "people", "chapters", "concerns", "recommendations"];
+
+fn count(desk: &Desk, what: &str) -> Result<Value, Error> {
+    let brief = &desk.material.brief;
+    let count = match what {
+        "organisations" => brief.organisations.len(),
+        "people" => brief.people.len(),
+        "chapters" => brief.chapters.len(),
+        "concerns" => brief.concerns().count(),
+        "recommendations" => brief.recommendations().count(),
+        _ => {
+            let list: Vec<_> = COUNTED.iter().map(|what| format!("`{what}`")).collect();
+            let help = did_you_mean(what, COUNTED.iter().copied())
+                .unwrap_or_else(|| format!("it counts {}", list.join(", ")));
+            return Err(refuse(
+                desk,
+                code::EXPRESSION,
+                what,
+                format!("`{what}` cannot be counted"),
+                Some(help),
+            ));
+        }
+    };
+    Ok(Value::from(count))
+}
+
+fn string(desk: &Desk, key: &str, arguments: &Kwargs) -> Result<Value, Error> {
+    let mut values = Vec::new();
+    let mut n = None;
+    for name in arguments.args() {
+        let value: Value = arguments.get(name)?;
+        if name == "n" {
+            n = value.to_string().parse::<u64>().ok();
+        }
+        values.push((name, value));
+    }
+    let printed: Vec<(&str, String)> = values
+        .iter()
+        .filter(|(name, value)| !(*name == "n" && value.is_number()))
+        .map(|(name, value)| (*name, value.to_string()))
+        .collect();
+    desk.material
+        .strings
+        .get(key, &printed, n)
+        .map(Value::from)
+        .map_err(|error| refuse(desk, code::UNKNOWN_STRING, key, error.to_string(), None))
+}
+
+/// A Typst label.
+fn label(name: String) -> Result<Value, Error> {
+    let fine = !name.is_empty()
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'));
+    if fine {
+        return Ok(Value::from_safe_string(format!("<{name}>")));
+    }
+    Err(Error::new(
+        ErrorKind::InvalidOperation,
+        format!("`{name}` cannot be a label: letters, digits, `-`, `_`, `.` and `:` only"),
+    ))
+}

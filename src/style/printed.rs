@@ -1,0 +1,154 @@
+//! Values that templates and expressions print: prose, figures, references, citations, charts.
+
+use std::fmt;
+use std::sync::Arc;
+
+use minijinja::value::{Object, ObjectRepr, Value};
+
+use super::render::Evaluator;
+use crate::prose::{Block, Evaluate, Evaluated, Inline, Prose};
+
+/// A text of the brief, at home in one document.
+pub(super) struct Passage {
+    pub prose: Arc<Prose>,
+    /// It is one line, such as a title.
+    pub line: bool,
+    pub evaluator: Arc<Evaluator>,
+}
+
+impl Passage {
+    pub(super) fn value(self) -> Value {
+        Value::from_object(self)
+    }
+}
+
+impl fmt::Debug for Passage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Passage").finish_non_exhaustive()
+    }
+}
+
+impl Object for Passage {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
+    /// The plain text, for places that take no markup: a PDF's title, an alternative text.
+    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&plain(&self.prose, &mut Arc::clone(&self.evaluator)))
+    }
+}
+
+/// What a function of an expression gives that is more than a text.
+#[derive(Clone, Debug)]
+pub(super) enum Thing {
+    Figure { text: String, remark: String },
+    Reference { text: String, label: String },
+    Citation { key: String, pinpoint: Option<String> },
+    Fragment { kind: &'static str, id: String },
+}
+
+impl Object for Thing {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
+    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &**self {
+            Self::Figure { text, .. } | Self::Reference { text, .. } => f.write_str(text),
+            // A note has no place in a plain text, and neither has a chart.
+            Self::Citation { .. } | Self::Fragment { .. } => Ok(()),
+        }
+    }
+}
+
+/// A source as it is printed in a line: below a chart, in the list of sources.
+pub(super) struct Credit {
+    pub inlines: Vec<Inline>,
+}
+
+impl fmt::Debug for Credit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credit").finish_non_exhaustive()
+    }
+}
+
+impl Object for Credit {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
+    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        flatten(&self.inlines, &mut Mute, &mut text);
+        f.write_str(&text)
+    }
+}
+
+/// Evaluates nothing, for texts that hold no expressions.
+pub(super) struct Mute;
+
+impl Evaluate for Mute {
+    fn evaluate(&mut self, _: &crate::prose::Expression) -> Evaluated {
+        Evaluated::Nothing
+    }
+}
+
+/// The plain text of prose: no markup, no notes.
+pub(super) fn plain(prose: &Prose, evaluate: &mut dyn Evaluate) -> String {
+    let mut text = String::new();
+    blocks(&prose.blocks, evaluate, &mut text);
+    fold(&text)
+}
+
+fn blocks(blocks_: &[Block], evaluate: &mut dyn Evaluate, text: &mut String) {
+    for block in blocks_ {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        match block {
+            Block::Paragraph(inlines) => flatten(inlines, evaluate, text),
+            Block::List { items, .. } => {
+                for item in items {
+                    blocks(item, evaluate, text);
+                }
+            }
+            Block::Quote(inner) => blocks(inner, evaluate, text),
+            Block::Table { header, rows, .. } => {
+                for cell in header.iter().chain(rows.iter().flatten()) {
+                    text.push(' ');
+                    flatten(cell, evaluate, text);
+                }
+            }
+            Block::Code(code) => text.push_str(code),
+        }
+    }
+}
+
+fn flatten(inlines: &[Inline], evaluate: &mut dyn Evaluate, text: &mut String) {
+    for inline in inlines {
+        match inline {
+            Inline::Text { text: own, .. } => text.push_str(own),
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Code { content, .. }
+            | Inline::Link { content, .. } => flatten(content, evaluate, text),
+            Inline::Note { .. } => {}
+            Inline::Expression(expression) => match evaluate.evaluate(expression) {
+                Evaluated::Text(own)
+                | Evaluated::Figure { text: own, .. }
+                | Evaluated::Link { text: own, .. } => text.push_str(&own),
+                Evaluated::Note(_) | Evaluated::Fragment(_) | Evaluated::Nothing => {}
+            },
+            Inline::Break => text.push(' '),
+        }
+    }
+}
+
+/// Folds runs of white space that may break into one space; figures keep their no-break spaces.
+fn fold(text: &str) -> String {
+    text.split([' ', '\t', '\n', '\r'])
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}

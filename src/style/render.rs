@@ -1,0 +1,324 @@
+//! Templates and expressions at work.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Weak};
+
+use minijinja::value::{Value, ValueKind};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
+
+use super::desk::Desk;
+use super::functions;
+use super::printed::{Credit, Passage, Thing};
+use super::template::{self, Pointed};
+use super::trouble;
+use super::{Style, figures};
+use crate::diagnostic::{Diagnostic, Place, code};
+use crate::prose::{
+    CLOSE, Evaluate, Evaluated, Expression, Marks, Origins, strip, typst as typst_prose,
+};
+use crate::source::Sources;
+
+/// The templates of a style, ready to be compiled.
+#[derive(Debug)]
+pub struct Templates {
+    pub(super) pointed: BTreeMap<String, Pointed>,
+    pub(super) marks: Marks,
+    /// What expressions such as `chart("id")` print: template by the kind of thing.
+    fragments: BTreeMap<String, String>,
+}
+
+impl Templates {
+    /// The templates of `style`.
+    #[must_use]
+    pub fn new(style: &Style, sources: &Sources) -> Arc<Self> {
+        let marks = Marks::new();
+        let pointed = style
+            .templates
+            .iter()
+            .filter_map(|(name, file)| {
+                let source = sources.file(*file)?;
+                Some((name.clone(), Pointed::new(source.text(), *file, &marks)))
+            })
+            .collect();
+        Arc::new(Self {
+            pointed,
+            marks,
+            fragments: style.fragments.clone(),
+        })
+    }
+}
+
+/// A generated source and where its parts came from.
+#[derive(Clone, Debug)]
+pub struct Rendered {
+    /// The source.
+    pub text: String,
+    /// Where its parts came from.
+    pub origins: Arc<Origins>,
+}
+
+/// Evaluates the expressions and renders the templates of one document.
+pub struct Evaluator {
+    env: Environment<'static>,
+    /// The desk at which the document is written.
+    pub desk: Arc<Desk>,
+    templates: Arc<Templates>,
+}
+
+impl fmt::Debug for Evaluator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Evaluator").finish_non_exhaustive()
+    }
+}
+
+impl Evaluator {
+    /// An evaluator for the document at `desk`.
+    ///
+    /// Templates that cannot be compiled are reported at the desk, each at its line.
+    #[must_use]
+    pub fn new(templates: &Arc<Templates>, desk: Arc<Desk>) -> Arc<Self> {
+        Arc::new_cyclic(|own: &Weak<Self>| {
+            let mut env = Environment::new();
+            env.set_debug(true);
+            env.set_undefined_behavior(UndefinedBehavior::Strict);
+            env.set_syntax(template::syntax());
+            env.set_auto_escape_callback(|_| AutoEscape::Custom("typst".into()));
+            let printer = own.clone();
+            env.set_formatter(move |out, state, value| match printer.upgrade() {
+                Some(evaluator) => evaluator.print(out, state, value),
+                None => Ok(()),
+            });
+            functions::register(&mut env, &desk, own);
+            for (name, pointed) in &templates.pointed {
+                if let Err(error) = env.add_template_owned(name.clone(), pointed.text.clone()) {
+                    desk.report(trouble::with_template(&error, templates, &desk, name));
+                }
+            }
+            Self {
+                env,
+                desk,
+                templates: Arc::clone(templates),
+            }
+        })
+    }
+
+    /// Renders a template with a context; `preface` stands at the head of what it prints.
+    ///
+    /// `None` means that something was reported at the desk, or that another document is needed first.
+    pub fn render(
+        self: &Arc<Self>,
+        template: &str,
+        preface: &str,
+        context: &Value,
+    ) -> Option<Rendered> {
+        match self.raw(template, context) {
+            Ok(text) => {
+                let (text, origins) = strip(&format!("{preface}{text}"), &self.templates.marks);
+                Some(Rendered {
+                    text,
+                    origins: Arc::new(origins),
+                })
+            }
+            Err(error) => {
+                if self.desk.need().is_none() {
+                    let trouble =
+                        trouble::with_template(&error, &self.templates, &self.desk, template);
+                    self.desk.report(trouble);
+                }
+                None
+            }
+        }
+    }
+
+    fn raw(&self, template: &str, context: &Value) -> Result<String, Error> {
+        self.env.get_template(template)?.render(context)
+    }
+
+    /// Tries an expression, without printing anything, and reports what is wrong with it.
+    pub fn try_out(self: &Arc<Self>, expression: &Expression) {
+        let mut own = Arc::clone(self);
+        let _ = own.evaluate(expression);
+    }
+
+    pub(super) fn marks(&self) -> &Marks {
+        &self.templates.marks
+    }
+
+    /// Prints a value into a template's output, as markup that holds nothing but its text.
+    fn print(
+        self: &Arc<Self>,
+        out: &mut Output,
+        _state: &mut State,
+        value: &Value,
+    ) -> Result<(), Error> {
+        let marks = self.marks();
+        let mut own = Arc::clone(self);
+        let written = if let Some(passage) = value.downcast_object_ref::<Passage>() {
+            if passage.line {
+                typst_prose::write_inline(&passage.prose, &mut own, marks)
+            } else {
+                typst_prose::write(&passage.prose, &mut own, marks)
+            }
+        } else if let Some(thing) = value.downcast_object_ref::<Thing>() {
+            let printed = self.evaluated(thing, None);
+            typst_prose::write_evaluated(printed, &mut own, marks)
+        } else if let Some(credit) = value.downcast_object_ref::<Credit>() {
+            typst_prose::write_inlines(&credit.inlines, &mut own, marks)
+        } else if value.is_safe() {
+            value.to_string()
+        } else {
+            match value.kind() {
+                ValueKind::None => String::new(),
+                ValueKind::String | ValueKind::Bool => typst_prose::escape(&value.to_string()),
+                ValueKind::Number => typst_prose::escape(&self.number(value)),
+                ValueKind::Undefined => {
+                    return Err(Error::from(ErrorKind::UndefinedError));
+                }
+                kind => {
+                    return Err(Error::new(
+                        ErrorKind::InvalidOperation,
+                        format!("{} cannot be printed", trouble::kind_of(kind)),
+                    ));
+                }
+            }
+        };
+        out.write_str(&written).map_err(Error::from)
+    }
+
+    /// A number as the language writes it.
+    fn number(&self, value: &Value) -> String {
+        match value.to_string().parse() {
+            Ok(number) => self.desk.material.locale.number(number, None),
+            Err(_) => value.to_string(),
+        }
+    }
+
+    /// What a thing prints; `place` is where an author asked for it, if one did.
+    fn evaluated(self: &Arc<Self>, thing: &Thing, place: Option<Place>) -> Evaluated {
+        let material = &self.desk.material;
+        match thing {
+            Thing::Figure { text, remark } => Evaluated::Figure {
+                text: text.clone(),
+                remark: remark.clone(),
+            },
+            Thing::Reference { text, label } => Evaluated::Link {
+                text: text.clone(),
+                label: label.clone(),
+            },
+            Thing::Citation { key, pinpoint } => {
+                let before = self.desk.cite(key);
+                let place = place.unwrap_or(material.brief.settings.place);
+                material
+                    .citations
+                    .note(&material.bibliography, key, pinpoint.as_deref(), before, place)
+                    .map_or(Evaluated::Nothing, Evaluated::Note)
+            }
+            Thing::Fragment { kind, id } => self.fragment(kind, id, place),
+        }
+    }
+
+    fn fragment(self: &Arc<Self>, kind: &'static str, id: &str, place: Option<Place>) -> Evaluated {
+        let Some(template) = self.templates.fragments.get(kind) else {
+            let diagnostic = Diagnostic::error(
+                code::STYLE,
+                format!("the style does not say how prose prints a {kind}"),
+            )
+            .help(format!("add `{kind} = \"a-template.typ.j2\"` to [fragments] in `style.toml`"));
+            self.desk.report(match place {
+                Some(place) => diagnostic.at(place),
+                None => diagnostic,
+            });
+            return Evaluated::Nothing;
+        };
+        let value = match kind {
+            "chart" => figures::chart(self, id),
+            _ => figures::table(self, id),
+        };
+        // A chart whose data are faulty has been complained of where its data were read.
+        let Some(value) = value else {
+            return Evaluated::Nothing;
+        };
+        let context = Value::from_pairs([(kind, value)]);
+        match self.raw(template, &context) {
+            Ok(text) => Evaluated::Fragment(text),
+            Err(error) => {
+                self.desk
+                    .report(trouble::with_template(&error, &self.templates, &self.desk, template));
+                Evaluated::Nothing
+            }
+        }
+    }
+
+    /// A Typst literal of a value, for places where code stands.
+    pub(super) fn literal(&self, value: &Value) -> Result<String, Error> {
+        if let Some(passage) = value.downcast_object_ref::<Passage>() {
+            let open = self.marks().open(passage.prose.place);
+            let text = value.to_string();
+            return Ok(format!("{open}{}{CLOSE}", typst_prose::literal(&text)));
+        }
+        Ok(match value.kind() {
+            ValueKind::None => String::from("none"),
+            ValueKind::Bool => value.is_true().to_string(),
+            ValueKind::Number => value.to_string(),
+            ValueKind::Seq | ValueKind::Iterable => {
+                let mut items = String::new();
+                for item in value.try_iter()? {
+                    items.push_str(&self.literal(&item)?);
+                    items.push_str(", ");
+                }
+                format!("({})", items.trim_end())
+            }
+            ValueKind::Map => {
+                let mut items = String::new();
+                for key in value.try_iter()? {
+                    let item = value.get_item(&key)?;
+                    items.push_str(&typst_prose::literal(&key.to_string()));
+                    items.push_str(": ");
+                    items.push_str(&self.literal(&item)?);
+                    items.push_str(", ");
+                }
+                if items.is_empty() {
+                    String::from("(:)")
+                } else {
+                    format!("({})", items.trim_end())
+                }
+            }
+            ValueKind::Undefined => return Err(Error::from(ErrorKind::UndefinedError)),
+            _ => typst_prose::literal(&value.to_string()),
+        })
+    }
+}
+
+impl Evaluate for Arc<Evaluator> {
+    fn evaluate(&mut self, expression: &Expression) -> Evaluated {
+        let result = self
+            .env
+            .compile_expression(&expression.source)
+            .and_then(|compiled| compiled.eval(()));
+        match result {
+            Ok(value) => {
+                if let Some(thing) = value.downcast_object_ref::<Thing>() {
+                    return self.evaluated(thing, Some(expression.place));
+                }
+                match value.kind() {
+                    ValueKind::String | ValueKind::Bool => Evaluated::Text(value.to_string()),
+                    ValueKind::Number => Evaluated::Text(self.number(&value)),
+                    kind => {
+                        self.desk.report(trouble::unprintable(expression, kind));
+                        Evaluated::Nothing
+                    }
+                }
+            }
+            Err(error) => {
+                if self.desk.need().is_some() {
+                    self.desk.place_need(expression.place);
+                } else {
+                    let trouble = trouble::with_expression(&error, expression, &self.desk);
+                    self.desk.report(trouble);
+                }
+                Evaluated::Nothing
+            }
+        }
+    }
+}

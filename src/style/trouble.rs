@@ -1,0 +1,160 @@
+//! What goes wrong in templates and expressions, at the place where it can be mended.
+
+use std::error::Error as _;
+use std::ops::Range;
+
+use minijinja::value::ValueKind;
+use minijinja::{Error, ErrorKind};
+
+use super::desk::Desk;
+use super::functions;
+use super::render::Templates;
+use crate::diagnostic::{Diagnostic, code, did_you_mean};
+use crate::prose::Expression;
+
+/// The complaint of an expression that gave an error.
+pub(super) fn with_expression(error: &Error, expression: &Expression, desk: &Desk) -> Diagnostic {
+    if let Some(complaint) = desk.take_complaint() {
+        let range = quoted(&expression.source, &complaint.argument)
+            .or_else(|| error.range())
+            .unwrap_or(0..expression.source.len());
+        return Diagnostic::error(complaint.code, complaint.message)
+            .at(expression.place_of(range))
+            .maybe_help(complaint.help);
+    }
+    let range = error.range().unwrap_or(0..expression.source.len());
+    let snippet = expression.source.get(range.clone()).unwrap_or_default();
+    let (message, help) = describe(error, snippet, &[]);
+    Diagnostic::error(code::EXPRESSION, message)
+        .at(expression.place_of(range))
+        .maybe_help(help)
+}
+
+/// The complaint of an expression that gave something that cannot be printed.
+pub(super) fn unprintable(expression: &Expression, kind: ValueKind) -> Diagnostic {
+    let name = expression.source.trim();
+    let diagnostic = if kind == ValueKind::Undefined {
+        let known = functions::NAMES.iter().copied();
+        Diagnostic::error(code::EXPRESSION, format!("`{name}` is nothing that prose knows"))
+            .maybe_help(did_you_mean(name, known))
+            .maybe_help(
+                name.contains(".")
+                    .then(|| String::from("a document has the fact `pages`")),
+            )
+    } else if functions::NAMES.contains(&name) {
+        Diagnostic::error(code::EXPRESSION, format!("`{name}` is a function, to be called"))
+            .help(format!("write `{name}(\"...\")`"))
+    } else {
+        Diagnostic::error(
+            code::EXPRESSION,
+            format!("{} cannot be printed", kind_of(kind)),
+        )
+    };
+    diagnostic.at(expression.place)
+}
+
+/// The complaint of a template that cannot be compiled or rendered.
+pub(super) fn with_template(
+    error: &Error,
+    templates: &Templates,
+    desk: &Desk,
+    name: &str,
+) -> Diagnostic {
+    let error = innermost(error);
+    let pointed = error
+        .name()
+        .and_then(|name| templates.pointed.get(name))
+        .or_else(|| templates.pointed.get(name));
+    let range = error.range();
+    let snippet = match (&pointed, &range) {
+        (Some(pointed), Some(range)) => pointed.text.get(range.clone()).unwrap_or_default(),
+        _ => "",
+    };
+    let diagnostic = match desk.take_complaint() {
+        Some(complaint) => {
+            Diagnostic::error(complaint.code, complaint.message).maybe_help(complaint.help)
+        }
+        None => {
+            let (message, help) = describe(error, snippet, super::context::FIELDS);
+            Diagnostic::error(code::TEMPLATE, message).maybe_help(help)
+        }
+    };
+    match (pointed, range, error.line()) {
+        (Some(pointed), Some(range), _) => diagnostic.at(pointed.place_of(range)),
+        (Some(pointed), None, Some(line)) => {
+            let start = pointed
+                .text
+                .split_inclusive('\n')
+                .take(line.saturating_sub(1))
+                .map(str::len)
+                .sum();
+            diagnostic.at(pointed.place_of(start..start))
+        }
+        (None, ..) => diagnostic.note(format!("in the template `{name}`")),
+        (Some(pointed), None, None) => diagnostic.at(pointed.place_of(0..0)),
+    }
+}
+
+/// The error at the bottom: that of the included template, not of the line that includes it.
+fn innermost(error: &Error) -> &Error {
+    let mut error = error;
+    while let Some(inner) = error
+        .source()
+        .and_then(|source| source.downcast_ref::<Error>())
+        .filter(|inner| inner.name().is_some())
+    {
+        error = inner;
+    }
+    error
+}
+
+fn describe(error: &Error, snippet: &str, fields: &[&str]) -> (String, Option<String>) {
+    let detail = error.detail().unwrap_or_default();
+    let last = snippet.rsplit(['.', ' ']).next().unwrap_or(snippet);
+    match error.kind() {
+        ErrorKind::UndefinedError => {
+            let message = if snippet.is_empty() {
+                String::from("something that is printed here is undefined")
+            } else {
+                format!("`{snippet}` is undefined")
+            };
+            (message, did_you_mean(last, fields.iter().copied()))
+        }
+        ErrorKind::UnknownFunction => {
+            let name = snippet.split('(').next().unwrap_or(snippet).trim();
+            let known = functions::NAMES.iter().copied();
+            (
+                format!("there is no function `{name}`"),
+                did_you_mean(name, known),
+            )
+        }
+        ErrorKind::UnknownFilter => (detail.to_owned(), None),
+        ErrorKind::SyntaxError => (format!("this cannot be read: {detail}"), None),
+        kind if detail.is_empty() => (kind.to_string(), None),
+        _ => (detail.to_owned(), None),
+    }
+}
+
+/// Where `argument` stands between quotation marks in an expression, those included.
+fn quoted(source: &str, argument: &str) -> Option<Range<usize>> {
+    ['"', '\'']
+        .iter()
+        .find_map(|quote| {
+            let literal = format!("{quote}{argument}{quote}");
+            source.find(&literal).map(|at| at..at + literal.len())
+        })
+}
+
+/// What kind of value it is, in words.
+pub(super) fn kind_of(kind: ValueKind) -> &'static str {
+    match kind {
+        ValueKind::Undefined => "an undefined value",
+        ValueKind::None => "`none`",
+        ValueKind::Bool => "true or false",
+        ValueKind::Number => "a number",
+        ValueKind::String => "a text",
+        ValueKind::Seq | ValueKind::Iterable => "a list",
+        ValueKind::Map => "a set of fields",
+        _ => "this value",
+    }
+}

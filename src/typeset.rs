@@ -1,0 +1,139 @@
+//! Typesetting: Typst sources become pages and PDF, in process.
+//!
+//! A [`Manuscript`] holds everything that one document needs, in memory: the generated source, the
+//! style's Typst files, pictures. Nothing else can be reached: no disk, no network, no system fonts, no
+//! clock. The same manuscript therefore gives the same bytes, everywhere.
+//!
+//! What Typst complains of is brought back to the place that the generated text came from.
+
+mod fault;
+mod pdf;
+mod world;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use typst::foundations::Bytes;
+use typst::text::Font;
+use typst_kit::fonts::FontStore;
+use typst_layout::PagedDocument;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId};
+use crate::prose::Origins;
+use crate::record::Date;
+use world::House;
+
+pub use pdf::Identity;
+
+/// Sets manuscripts with the fonts of one style.
+pub struct Typesetter {
+    fonts: FontStore,
+}
+
+/// A file of a manuscript.
+#[derive(Clone, Debug)]
+pub struct ManuscriptFile {
+    /// What it holds.
+    pub bytes: Bytes,
+    /// The source to show when Typst complains of it, if it is text that somebody wrote.
+    pub source: Option<FileId>,
+    /// For generated text: where its parts came from.
+    pub origins: Option<Arc<Origins>>,
+}
+
+impl ManuscriptFile {
+    /// A picture or other file that Typst never complains of by line.
+    #[must_use]
+    pub fn bytes(bytes: Vec<u8>) -> Self {
+        Self {
+            bytes: Bytes::new(bytes),
+            source: None,
+            origins: None,
+        }
+    }
+}
+
+/// Everything that a document is typeset from.
+#[derive(Clone, Debug)]
+pub struct Manuscript {
+    /// The path of the file to begin with.
+    pub main: String,
+    /// All files by their path, `/`-separated and relative, such as `theme.typ`.
+    pub files: BTreeMap<String, ManuscriptFile>,
+    /// The day that Typst takes for today.
+    pub date: Date,
+}
+
+/// A typeset document.
+pub struct Pages {
+    document: PagedDocument,
+    house: House,
+}
+
+impl Typesetter {
+    /// A typesetter that has these fonts (TrueType or OpenType files) and no others.
+    #[must_use]
+    pub fn new(fonts: impl IntoIterator<Item = Bytes>) -> Self {
+        let mut store = FontStore::new();
+        for font in fonts.into_iter().flat_map(Font::iter) {
+            let info = font.info().clone();
+            store.push((font, info));
+        }
+        Self { fonts: store }
+    }
+
+    /// Sets a manuscript.
+    ///
+    /// Typst's complaints go to `diagnostics`, at the author's or the editor's place; `None` means
+    /// that there are errors among them.
+    pub fn set(
+        self: &Arc<Self>,
+        manuscript: Manuscript,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Pages> {
+        let house = match House::new(Arc::clone(self), manuscript) {
+            Ok(house) => house,
+            Err(diagnostic) => {
+                diagnostics.push(*diagnostic);
+                return None;
+            }
+        };
+        let result = typst::compile::<PagedDocument>(&house);
+        diagnostics.extend(result.warnings.iter().map(|found| fault::diagnostic(&house, found)));
+        match result.output {
+            Ok(document) => Some(Pages { document, house }),
+            Err(errors) => {
+                diagnostics.extend(errors.iter().map(|found| fault::diagnostic(&house, found)));
+                None
+            }
+        }
+    }
+}
+
+impl Pages {
+    /// How many pages there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.document.pages().len()
+    }
+
+    /// The pages themselves, for writers of other formats.
+    #[must_use]
+    pub fn document(&self) -> &PagedDocument {
+        &self.document
+    }
+
+    /// The document as PDF that keeps to both PDF/UA-1 (for readers with a screen reader) and
+    /// PDF/A-2a (for archives).
+    ///
+    /// # Errors
+    /// What breaks the standards, at its place where Typst knows it.
+    pub fn pdf(&self, identity: &Identity) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        pdf::export(&self.document, &self.house, identity)
+    }
+}
+
+/// Lets go of everything that Typst remembers from earlier documents but the last `age` ones.
+pub fn forget(age: usize) {
+    typst::comemo::evict(age);
+}

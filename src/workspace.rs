@@ -1,0 +1,334 @@
+//! The workspace: where briefs, data, styles and outputs are.
+//!
+//! A workspace is a folder with a `rapporteur.toml`. Everything that a brief names is inside it:
+//! a path that leaves it, by `..`, by being absolute or through a symbolic link, is refused, because
+//! a brief that reads somebody's home folder cannot be compiled by anybody else, and must not be.
+
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code, did_you_mean};
+use crate::record::Text;
+use crate::source::Sources;
+
+/// The file that marks a workspace.
+pub const MARKER: &str = "rapporteur.toml";
+
+/// A folder with a `rapporteur.toml`.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    root: PathBuf,
+}
+
+/// Where the parts of a table of data are.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TablePaths {
+    /// The CSV file.
+    pub csv: PathBuf,
+    /// The same as messages print it.
+    pub shown: PathBuf,
+    /// The description of its columns, where there is one.
+    pub description: Option<PathBuf>,
+}
+
+impl Workspace {
+    /// The workspace that `start` lies in: the nearest folder upwards with a `rapporteur.toml`.
+    ///
+    /// # Errors
+    /// Says so if there is none, or if `start` does not exist.
+    pub fn find(start: &Path) -> io::Result<Self> {
+        let start = fs::canonicalize(start)?;
+        start
+            .ancestors()
+            .find(|folder| folder.join(MARKER).is_file())
+            .map(|root| Self {
+                root: root.to_path_buf(),
+            })
+            .ok_or_else(|| {
+                io::Error::new(
+                    io::ErrorKind::NotFound,
+                    format!("no `{MARKER}` in {} or above it", start.display()),
+                )
+            })
+    }
+
+    /// The folder itself.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// A path as messages print it: from the workspace on, with slashes.
+    #[must_use]
+    pub fn shown(&self, path: &Path) -> PathBuf {
+        path.strip_prefix(&self.root).unwrap_or(path).to_path_buf()
+    }
+
+    /// The folder of the brief called `name`; `name` may also be a path to it.
+    ///
+    /// # Errors
+    /// An `unknown-brief` that says which briefs there are.
+    pub fn brief(&self, name: &str) -> Result<BriefFolder, Diagnostic> {
+        let by_name = self.root.join("briefs").join(name);
+        let found = if is_plain(name) && by_name.join("brief.toml").is_file() {
+            Some(by_name)
+        } else {
+            let path = Path::new(name);
+            let folder = if path.ends_with("brief.toml") {
+                path.parent().unwrap_or(Path::new(""))
+            } else {
+                path
+            };
+            fs::canonicalize(folder)
+                .ok()
+                .filter(|folder| folder.starts_with(&self.root))
+                .filter(|folder| folder.join("brief.toml").is_file())
+        };
+        let name_of = |folder: &Path| {
+            folder
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+        };
+        match found.and_then(|folder| Some((name_of(&folder)?, folder))) {
+            Some((name, folder)) => Ok(BriefFolder { name, folder }),
+            None => {
+                let known = self.briefs();
+                let diagnostic =
+                    Diagnostic::error(code::UNKNOWN_BRIEF, format!("there is no brief `{name}`"));
+                Err(
+                    match did_you_mean(name, known.iter().map(|brief| brief.name.as_str())) {
+                        Some(help) => diagnostic.help(help),
+                        None if known.is_empty() => diagnostic
+                            .help("a brief is a folder with a `brief.toml` under `briefs/`"),
+                        None => diagnostic.help(format!(
+                            "the briefs here are {}",
+                            known
+                                .iter()
+                                .map(|brief| format!("`{}`", brief.name))
+                                .collect::<Vec<_>>()
+                                .join(", ")
+                        )),
+                    },
+                )
+            }
+        }
+    }
+
+    /// All briefs, by name.
+    #[must_use]
+    pub fn briefs(&self) -> Vec<BriefFolder> {
+        let mut briefs: Vec<_> = fs::read_dir(self.root.join("briefs"))
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter(|entry| entry.path().join("brief.toml").is_file())
+            .map(|entry| BriefFolder {
+                name: entry.file_name().to_string_lossy().into_owned(),
+                folder: entry.path(),
+            })
+            .collect();
+        briefs.sort_by(|a, b| a.name.cmp(&b.name));
+        briefs
+    }
+
+    /// The folder of a style of this workspace, if it has one of that name.
+    #[must_use]
+    pub fn style(&self, name: &str) -> Option<PathBuf> {
+        let folder = self.root.join("styles").join(name);
+        (is_plain(name) && folder.join("style.toml").is_file()).then_some(folder)
+    }
+
+    /// The names of this workspace's own styles.
+    #[must_use]
+    pub fn styles(&self) -> Vec<String> {
+        let mut names: Vec<_> = fs::read_dir(self.root.join("styles"))
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter(|entry| entry.path().join("style.toml").is_file())
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// Where outputs go unless the command line says otherwise.
+    #[must_use]
+    pub fn out(&self) -> PathBuf {
+        self.root.join("out")
+    }
+
+    /// Where the table `name` of a statistic is: `kazakhstan/assemblies` is
+    /// `data/kazakhstan/assemblies.csv`.
+    ///
+    /// # Errors
+    /// A path that leaves the workspace, or a table that does not exist.
+    pub fn table(&self, name: &Text) -> Result<TablePaths, Diagnostic> {
+        let data = self.root.join("data");
+        let stem = name
+            .as_str()
+            .strip_suffix(".csv")
+            .unwrap_or(name.as_str())
+            .to_owned();
+        let csv = self.inside(&data, &format!("{stem}.csv"), name)?;
+        if !csv.is_file() {
+            let known = tables_under(&data);
+            return Err(Diagnostic::error(
+                code::INVALID_TABLE,
+                format!("there is no table `{}`", name.as_str()),
+            )
+            .at(name.place())
+            .maybe_help(did_you_mean(&stem, known.iter().map(String::as_str)))
+            .note(format!("looked for {}", self.shown(&csv).display())));
+        }
+        let description = csv.with_extension("toml");
+        Ok(TablePaths {
+            shown: self.shown(&csv),
+            description: description.is_file().then_some(description),
+            csv,
+        })
+    }
+
+    /// The file that an author calls `path`, seen from `folder`.
+    ///
+    /// # Errors
+    /// A `path-outside-workspace` at the place where the author wrote it.
+    pub fn inside(&self, folder: &Path, path: &str, written: &Text) -> Result<PathBuf, Diagnostic> {
+        let outside = || {
+            Diagnostic::error(
+                code::PATH_OUTSIDE,
+                format!("`{}` leaves the workspace", written.as_str()),
+            )
+            .at(written.place())
+            .help("put the file into the workspace and name it by a path without `..`")
+        };
+        let relative = Path::new(path);
+        let plain = relative
+            .components()
+            .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+        if !plain || path.contains('\\') {
+            return Err(outside());
+        }
+        let joined = folder.join(relative);
+        match fs::canonicalize(&joined) {
+            Ok(real) if !real.starts_with(&self.root) => Err(outside()),
+            _ => Ok(joined),
+        }
+    }
+
+    /// Reads a text file into the sources.
+    ///
+    /// A byte order mark is dropped. A file that cannot be read, or is not UTF-8, is complained of.
+    pub fn read(
+        &self,
+        path: &Path,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<FileId> {
+        let shown = self.shown(path);
+        let real = fs::canonicalize(path);
+        if let Ok(real) = &real
+            && !real.starts_with(&self.root)
+        {
+            diagnostics.push(Diagnostic::error(
+                code::PATH_OUTSIDE,
+                format!("{} is a link that leaves the workspace", shown.display()),
+            ));
+            return None;
+        }
+        let bytes = match fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                diagnostics.push(Diagnostic::error(
+                    code::UNREADABLE_FILE,
+                    format!("{} cannot be read: {error}", shown.display()),
+                ));
+                return None;
+            }
+        };
+        match String::from_utf8(bytes) {
+            Ok(mut text) => {
+                if text.starts_with('\u{FEFF}') {
+                    text.drain(..'\u{FEFF}'.len_utf8());
+                }
+                Some(sources.add(shown, text))
+            }
+            Err(error) => {
+                let good = error.utf8_error().valid_up_to();
+                let line = error.as_bytes()[..good].iter().filter(|b| **b == b'\n').count() + 1;
+                diagnostics.push(
+                    Diagnostic::error(
+                        code::NOT_UTF8,
+                        format!("{} is not UTF-8 text (line {line})", shown.display()),
+                    )
+                    .help("save it as UTF-8 in your editor"),
+                );
+                None
+            }
+        }
+    }
+}
+
+/// A brief's folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BriefFolder {
+    /// The folder's name, which is the brief's.
+    pub name: String,
+    /// The folder.
+    pub folder: PathBuf,
+}
+
+impl BriefFolder {
+    /// The files with findings, in the order of their chapters.
+    ///
+    /// The order is that of the number a name begins with, then of the name: `2-b` comes before
+    /// `10-a`.
+    #[must_use]
+    pub fn findings(&self) -> Vec<PathBuf> {
+        let mut files: Vec<PathBuf> = fs::read_dir(self.folder.join("findings"))
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.path())
+            .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+            .filter(|path| {
+                // Editors leave hidden files beside the real ones.
+                path.file_name()
+                    .is_some_and(|name| !name.to_string_lossy().starts_with('.'))
+            })
+            .collect();
+        files.sort_by_key(|path| {
+            let name = path
+                .file_stem()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            let digits: String = name.chars().take_while(char::is_ascii_digit).collect();
+            (digits.parse::<u64>().unwrap_or(u64::MAX), name)
+        });
+        files
+    }
+}
+
+/// Whether a name is a name and not a path.
+fn is_plain(name: &str) -> bool {
+    let mut parts = Path::new(name).components();
+    matches!(parts.next(), Some(Component::Normal(part)) if part == name) && parts.next().is_none()
+}
+
+fn tables_under(data: &Path) -> Vec<String> {
+    fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>, depth: usize) {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if entry.path().is_dir() && depth < 8 {
+                walk(&entry.path(), &format!("{prefix}{name}/"), found, depth + 1);
+            } else if let Some(stem) = name.strip_suffix(".csv") {
+                found.push(format!("{prefix}{stem}"));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(data, "", &mut found, 0);
+    found.sort();
+    found
+}

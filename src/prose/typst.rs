@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::mark::{CLOSE, Marks, is_mark};
-use super::{Alignment, Block, Evaluate, Evaluated, Inline, NoteId, Prose};
+use super::{Alignment, Block, Evaluate, Evaluated, Inline, Note, NoteId, Prose};
 use escape::Escape;
 pub use escape::{escape, literal};
 
@@ -20,7 +20,7 @@ const DEEPEST: usize = 8;
 /// Typst markup of a prose text: blocks with blank lines between them.
 #[must_use]
 pub fn write(prose: &Prose, evaluate: &mut dyn Evaluate, marks: &Marks) -> String {
-    let mut writer = Writer::new(prose, evaluate, marks);
+    let mut writer = Writer::new(&prose.notes, evaluate, marks);
     writer.markup.push_str(&marks.open(prose.place));
     writer.blocks(&prose.blocks);
     writer.markup.push_str(CLOSE);
@@ -30,7 +30,7 @@ pub fn write(prose: &Prose, evaluate: &mut dyn Evaluate, marks: &Marks) -> Strin
 /// Typst markup of a prose text in one line, for titles.
 #[must_use]
 pub fn write_inline(prose: &Prose, evaluate: &mut dyn Evaluate, marks: &Marks) -> String {
-    let mut writer = Writer::new(prose, evaluate, marks);
+    let mut writer = Writer::new(&prose.notes, evaluate, marks);
     writer.markup.push_str(&marks.open(prose.place));
     let mut first = true;
     for block in &prose.blocks {
@@ -49,23 +49,23 @@ pub fn write_inline(prose: &Prose, evaluate: &mut dyn Evaluate, marks: &Marks) -
 /// Typst markup of what an expression prints, for a template that evaluates it itself.
 #[must_use]
 pub fn write_evaluated(value: Evaluated, evaluate: &mut dyn Evaluate, marks: &Marks) -> String {
-    let prose = Prose::empty(crate::diagnostic::Place::new(crate::diagnostic::FileId(0), 0..0));
-    let mut writer = Writer::new(&prose, evaluate, marks);
+    let mut writer = Writer::new(&[], evaluate, marks);
     writer.value(value);
     writer.markup
 }
 
 /// Typst markup of pieces of a line that stand in no text of their own, such as a citation.
+///
+/// References to footnotes print nothing: there are no footnotes without a text.
 #[must_use]
 pub fn write_inlines(inlines: &[Inline], evaluate: &mut dyn Evaluate, marks: &Marks) -> String {
-    let prose = Prose::empty(crate::diagnostic::Place::new(crate::diagnostic::FileId(0), 0..0));
-    let mut writer = Writer::new(&prose, evaluate, marks);
+    let mut writer = Writer::new(&[], evaluate, marks);
     writer.inlines(inlines);
     writer.markup
 }
 
 struct Writer<'a> {
-    prose: &'a Prose,
+    notes: &'a [Note],
     evaluate: &'a mut dyn Evaluate,
     marks: &'a Marks,
     markup: String,
@@ -78,9 +78,9 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(prose: &'a Prose, evaluate: &'a mut dyn Evaluate, marks: &'a Marks) -> Self {
+    fn new(notes: &'a [Note], evaluate: &'a mut dyn Evaluate, marks: &'a Marks) -> Self {
         Self {
-            prose,
+            notes,
             evaluate,
             marks,
             markup: String::new(),
@@ -348,8 +348,8 @@ impl<'a> Writer<'a> {
             self.code(&code);
             return;
         }
-        let prose = self.prose;
-        let Some(note) = prose.notes.get(id.0) else {
+        let notes = self.notes;
+        let Some(note) = notes.get(id.0) else {
             return;
         };
         // A footnote in itself was complained of when it was read.

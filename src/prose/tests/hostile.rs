@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::escaping::{folded, hostile};
 use super::typst_tree::{May, text_of};
 use super::{Values, markup, read, written};
+use crate::diagnostic::{FileId, Place};
 use crate::prose::{Block, Evaluate, Evaluated, Inline, Marks, Prose, parse_line, strip, typst};
 
 /// Every text of a tree, in the order in which it is written.
@@ -135,6 +136,20 @@ proptest! {
                 without_space(&printed).contains(&without_space(&value)),
                 "{} does not hold {}", printed, value,
             );
+        }
+    }
+
+    #[test]
+    fn a_hostile_value_is_text_where_a_template_prints_it(value in hostile()) {
+        let marks = Marks::new();
+        let evaluated = Evaluated::Figure { text: value.clone(), remark: value.clone() };
+        let figure = typst::write_evaluated(evaluated, &mut Values::default(), &marks);
+        let text = Inline::Text { text: value.clone(), place: Place::new(FileId(0), 0..0) };
+        let inline = typst::write_inlines(&[text.clone(), Inline::Emphasis(vec![text])], &mut Values::default(), &marks);
+        for (markup, times) in [(figure, 1), (inline, 2)] {
+            let markup = format!("#strong[{}];", strip(&markup, &marks).0);
+            let printed = text_of(&markup, May::Calls).map_err(TestCaseError::fail)?;
+            prop_assert_eq!(without_space(&printed), without_space(&value).repeat(times));
         }
     }
 

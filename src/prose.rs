@@ -19,3 +19,6 @@ pub use expression::Expression;
 pub use mark::{CLOSE, Marks, Origins, Span, strip};
 pub use parser::{parse, parse_line};
 pub use tree::{Alignment, Block, Inline, Note, NoteId, Prose};
+
+#[cfg(test)]
+mod tests;

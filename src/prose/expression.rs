@@ -27,12 +27,12 @@ pub struct Expression {
 }
 
 impl Expression {
-    /// Where a part of [`Expression::source`], in bytes, stands in the file.
+    /// Where a part of [`Expression::source`], in bytes, stands in the file. What lies outside of it
+    /// is left out, and a character of which a part is meant is meant whole.
     #[must_use]
     pub fn place_of(&self, range: Range<usize>) -> Place {
-        let length = self.source.len();
-        let start = range.start.min(length);
-        let end = range.end.clamp(start, length);
+        let start = self.source.floor_char_boundary(range.start);
+        let end = self.source.ceil_char_boundary(range.end).max(start);
         self.text.place_of(self.start + start..self.start + end)
     }
 }
@@ -265,6 +265,7 @@ fn check(expression: &Expression) -> Result<(), Box<Diagnostic>> {
             code::EXPRESSION_SYNTAX,
             format!("this expression cannot be read: {reason}"),
         )
-        .at(place),
+        .at(place)
+        .help("an expression is a call such as `stat(\"id\")`, or a name and its field, one alone"),
     ))
 }

@@ -41,6 +41,7 @@ pub fn parse(text: &Text, diagnostics: &mut Diagnostics) -> Prose {
         depth: 0,
         printed: BTreeSet::new(),
         footnotes,
+        tags: 0,
         diagnostics,
     };
     let blocks = reader.blocks();
@@ -88,6 +89,8 @@ struct Reader<'a, 'd> {
     /// the author has heard.
     printed: BTreeSet<usize>,
     footnotes: Footnotes,
+    /// The HTML tags that were complained of and not closed yet.
+    tags: usize,
     diagnostics: &'d mut Diagnostics,
 }
 

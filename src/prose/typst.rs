@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::mark::{CLOSE, Marks, is_mark};
-use super::{Alignment, Block, Evaluate, Evaluated, Inline, NoteId, Prose};
+use super::{Alignment, Block, Evaluate, Evaluated, Inline, Note, NoteId, Prose};
 use escape::Escape;
 pub use escape::{escape, literal};
 
@@ -20,7 +20,7 @@ const DEEPEST: usize = 8;
 /// Typst markup of a prose text: blocks with blank lines between them.
 #[must_use]
 pub fn write(prose: &Prose, evaluate: &mut dyn Evaluate, marks: &Marks) -> String {
-    let mut writer = Writer::new(prose, evaluate, marks);
+    let mut writer = Writer::new(&prose.notes, evaluate, marks);
     writer.markup.push_str(&marks.open(prose.place));
     writer.blocks(&prose.blocks);
     writer.markup.push_str(CLOSE);
@@ -30,7 +30,7 @@ pub fn write(prose: &Prose, evaluate: &mut dyn Evaluate, marks: &Marks) -> Strin
 /// Typst markup of a prose text in one line, for titles.
 #[must_use]
 pub fn write_inline(prose: &Prose, evaluate: &mut dyn Evaluate, marks: &Marks) -> String {
-    let mut writer = Writer::new(prose, evaluate, marks);
+    let mut writer = Writer::new(&prose.notes, evaluate, marks);
     writer.markup.push_str(&marks.open(prose.place));
     let mut first = true;
     for block in &prose.blocks {
@@ -49,23 +49,23 @@ pub fn write_inline(prose: &Prose, evaluate: &mut dyn Evaluate, marks: &Marks) -
 /// Typst markup of what an expression prints, for a template that evaluates it itself.
 #[must_use]
 pub fn write_evaluated(value: Evaluated, evaluate: &mut dyn Evaluate, marks: &Marks) -> String {
-    let prose = Prose::empty(crate::diagnostic::Place::new(crate::diagnostic::FileId(0), 0..0));
-    let mut writer = Writer::new(&prose, evaluate, marks);
+    let mut writer = Writer::new(&[], evaluate, marks);
     writer.value(value);
     writer.markup
 }
 
 /// Typst markup of pieces of a line that stand in no text of their own, such as a citation.
+///
+/// References to footnotes print nothing: there are no footnotes without a text.
 #[must_use]
 pub fn write_inlines(inlines: &[Inline], evaluate: &mut dyn Evaluate, marks: &Marks) -> String {
-    let prose = Prose::empty(crate::diagnostic::Place::new(crate::diagnostic::FileId(0), 0..0));
-    let mut writer = Writer::new(&prose, evaluate, marks);
+    let mut writer = Writer::new(&[], evaluate, marks);
     writer.inlines(inlines);
     writer.markup
 }
 
 struct Writer<'a> {
-    prose: &'a Prose,
+    notes: &'a [Note],
     evaluate: &'a mut dyn Evaluate,
     marks: &'a Marks,
     markup: String,
@@ -78,9 +78,9 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(prose: &'a Prose, evaluate: &'a mut dyn Evaluate, marks: &'a Marks) -> Self {
+    fn new(notes: &'a [Note], evaluate: &'a mut dyn Evaluate, marks: &'a Marks) -> Self {
         Self {
-            prose,
+            notes,
             evaluate,
             marks,
             markup: String::new(),
@@ -94,7 +94,15 @@ impl<'a> Writer<'a> {
     /// Appends what is not text.
     fn code(&mut self, code: &str) {
         self.markup.push_str(code);
-        self.escape = Escape::default();
+        self.escape = Escape::after(code);
+    }
+
+    /// Puts a blank line, unless one is there or nothing stands before it.
+    fn blank_line(&mut self) {
+        let before = self.markup.trim_end_matches(is_mark);
+        if !before.is_empty() && !before.ends_with(['[', '\n']) {
+            self.code("\n\n");
+        }
     }
 
     fn text(&mut self, text: &str) {
@@ -102,10 +110,8 @@ impl<'a> Writer<'a> {
     }
 
     fn blocks(&mut self, blocks: &[Block]) {
-        for (index, block) in blocks.iter().enumerate() {
-            if index > 0 {
-                self.code("\n\n");
-            }
+        for block in blocks {
+            self.blank_line();
             self.block(block);
         }
     }
@@ -168,21 +174,26 @@ impl<'a> Writer<'a> {
     }
 
     fn table(&mut self, columns: &[Alignment], header: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) {
-        let alignments: String = columns
+        let alignments: Vec<_> = columns
             .iter()
             .map(|alignment| match alignment {
-                Alignment::Auto => "auto, ",
-                Alignment::Left => "left, ",
-                Alignment::Center => "center, ",
-                Alignment::Right => "right, ",
+                Alignment::Auto => "auto",
+                Alignment::Left => "left",
+                Alignment::Center => "center",
+                Alignment::Right => "right",
             })
             .collect();
-        self.code(&format!(
-            "#table(columns: {}, align: ({}), table.header",
-            columns.len(),
+        self.code(&format!("#table(columns: {}, ", columns.len()));
+        // Where the author has not aligned anything, the style does.
+        if columns
+            .iter()
+            .any(|alignment| *alignment != Alignment::Auto)
+        {
             // One alone needs its comma to be an array.
-            alignments.trim_end(),
-        ));
+            let comma = if columns.len() == 1 { "," } else { "" };
+            self.code(&format!("align: ({}{comma}), ", alignments.join(", ")));
+        }
+        self.code("table.header");
         for cell in header {
             self.bracketed(cell);
         }
@@ -300,7 +311,11 @@ impl<'a> Writer<'a> {
                     self.depth -= 1;
                 }
             }
-            Evaluated::Fragment(fragment) => self.code(&format!("\n\n{fragment}\n\n")),
+            Evaluated::Fragment(fragment) => {
+                self.blank_line();
+                self.code(fragment.trim_end());
+                self.code("\n\n");
+            }
             Evaluated::Nothing => {}
         }
     }
@@ -322,7 +337,9 @@ impl<'a> Writer<'a> {
             comment.push(' ');
         }
         comment.push_str("*/");
-        self.code(&comment);
+        // What is known of the text before it still holds: a comment is no text.
+        self.markup.push_str(&comment);
+        self.escape.pass_comment();
     }
 
     fn note(&mut self, id: NoteId) {
@@ -331,8 +348,8 @@ impl<'a> Writer<'a> {
             self.code(&code);
             return;
         }
-        let prose = self.prose;
-        let Some(note) = prose.notes.get(id.0) else {
+        let notes = self.notes;
+        let Some(note) = notes.get(id.0) else {
             return;
         };
         // A footnote in itself was complained of when it was read.
@@ -355,9 +372,10 @@ impl<'a> Writer<'a> {
 /// A label in code or behind what it names.
 fn label(name: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.');
+    let begins = name.starts_with(|c: char| c.is_ascii_alphanumeric());
     let mut label = String::new();
     // Writing to a string cannot fail.
-    let _ = if name.is_empty() || !name.chars().all(plain) {
+    let _ = if !begins || !name.chars().all(plain) {
         write!(label, "label({})", literal(name))
     } else {
         write!(label, "<{name}>")

@@ -35,6 +35,9 @@ impl Reader<'_, '_> {
                     blocks.extend(self.deeper(range, |reader| Block::Quote(reader.blocks())));
                 }
                 Event::Start(Tag::List(start)) => {
+                    if let Some(year) = start.filter(|start| *start > 999) {
+                        self.warn_of_a_year(year, range.start);
+                    }
                     blocks.extend(self.deeper(range, |reader| reader.list(*start)));
                 }
                 Event::Start(Tag::Table(columns)) => blocks.push(self.table(columns)),
@@ -89,6 +92,22 @@ impl Reader<'_, '_> {
             tight,
             items,
         }
+    }
+
+    /// Warns of a sentence that ends in a year, whose year has come to stand at a line's start.
+    fn warn_of_a_year(&mut self, year: u64, start: usize) {
+        let number = year.to_string();
+        let place = self.text.place_of(start..start + number.len() + 1);
+        self.diagnostics.push(
+            Diagnostic::warning(
+                code::PROSE,
+                format!("this line begins a list that is numbered from {number}"),
+            )
+            .at(place)
+            .help(format!(
+                "if it is a year, write `{number}&#46;` or move the line's end"
+            )),
+        );
     }
 
     /// Whether the item whose content comes next holds paragraphs: then its list is a loose one.

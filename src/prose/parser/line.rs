@@ -76,7 +76,12 @@ impl Reader<'_, '_> {
                 inlines.extend(self.footnotes.refer(name, place, self.diagnostics));
             }
             Event::HardBreak => inlines.push(Inline::Break),
-            Event::InlineHtml(_) => self.html(range),
+            // A closing tag is the same fault as the one that it closes.
+            Event::InlineHtml(tag) if tag.starts_with("</") && self.tags > 0 => self.tags -= 1,
+            Event::InlineHtml(tag) => {
+                self.tags += usize::from(!tag.starts_with("</") && !tag.ends_with("/>"));
+                self.html(range);
+            }
             // What holds only what stands in a line ends.
             Event::End(
                 TagEnd::Paragraph

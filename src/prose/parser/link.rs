@@ -91,7 +91,7 @@ fn judge(address: &str) -> Result<(), (String, String)> {
             String::from("links begin with `https:`, `http:`, `mailto:` or `tel:`"),
         )),
         None if address.starts_with("www.") => Err((
-            format!("the address `{address}` says not how to reach it"),
+            format!("the address `{address}` lacks its scheme"),
             format!("write `https://{address}`"),
         )),
         None if address.starts_with('#') => Err((

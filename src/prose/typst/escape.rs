@@ -62,6 +62,23 @@ enum First {
 }
 
 impl Escape {
+    /// What follows `code`, which the writer itself has made.
+    pub(super) fn after(code: &str) -> Self {
+        let previous = code.chars().next_back();
+        let first = match previous {
+            // A call has ended, and its line goes on.
+            Some(';' | '>') => First::Past,
+            Some('[' | '\n') => First::Ahead,
+            _ => return Self::default(),
+        };
+        Self { previous, first }
+    }
+
+    /// A comment stands between what was before and what comes.
+    pub(super) fn pass_comment(&mut self) {
+        self.previous = Some('/');
+    }
+
     /// Appends `text`, which follows what was appended before.
     pub(super) fn push(&mut self, text: &str, markup: &mut String) {
         let mut rest = text.chars();
@@ -77,7 +94,8 @@ impl Escape {
                 self.previous = Some(' ');
                 continue;
             }
-            let next = rest.clone().find(|c| !is_mark(*c));
+            // Behind a mark it is not known what follows.
+            let next = rest.clone().next();
             if c == '\u{A0}' {
                 markup.push('~');
             } else {

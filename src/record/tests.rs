@@ -65,7 +65,9 @@ fn a_character_of_a_text_leads_back_to_its_byte_in_the_file() {
         assert_eq!(&toml[place.range()], word);
     }
     let at = text.as_str().find('é').unwrap();
-    assert_eq!(text.place_of(at..at + 2).start, toml.find("\\u00e9").unwrap());
+    assert_eq!(&toml[text.place_of(at..at + 2).range()], "\\u00e9");
+    // A range that ends inside a character is that of the character before.
+    assert_eq!(&toml[text.place_of(at - 1..at + 1).range()], " ");
 }
 
 #[test]
@@ -75,4 +77,12 @@ fn what_cannot_be_printed_is_refused_where_it_stands() {
         messages,
         ["a.toml:1:7 forbidden-character the character U+0007 cannot be printed [\"remove it\"]"]
     );
+}
+
+#[test]
+fn an_escape_at_the_end_of_a_text_is_shown_whole() {
+    let toml = "t = \"caf\\u00e9\"\n";
+    let (text, _) = read(toml, |record| record.text("t"));
+    assert_eq!(&toml[text.place_of(3..5).range()], "\\u00e9");
+    assert_eq!(&toml[text.place_of(0..5).range()], "caf\\u00e9");
 }

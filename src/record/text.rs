@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use crate::diagnostic::{FileId, Place};
 
+/// How many bytes the longest escape of a TOML string has: `\U0001F600`.
+const LONGEST_ESCAPE: usize = 10;
+
 /// A value and where it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Located<T> {
@@ -82,20 +85,33 @@ impl Text {
     /// Where a part of the text (in bytes) stands in the file.
     #[must_use]
     pub fn place_of(&self, range: Range<usize>) -> Place {
-        let start = self.in_file(range.start);
-        // The end is that of the last byte, not the beginning of what follows: an escape or a line
-        // end between the two does not belong to the part.
-        let end = if range.end > range.start {
-            let last = self.text[..range.end.min(self.text.len())]
-                .char_indices()
-                .next_back()
-                .map_or(0, |(at, _)| at);
-            let width = range.end.min(self.text.len()) - last;
-            self.in_file(last) + width
-        } else {
-            start
+        let from = self.boundary(range.start);
+        let to = self.boundary(range.end).max(from);
+        let start = self.in_file(from);
+        // The end is that of the last character, not the beginning of what follows it: the white
+        // space after a backslash at a line's end belongs to neither.
+        let end = match self.text[from..to].chars().next_back() {
+            None => start,
+            Some(last) => {
+                let last_start = self.in_file(to - last.len_utf8());
+                let next = self.in_file(to);
+                if next.saturating_sub(last_start) <= LONGEST_ESCAPE {
+                    next
+                } else {
+                    last_start + last.len_utf8()
+                }
+            }
         };
         Place::new(self.place.file, start..end.min(self.place.end.max(start)))
+    }
+
+    /// The nearest character boundary at or before `byte`.
+    fn boundary(&self, byte: usize) -> usize {
+        let mut byte = byte.min(self.text.len());
+        while !self.text.is_char_boundary(byte) {
+            byte -= 1;
+        }
+        byte
     }
 
     fn in_file(&self, byte: usize) -> usize {
@@ -150,6 +166,9 @@ fn steps(raw: &str, text: &str, offset: usize) -> Vec<(usize, usize)> {
             at_raw += width;
             expected = at_raw;
         }
+    }
+    if at_raw != expected {
+        steps.push((at, offset + at_raw));
     }
     steps
 }

@@ -9,9 +9,11 @@
 //! | [`source`] | source files, byte ranges, lines |
 //! | [`record`] | TOML read strictly: typed values that keep their places |
 //! | [`language`] | numbers, dates, lists, plurals, names by locale; string tables |
+//! | [`data`] | CSV tables, statistics, charts and cross tables |
 //!
 //! The program `rapporteur` is a thin shell around this library; see `docs/` for the manual.
 
+pub mod data;
 pub mod diagnostic;
 pub mod language;
 pub mod record;

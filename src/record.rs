@@ -5,6 +5,7 @@
 //! finds everything that is wrong; when the reading function returns, every key that it did not ask
 //! for is complained of with a "did you mean". Values keep their places, texts down to the character.
 
+mod character;
 mod syntax;
 mod text;
 

@@ -1,0 +1,40 @@
+//! CSV tables and what is computed from them: statistics, charts and cross tables.
+//!
+//! [`Definitions::read`] reads `statistics.toml`; [`compute`] reads every table that it names once,
+//! row by row, and gives the [`Results`]. Numbers are exact decimals, a missing value is missing and
+//! not zero, and a filter that compares a text with a number is an error, never false. Memory does
+//! not grow with the rows, unless a median asks for it.
+//!
+//! The way of a table: [`description`](describe) (types, dialect) and header, a *plan* in which every
+//! name of a column has become a position and every filter a typed test, one *pass* over the rows
+//! that feeds *tallies*, and the results.
+
+mod cell;
+mod compute;
+mod definition;
+mod describe;
+mod excerpt;
+mod faults;
+mod figure;
+mod filter;
+mod grid;
+mod measure;
+mod number;
+mod outcome;
+mod pass;
+mod plan;
+mod read;
+mod reader;
+mod report;
+mod series;
+mod tally;
+
+pub use compute::{Results, TablePaths, compute};
+pub use definition::{Chart, ChartType, CrossTab, Definitions, Ids, Missing, Stat};
+pub use figure::Figure;
+pub use filter::{Condition, Filter, Test};
+pub use measure::{Measure, Measured};
+pub use series::{ChartSeries, CrossTable, Series, Totals};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,261 @@
+//! What `statistics.toml` defines: statistics, charts and cross tables.
+
+use super::filter::Filter;
+use super::measure::Measured;
+use crate::diagnostic::Place;
+use crate::language::FigureFormat;
+use crate::record::{Located, Text};
+
+/// All that a `statistics.toml` defines, in the order of the file.
+#[derive(Clone, Debug, Default)]
+pub struct Definitions {
+    /// The named figures.
+    pub stats: Vec<Stat>,
+    /// The charts.
+    pub charts: Vec<Chart>,
+    /// The cross tables.
+    pub tables: Vec<CrossTab>,
+    /// The ids of all that the file defines, those included whose definition is broken and which are
+    /// therefore not in the lists above.
+    pub ids: Ids,
+}
+
+/// The ids that a file defines, broken definitions included: what refers to one of these is not
+/// unknown, even if nothing could be computed for it.
+#[derive(Clone, Debug, Default)]
+pub struct Ids {
+    /// Of statistics.
+    pub stats: Vec<Located<String>>,
+    /// Of charts.
+    pub charts: Vec<Located<String>>,
+    /// Of cross tables.
+    pub tables: Vec<Located<String>>,
+}
+
+/// What to do about missing values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Missing {
+    /// Complain of each.
+    #[default]
+    Error,
+    /// Leave out the rows that lack a value that is needed.
+    Skip,
+}
+
+/// A named figure.
+#[derive(Clone, Debug)]
+pub struct Stat {
+    /// The id, which is never printed.
+    pub id: Located<String>,
+    /// The table that it is computed from.
+    pub table: Text,
+    /// What is computed.
+    pub measured: Measured,
+    /// Where the data are from: a key of the bibliography.
+    pub source: Option<Text>,
+    /// How it is printed.
+    pub format: FigureFormat,
+    /// What to do about missing values.
+    pub missing: Missing,
+    /// What editors should know.
+    pub note: Option<Text>,
+}
+
+/// The kinds of chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChartType {
+    /// A bar a category.
+    Bar,
+    /// A bar a category, made of the series.
+    StackedBar,
+    /// A line a series.
+    Line,
+    /// Dots.
+    Dot,
+}
+
+impl ChartType {
+    pub(super) const WORDS: &[(&str, Self)] = &[
+        ("bar", Self::Bar),
+        ("stacked-bar", Self::StackedBar),
+        ("line", Self::Line),
+        ("dot", Self::Dot),
+    ];
+
+    /// The word as authors write it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS
+            .iter()
+            .find(|(_, kind)| *kind == self)
+            .map_or("", |(word, _)| word)
+    }
+}
+
+/// A chart.
+#[derive(Clone, Debug)]
+pub struct Chart {
+    /// The id, which is never printed.
+    pub id: Located<String>,
+    /// The table that it is computed from.
+    pub table: Text,
+    /// The kind of chart.
+    pub kind: ChartType,
+    /// The column whose values are the categories.
+    pub x: Text,
+    /// What is computed for each category.
+    pub y: Measured,
+    /// How it is printed.
+    pub format: FigureFormat,
+    /// The column whose values are the series, if there are several.
+    pub series: Option<Text>,
+    /// Which rows.
+    pub filter: Filter,
+    /// The title.
+    pub title: Option<Text>,
+    /// What those are told who cannot see the chart.
+    pub alt: Text,
+    /// The unit of the values.
+    pub unit: Option<Text>,
+    /// What is printed under the chart.
+    pub note: Option<Text>,
+    /// Where the data are from: a key of the bibliography.
+    pub source: Option<Text>,
+    /// Where the axis ends.
+    pub maximum: Option<Located<rust_decimal::Decimal>>,
+    /// What to do about missing values.
+    pub missing: Missing,
+}
+
+/// A cross table: one measure by the values of one or two columns.
+#[derive(Clone, Debug)]
+pub struct CrossTab {
+    /// The id, which is never printed.
+    pub id: Located<String>,
+    /// The table that it is computed from.
+    pub table: Text,
+    /// The column whose values are the rows.
+    pub rows: Text,
+    /// The column whose values are the columns; without it there is one.
+    pub columns: Option<Text>,
+    /// What is computed for each cell.
+    pub cell: Measured,
+    /// How the cells are printed.
+    pub format: FigureFormat,
+    /// Whether there are totals, computed from all the rows of the data and not from the cells.
+    pub totals: bool,
+    /// Which rows of the data.
+    pub filter: Filter,
+    /// The title.
+    pub title: Option<Text>,
+    /// What is printed under the table.
+    pub note: Option<Text>,
+    /// Where the data are from: a key of the bibliography.
+    pub source: Option<Text>,
+    /// What to do about missing values.
+    pub missing: Missing,
+}
+
+/// What the three kinds of definition have in common.
+#[derive(Clone, Copy)]
+pub(super) enum Definition<'d> {
+    Stat(&'d Stat),
+    Chart(&'d Chart),
+    Table(&'d CrossTab),
+}
+
+impl<'d> Definition<'d> {
+    pub(super) fn id(self) -> &'d Located<String> {
+        match self {
+            Self::Stat(stat) => &stat.id,
+            Self::Chart(chart) => &chart.id,
+            Self::Table(table) => &table.id,
+        }
+    }
+
+    /// The definition in words, such as "the statistic `suits`".
+    pub(super) fn words(self) -> String {
+        let noun = match self {
+            Self::Stat(_) => "statistic",
+            Self::Chart(_) => "chart",
+            Self::Table(_) => "table",
+        };
+        format!("the {noun} `{}`", self.id().value)
+    }
+
+    pub(super) fn place(self) -> Place {
+        self.id().place
+    }
+
+    pub(super) fn table(self) -> &'d Text {
+        match self {
+            Self::Stat(stat) => &stat.table,
+            Self::Chart(chart) => &chart.table,
+            Self::Table(table) => &table.table,
+        }
+    }
+
+    pub(super) fn source(self) -> Option<&'d Text> {
+        match self {
+            Self::Stat(stat) => stat.source.as_ref(),
+            Self::Chart(chart) => chart.source.as_ref(),
+            Self::Table(table) => table.source.as_ref(),
+        }
+    }
+
+    pub(super) fn measured(self) -> &'d Measured {
+        match self {
+            Self::Stat(stat) => &stat.measured,
+            Self::Chart(chart) => &chart.y,
+            Self::Table(table) => &table.cell,
+        }
+    }
+
+    pub(super) fn format(self) -> &'d FigureFormat {
+        match self {
+            Self::Stat(stat) => &stat.format,
+            Self::Chart(chart) => &chart.format,
+            Self::Table(table) => &table.format,
+        }
+    }
+
+    /// The filter of the whole chart or table, beside the filters of its measure.
+    pub(super) fn base(self) -> Option<&'d Filter> {
+        match self {
+            Self::Stat(_) => None,
+            Self::Chart(chart) => Some(&chart.filter),
+            Self::Table(table) => Some(&table.filter),
+        }
+    }
+
+    /// The columns that the rows are grouped by.
+    pub(super) fn keys(self) -> [Option<&'d Text>; 2] {
+        match self {
+            Self::Stat(_) => [None, None],
+            Self::Chart(chart) => [Some(&chart.x), chart.series.as_ref()],
+            Self::Table(table) => [Some(&table.rows), table.columns.as_ref()],
+        }
+    }
+
+    pub(super) fn totals(self) -> bool {
+        matches!(self, Self::Table(CrossTab { totals: true, .. }))
+    }
+
+    pub(super) fn missing(self) -> Missing {
+        match self {
+            Self::Stat(stat) => stat.missing,
+            Self::Chart(chart) => chart.missing,
+            Self::Table(table) => table.missing,
+        }
+    }
+}
+
+impl Definitions {
+    /// All the definitions, statistics first.
+    pub(super) fn all(&self) -> impl Iterator<Item = Definition<'_>> {
+        let stats = self.stats.iter().map(Definition::Stat);
+        let charts = self.charts.iter().map(Definition::Chart);
+        let tables = self.tables.iter().map(Definition::Table);
+        stats.chain(charts).chain(tables)
+    }
+}

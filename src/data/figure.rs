@@ -1,0 +1,61 @@
+//! A computed figure and where it came from.
+
+use std::path::PathBuf;
+
+use rust_decimal::Decimal;
+
+use super::measure::Measure;
+use crate::diagnostic::Place;
+use crate::language::FigureFormat;
+use crate::record::Text;
+
+/// A statistic that was computed.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    /// The id of the statistic.
+    pub id: String,
+    /// The value, exact or to 28 digits.
+    pub value: Decimal,
+    /// How it is printed; the precision is settled where it depends on the measure.
+    pub format: FigureFormat,
+    /// The unit of the column, where the table's description has one.
+    pub unit: Option<String>,
+    /// How many rows went into it.
+    pub rows_counted: u64,
+    /// How many rows the table has.
+    pub rows_read: u64,
+    /// The table, as messages print it.
+    pub table: PathBuf,
+    /// What was measured.
+    pub measure: Measure,
+    /// The column that was measured, if it was not the rows themselves.
+    pub column: Option<String>,
+    /// Where the data are from: a key of the bibliography.
+    pub source: Text,
+    /// Where the statistic is defined.
+    pub place: Place,
+}
+
+impl Figure {
+    /// One line for the editor who checks the generated source:
+    /// `stat suits-2010: sum of suits, 1 of 1 rows, data/kazakhstan/defamation-suits.csv`.
+    ///
+    /// It is one line whatever the column is called.
+    #[must_use]
+    pub fn remark(&self) -> String {
+        let what = match &self.column {
+            Some(column) => format!("{} of {column}", self.measure.word()),
+            None => format!("{} of rows", self.measure.word()),
+        };
+        let line = format!(
+            "stat {}: {what}, {} of {} rows, {}",
+            self.id,
+            self.rows_counted,
+            self.rows_read,
+            self.table.display()
+        );
+        line.chars()
+            .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c })
+            .collect()
+    }
+}

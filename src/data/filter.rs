@@ -1,0 +1,188 @@
+//! Filters: which rows.
+
+use crate::diagnostic::{Diagnostic, Place, code};
+use crate::record::{Entry, Located, Record, Scalar};
+
+/// Which rows: those for which every condition holds. No condition, all rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// The conditions, each on one column.
+    pub conditions: Vec<Condition>,
+}
+
+/// What a column's cell has to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// The name of the column.
+    pub column: Located<String>,
+    /// What its cell has to be.
+    pub test: Test,
+    /// Where that stands.
+    pub place: Place,
+}
+
+/// What a cell has to be. The values of one test are all of one type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Test {
+    /// One of these values.
+    AnyOf(Vec<Scalar>),
+    /// Not less than the one and not more than the other; both ends belong to it.
+    Range {
+        /// The least, if there is one.
+        from: Option<Scalar>,
+        /// The greatest, if there is one.
+        to: Option<Scalar>,
+    },
+}
+
+/// The type of a value, for comparison with a column's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Kind {
+    Text,
+    Number,
+    Boolean,
+    Date,
+}
+
+impl Kind {
+    pub(super) fn of(scalar: &Scalar) -> Self {
+        match scalar {
+            Scalar::Text(_) => Self::Text,
+            Scalar::Number(_) => Self::Number,
+            Scalar::Boolean(_) => Self::Boolean,
+            Scalar::Date(_) => Self::Date,
+        }
+    }
+
+    /// One value of this type, in words.
+    pub(super) fn one(self) -> &'static str {
+        match self {
+            Self::Text => "a text",
+            Self::Number => "a number",
+            Self::Boolean => "true or false",
+            Self::Date => "a date",
+        }
+    }
+
+    /// Several of them.
+    pub(super) fn many(self) -> &'static str {
+        match self {
+            Self::Text => "texts",
+            Self::Number => "numbers",
+            Self::Boolean => "true and false",
+            Self::Date => "dates",
+        }
+    }
+}
+
+impl Filter {
+    /// Reads the filter of a key; empty where the key is left out, none where a condition is wrong.
+    pub(super) fn read(record: &mut Record, key: &'static str) -> Option<Self> {
+        let conditions = record.entries(key, read_condition).into_iter();
+        let conditions: Option<Vec<_>> = conditions.collect();
+        conditions.map(|conditions| Self { conditions })
+    }
+}
+
+impl Test {
+    /// The type of its values.
+    pub(super) fn kind(&self) -> Kind {
+        let first = match self {
+            Self::AnyOf(values) => values.first(),
+            Self::Range { from, to } => from.as_ref().or(to.as_ref()),
+        };
+        first.map_or(Kind::Text, Kind::of)
+    }
+}
+
+fn read_condition(entry: &mut Entry<'_, '_>) -> Option<Condition> {
+    let place = entry.place();
+    let test = if entry.is_table() {
+        read_range(entry)?
+    } else {
+        let values = entry.scalars();
+        let first = values.first().map(|value| Kind::of(&value.value));
+        let Some(first) = first else {
+            // An empty list; anything else that is no scalar has been complained of.
+            if entry.is_list() {
+                entry.complain(
+                    Diagnostic::error(code::INVALID_VALUE, "a list of no values finds no row")
+                        .at(place),
+                );
+            }
+            return None;
+        };
+        let other = values.iter().find(|value| Kind::of(&value.value) != first);
+        if let Some(other) = other {
+            entry.complain(mixed(first, other));
+            return None;
+        }
+        Test::AnyOf(values.into_iter().map(|value| value.value).collect())
+    };
+    Some(Condition {
+        column: entry.name.clone(),
+        test,
+        place,
+    })
+}
+
+fn mixed(first: Kind, other: &Located<Scalar>) -> Diagnostic {
+    let other_kind = Kind::of(&other.value);
+    Diagnostic::error(
+        code::FILTER_TYPE,
+        format!("a filter cannot mix {} and {}", first.many(), other_kind.many()),
+    )
+    .at(other.place)
+    .label(format!("this is {}, the first value is {}", other_kind.one(), first.one()))
+}
+
+fn read_range(entry: &Entry<'_, '_>) -> Option<Test> {
+    let place = entry.place();
+    let (from, to) = entry.record(|record| {
+        (record.optional_scalar("from"), record.optional_scalar("to"))
+    })?;
+    for end in [&from, &to].into_iter().flatten() {
+        if matches!(Kind::of(&end.value), Kind::Text | Kind::Boolean) {
+            entry.complain(
+                Diagnostic::error(code::INVALID_VALUE, "a range goes from a number or date to another")
+                    .at(end.place)
+                    .label(format!("this is {}", Kind::of(&end.value).one()))
+                    .help("a list finds any of its values: `[\"a\", \"b\"]`"),
+            );
+            return None;
+        }
+    }
+    match (&from, &to) {
+        (None, None) => {
+            entry.complain(
+                Diagnostic::error(code::INVALID_VALUE, "a range needs `from`, `to` or both").at(place),
+            );
+            return None;
+        }
+        (Some(from), Some(to)) if Kind::of(&from.value) != Kind::of(&to.value) => {
+            entry.complain(mixed(Kind::of(&from.value), to));
+            return None;
+        }
+        (Some(from), Some(to)) if is_after(&from.value, &to.value) => {
+            entry.complain(
+                Diagnostic::error(code::INVALID_VALUE, "the range ends before it begins").at(place),
+            );
+            return None;
+        }
+        _ => {}
+    }
+    Some(Test::Range {
+        from: from.map(|end| end.value),
+        to: to.map(|end| end.value),
+    })
+}
+
+fn is_after(from: &Scalar, to: &Scalar) -> bool {
+    match (from, to) {
+        (Scalar::Number(from), Scalar::Number(to)) => from > to,
+        (Scalar::Date(from), Scalar::Date(to)) => {
+            (from.year, from.month, from.day) > (to.year, to.month, to.day)
+        }
+        _ => false,
+    }
+}

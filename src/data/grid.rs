@@ -1,0 +1,124 @@
+//! Tallies by the values of one or two columns, or a single one.
+
+use std::collections::HashMap;
+
+use super::cell::Day;
+use super::excerpt::Spot;
+use super::measure::Measure;
+use super::number::{Number, NumberStyle};
+use super::tally::{Role, Tally};
+
+/// More values than this make no chart and no table that anybody reads.
+pub(super) const MOST: usize = 5_000;
+
+/// A column has more different values than a chart or a table takes.
+pub(super) struct TooMany;
+
+/// Tallies by the values of two columns.
+///
+/// Position 0 of either direction is the total; a direction without a column has nothing else.
+#[derive(Debug)]
+pub(super) struct Grid {
+    measure: Measure,
+    axes: [Axis; 2],
+    tallies: Vec<Vec<Tally>>,
+    totals: bool,
+}
+
+/// The different values of a column, numbered from 1 in the order in which they appear.
+#[derive(Debug, Default)]
+pub(super) struct Axis {
+    positions: HashMap<Box<[u8]>, usize>,
+    names: Vec<String>,
+}
+
+impl Axis {
+    fn position(&mut self, cell: &[u8]) -> Result<usize, TooMany> {
+        if let Some(position) = self.positions.get(cell) {
+            return Ok(*position);
+        }
+        if self.names.len() >= MOST {
+            return Err(TooMany);
+        }
+        self.names.push(String::from_utf8_lossy(cell).into_owned());
+        self.positions.insert(cell.into(), self.names.len());
+        Ok(self.names.len())
+    }
+
+    /// The values with their positions: numbers and dates in their order, all else as it appeared.
+    pub(super) fn ordered(&self, style: &NumberStyle) -> Vec<(usize, String)> {
+        let mut all: Vec<(usize, String)> = (1..).zip(self.names.iter().cloned()).collect();
+        let numbers: Option<Vec<Number>> = self
+            .names
+            .iter()
+            .map(|name| Number::parse(name.as_bytes(), style))
+            .collect();
+        let days: Option<Vec<Day>> =
+            self.names.iter().map(|name| Day::parse(name.as_bytes())).collect();
+        if let Some(numbers) = numbers {
+            all.sort_by_key(|(position, _)| numbers.get(position - 1).copied());
+        } else if let Some(days) = days {
+            all.sort_by_key(|(position, _)| days.get(position - 1).copied());
+        }
+        all
+    }
+}
+
+impl Grid {
+    pub(super) fn new(measure: Measure, totals: bool) -> Self {
+        Self {
+            measure,
+            axes: [Axis::default(), Axis::default()],
+            tallies: Vec::new(),
+            totals,
+        }
+    }
+
+    /// Adds a row by the cells of its keys.
+    pub(super) fn add(
+        &mut self,
+        keys: [Option<&[u8]>; 2],
+        role: Role,
+        number: Number,
+        spot: impl Fn() -> Spot,
+    ) -> Result<(), TooMany> {
+        let [first, second] = &mut self.axes;
+        let row = keys[0].map_or(Ok(0), |cell| first.position(cell))?;
+        let column = keys[1].map_or(Ok(0), |cell| second.position(cell))?;
+        self.tally(row, column).add(role, number, &spot);
+        if self.totals {
+            if row > 0 && column > 0 {
+                self.tally(row, 0).add(role, number, &spot);
+                self.tally(0, column).add(role, number, &spot);
+            }
+            self.tally(0, 0).add(role, number, &spot);
+        }
+        Ok(())
+    }
+
+    fn tally(&mut self, row: usize, column: usize) -> &mut Tally {
+        let new = || Tally::new(self.measure);
+        if self.tallies.len() <= row {
+            self.tallies.resize_with(row + 1, Vec::new);
+        }
+        let row = &mut self.tallies[row];
+        if row.len() <= column {
+            row.resize_with(column + 1, new);
+        }
+        &mut row[column]
+    }
+
+    /// The tally at a position, or an empty one where no row has come.
+    pub(super) fn at(&self, row: usize, column: usize) -> Tally {
+        self.tallies
+            .get(row)
+            .and_then(|row| row.get(column))
+            .cloned()
+            .unwrap_or_else(|| Tally::new(self.measure))
+    }
+
+    /// The values in the two directions.
+    pub(super) fn axes(&self) -> &[Axis; 2] {
+        &self.axes
+    }
+}

@@ -1,0 +1,375 @@
+//! Exact numbers: read from cells, compared, added up.
+
+use std::cmp::Ordering;
+
+use rust_decimal::Decimal;
+
+/// So many digits does a [`Decimal`] always hold.
+const MAX_DIGITS: usize = 28;
+
+/// A decimal number: `mantissa` divided by ten to the `scale`.
+///
+/// It is what a cell holds, of at most 28 digits. It is lighter than a [`Decimal`], and sums of it
+/// are exact or refused.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Number {
+    mantissa: i128,
+    scale: u32,
+}
+
+/// How a table writes its numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct NumberStyle {
+    /// The byte between whole and fraction.
+    pub(super) point: u8,
+    /// What stands between thousands, if anything.
+    pub(super) group: Option<char>,
+}
+
+impl Default for NumberStyle {
+    fn default() -> Self {
+        Self {
+            point: b'.',
+            group: None,
+        }
+    }
+}
+
+/// A sum or another result has more digits than a decimal can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Overflow;
+
+impl Number {
+    /// A whole number.
+    pub(super) fn whole(value: i128) -> Self {
+        Self {
+            mantissa: value,
+            scale: 0,
+        }
+    }
+
+    /// Reads a cell; `None` if it is not a number, or one of more than 28 digits.
+    ///
+    /// A number that begins with zeros, such as `007`, is an identifier and not a number.
+    pub(super) fn parse(cell: &[u8], style: &NumberStyle) -> Option<Self> {
+        let cell = cell.trim_ascii();
+        match style.group {
+            Some(group) => {
+                let text = std::str::from_utf8(cell).ok()?;
+                if text.contains(group) {
+                    return Self::parse_digits(&ungrouped(text, group, style.point)?, style.point);
+                }
+            }
+            None => {}
+        }
+        Self::parse_digits(cell, style.point)
+    }
+
+    fn parse_digits(cell: &[u8], point: u8) -> Option<Self> {
+        let (negative, digits) = match cell {
+            [b'-', rest @ ..] => (true, rest),
+            // U+2212, the sign that typesetters use.
+            [0xE2, 0x88, 0x92, rest @ ..] => (true, rest),
+            _ => (false, cell),
+        };
+        if let [b'0', b'0'..=b'9', ..] = digits {
+            return None;
+        }
+        let mut mantissa: u64 = 0;
+        let mut scale = None;
+        // Eighteen digits fit without a check.
+        if digits.len() > 18 {
+            return Self::parse_long(negative, digits, point);
+        }
+        for (at, byte) in digits.iter().enumerate() {
+            if byte.is_ascii_digit() {
+                mantissa = mantissa * 10 + u64::from(byte - b'0');
+            } else if *byte == point && scale.is_none() && at > 0 {
+                scale = Some(digits.len() - at - 1);
+            } else {
+                return None;
+            }
+        }
+        Self::finish(negative, mantissa.into(), digits.len(), scale)
+    }
+
+    fn parse_long(negative: bool, digits: &[u8], point: u8) -> Option<Self> {
+        // The zero before the point is no digit of the mantissa.
+        let significant = digits.strip_prefix(&[b'0', point]).unwrap_or(digits);
+        if significant.len() > MAX_DIGITS + 1 {
+            return None;
+        }
+        let mut mantissa: i128 = 0;
+        let mut scale = None;
+        for (at, byte) in digits.iter().enumerate() {
+            if byte.is_ascii_digit() {
+                mantissa = mantissa * 10 + i128::from(byte - b'0');
+            } else if *byte == point && scale.is_none() && at > 0 {
+                scale = Some(digits.len() - at - 1);
+            } else {
+                return None;
+            }
+        }
+        let has_point = significant.contains(&point);
+        if significant.len() - usize::from(has_point) > MAX_DIGITS {
+            return None;
+        }
+        Self::finish(negative, mantissa, digits.len(), scale)
+    }
+
+    fn finish(negative: bool, mantissa: i128, length: usize, scale: Option<usize>) -> Option<Self> {
+        // A point needs a digit on either side.
+        if length == 0 || scale == Some(0) {
+            return None;
+        }
+        Some(Self {
+            mantissa: if negative { -mantissa } else { mantissa },
+            scale: u32::try_from(scale.unwrap_or(0)).ok()?,
+        })
+    }
+
+    /// Whether there is nothing behind the point but zeros.
+    pub(super) fn is_whole(self) -> bool {
+        self.scale == 0 || self.mantissa % ten_to(self.scale) == 0
+    }
+
+    /// The number with at least `scale` digits behind the point, as its mantissa.
+    fn at_scale(self, scale: u32) -> Result<i128, Overflow> {
+        let more = scale.saturating_sub(self.scale);
+        10_i128
+            .checked_pow(more)
+            .and_then(|factor| self.mantissa.checked_mul(factor))
+            .ok_or(Overflow)
+    }
+
+    fn combine(
+        self,
+        other: Self,
+        how: impl FnOnce(i128, i128) -> Option<i128>,
+    ) -> Result<Self, Overflow> {
+        let scale = self.scale.max(other.scale);
+        let mantissa = how(self.at_scale(scale)?, other.at_scale(scale)?).ok_or(Overflow)?;
+        Ok(Self { mantissa, scale })
+    }
+
+    pub(super) fn plus(self, other: Self) -> Result<Self, Overflow> {
+        self.combine(other, i128::checked_add)
+    }
+
+    pub(super) fn minus(self, other: Self) -> Result<Self, Overflow> {
+        self.combine(other, i128::checked_sub)
+    }
+
+    pub(super) fn is_zero(self) -> bool {
+        self.mantissa == 0
+    }
+
+    /// The number as a decimal, zeros at the end dropped.
+    pub(super) fn decimal(self) -> Result<Decimal, Overflow> {
+        let Self {
+            mut mantissa,
+            mut scale,
+        } = self;
+        while scale > 0 && mantissa % 10 == 0 {
+            mantissa /= 10;
+            scale -= 1;
+        }
+        Decimal::try_from_i128_with_scale(mantissa, scale).map_err(|_| Overflow)
+    }
+
+    /// Half of the number, exactly.
+    pub(super) fn half(self) -> Result<Self, Overflow> {
+        Ok(Self {
+            mantissa: self.mantissa.checked_mul(5).ok_or(Overflow)?,
+            scale: self.scale + 1,
+        })
+    }
+
+    /// The quotient, to 28 digits; `None` where the divisor is zero.
+    pub(super) fn divided_by(self, divisor: Self) -> Option<Result<Decimal, Overflow>> {
+        if divisor.is_zero() {
+            return None;
+        }
+        let quotient = self
+            .decimal()
+            .and_then(|dividend| Ok((dividend, divisor.decimal()?)))
+            .and_then(|(dividend, divisor)| dividend.checked_div(divisor).ok_or(Overflow));
+        Some(quotient.map(|quotient| quotient.normalize()))
+    }
+
+    /// A hundred times the number.
+    pub(super) fn hundredfold(self) -> Result<Self, Overflow> {
+        Ok(Self {
+            mantissa: self.mantissa.checked_mul(100).ok_or(Overflow)?,
+            scale: self.scale,
+        })
+    }
+}
+
+impl From<Decimal> for Number {
+    fn from(decimal: Decimal) -> Self {
+        let decimal = decimal.normalize();
+        Self {
+            mantissa: decimal.mantissa(),
+            scale: decimal.scale(),
+        }
+    }
+}
+
+impl PartialEq for Number {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Number {}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if self.scale == other.scale {
+            return self.mantissa.cmp(&other.mantissa);
+        }
+        // Whole parts first, so that nothing can overflow: a fraction is below ten to its scale, and
+        // a scale is at most 28.
+        let parts = |number: &Self| {
+            let unit = ten_to(number.scale);
+            (number.mantissa / unit, number.mantissa % unit)
+        };
+        let ((whole, fraction), (other_whole, other_fraction)) = (parts(self), parts(other));
+        let scale = self.scale.max(other.scale);
+        whole.cmp(&other_whole).then_with(|| {
+            let fraction = fraction * ten_to(scale - self.scale);
+            fraction.cmp(&(other_fraction * ten_to(scale - other.scale)))
+        })
+    }
+}
+
+/// Ten to the power; a power that a scale can have.
+fn ten_to(power: u32) -> i128 {
+    10_i128.pow(power.min(38))
+}
+
+/// Takes the group marks out, each of which must stand between two digits of the whole part.
+fn ungrouped(text: &str, group: char, point: u8) -> Option<Vec<u8>> {
+    let whole = text.find(char::from(point)).unwrap_or(text.len());
+    let mut digits = Vec::with_capacity(text.len());
+    let mut before = None;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if c == group {
+            let between = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+            if at > whole || !between(before) || !between(chars.peek().map(|(_, c)| *c)) {
+                return None;
+            }
+        } else {
+            let mut buffer = [0; 4];
+            digits.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
+        }
+        before = Some(c);
+    }
+    Some(digits)
+}
+
+/// A sum that is exact or refused.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sum {
+    /// A sum for each scale that has occurred: nearly always one.
+    sums: Vec<Number>,
+    overflown: bool,
+}
+
+impl Sum {
+    pub(super) fn add(&mut self, number: Number) {
+        match self.sums.iter_mut().find(|sum| sum.scale == number.scale) {
+            Some(sum) => match sum.mantissa.checked_add(number.mantissa) {
+                Some(mantissa) => sum.mantissa = mantissa,
+                None => self.overflown = true,
+            },
+            None => self.sums.push(number),
+        }
+    }
+
+    pub(super) fn total(&self) -> Result<Number, Overflow> {
+        if self.overflown {
+            return Err(Overflow);
+        }
+        self.sums
+            .iter()
+            .try_fold(Number::whole(0), |total, sum| total.plus(*sum))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str) -> Option<String> {
+        let number = Number::parse(text.as_bytes(), &NumberStyle::default())?;
+        Some(number.decimal().unwrap().to_string())
+    }
+
+    #[test]
+    fn numbers_are_read_exactly_or_not_at_all() {
+        for (text, expected) in [
+            ("0", "0"),
+            ("-0", "0"),
+            (" 85 ", "85"),
+            ("-1.50", "-1.5"),
+            ("−3", "-3"),
+            ("0.1", "0.1"),
+            ("123456789012345678", "123456789012345678"),
+            ("1234567890123456789012345678", "1234567890123456789012345678"),
+            ("0.1234567890123456789012345678", "0.1234567890123456789012345678"),
+        ] {
+            assert_eq!(number(text).as_deref(), Some(expected), "{text}");
+        }
+        for text in [
+            "", "-", ".", "1.", ".5", "1.2.3", "1,000", "007", "00", "+1", "1e6", "NaN", "inf",
+            "12345678901234567890123456789", "0x10", "--1", "1 000",
+        ] {
+            assert_eq!(number(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_table_has_its_own_point_and_group_mark() {
+        let style = NumberStyle { point: b',', group: Some('\u{a0}') };
+        let read = |text: &str| {
+            let number = Number::parse(text.as_bytes(), &style)?;
+            Some(number.decimal().unwrap().to_string())
+        };
+        assert_eq!(read("1\u{a0}234,5").as_deref(), Some("1234.5"));
+        assert_eq!(read("78,8").as_deref(), Some("78.8"));
+        for text in ["78.8", "\u{a0}1", "1\u{a0}", "1\u{a0}\u{a0}2", "1,2\u{a0}3"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn comparison_needs_no_common_scale() {
+        let n = |text: &str| Number::parse(text.as_bytes(), &NumberStyle::default()).unwrap();
+        assert_eq!(n("1.50"), n("1.5"));
+        assert!(n("-1.5") < n("-1.49"));
+        assert!(n("2") > n("1.9999999999999999999999999"));
+        assert!(n("9999999999999999999999999999") > n("0.0000000000000000000000000001"));
+        assert!(n("-0.5") < n("0"));
+    }
+
+    #[test]
+    fn a_sum_is_exact_or_refused() {
+        let n = |text: &str| Number::parse(text.as_bytes(), &NumberStyle::default()).unwrap();
+        let mut sum = Sum::default();
+        for text in ["0.1", "0.2", "3", "0.30"] {
+            sum.add(n(text));
+        }
+        assert_eq!(sum.total().unwrap().decimal().unwrap().to_string(), "3.6");
+        sum.add(n("9999999999999999999999999999"));
+        assert_eq!(sum.total().and_then(Number::decimal), Err(Overflow));
+    }
+}

@@ -1,0 +1,238 @@
+//! Figures, charts and cross tables from what the rows have left behind.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::compute::Results;
+use super::definition::{Chart, CrossTab, Definition, Stat};
+use super::describe::Description;
+use super::figure::Figure;
+use super::grid::Grid;
+use super::measure::Measure;
+use super::pass::{JobSeen, Seen};
+use super::plan::{Job, Plan};
+use super::report::Report;
+use super::series::{ChartSeries, CrossTable, Series, Totals};
+use super::tally::Refusal;
+use crate::language::{FigureFormat, Style};
+use crate::record::Text;
+
+/// Makes results of what the rows of one table have left behind.
+pub(super) struct Outcome<'a, 'b, 's> {
+    pub(super) plan: &'a Plan<'a>,
+    pub(super) seen: &'a Seen,
+    pub(super) description: &'a Description,
+    pub(super) report: Report<'b, 's>,
+    pub(super) results: &'a mut Results,
+}
+
+impl Outcome<'_, '_, '_> {
+    /// Adds the result of a job, or complains that there is none.
+    pub(super) fn add(&mut self, job: &Job<'_>, seen: &JobSeen) {
+        // A definition without any source has been complained of and has no job.
+        let own = self.description.source.as_ref();
+        let Some(source) = job.definition.source().or(own).cloned() else {
+            return;
+        };
+        match job.definition {
+            Definition::Stat(stat) => self.stat(job, stat, seen, source),
+            Definition::Chart(chart) => self.chart(job, chart, seen, source),
+            Definition::Table(table) => self.table(job, table, seen, source),
+        }
+    }
+
+    fn stat(&mut self, job: &Job<'_>, stat: &Stat, seen: &JobSeen, source: Text) {
+        let tally = seen.grid.at(0, 0);
+        let value = match tally.finish(is_relative(job), job.column.is_none()) {
+            Ok(value) => value,
+            Err(refusal) => {
+                self.report.refused(job.definition, "", &refusal);
+                return;
+            }
+        };
+        let slot = job.column.and_then(|slot| self.plan.slots.get(slot));
+        let figure = Figure {
+            id: stat.id.value.clone(),
+            value,
+            format: settled(&stat.format, job.measure(), [value].iter()),
+            unit: slot.and_then(|slot| slot.unit.clone()),
+            rows_counted: tally.rows(),
+            rows_read: self.seen.rows,
+            table: self.report.shown.to_owned(),
+            measure: job.measure(),
+            column: slot.map(|slot| slot.name.clone()),
+            source,
+            place: stat.id.place,
+        };
+        self.results.figures.insert(figure.id.clone(), figure);
+    }
+
+    fn chart(&mut self, job: &Job<'_>, chart: &Chart, seen: &JobSeen, source: Text) {
+        let grid = &seen.grid;
+        let [x, series] = grid.axes();
+        let categories = x.ordered(&self.description.numbers);
+        let lines: Vec<(usize, Option<String>)> = match &chart.series {
+            None => vec![(0, None)],
+            Some(_) => {
+                let names = series.ordered(&self.description.numbers).into_iter();
+                names.map(|(at, name)| (at, Some(name))).collect()
+            }
+        };
+        let mut cells = Cells::new(job, grid);
+        let mut all = Vec::with_capacity(lines.len());
+        for (column, name) in lines {
+            let values = categories.iter().map(|(row, category)| {
+                let of = || match &name {
+                    Some(name) => format!(" for `{category}`, `{name}`"),
+                    None => format!(" for `{category}`"),
+                };
+                cells.value(&mut self.report, *row, column, of)
+            });
+            let values = values.collect();
+            all.push(Series { name, values });
+        }
+        if categories.is_empty() {
+            let nothing = Refusal::NoRows("no row matches");
+            self.report.refused(job.definition, "", &nothing);
+            return;
+        }
+        if cells.refused {
+            return;
+        }
+        let values = all.iter().flat_map(|series| series.values.iter().flatten());
+        let series = ChartSeries {
+            format: settled(&chart.format, job.measure(), values),
+            definition: chart.clone(),
+            categories: categories.into_iter().map(|(_, name)| name).collect(),
+            series: all,
+            rows_read: self.seen.rows,
+            table: self.report.shown.to_owned(),
+            source,
+        };
+        self.results.charts.insert(chart.id.value.clone(), series);
+    }
+
+    fn table(&mut self, job: &Job<'_>, table: &CrossTab, seen: &JobSeen, source: Text) {
+        let grid = &seen.grid;
+        let [rows, columns] = grid.axes();
+        let rows = rows.ordered(&self.description.numbers);
+        let columns = columns.ordered(&self.description.numbers);
+        let positions: Vec<usize> = if table.columns.is_none() {
+            vec![0]
+        } else {
+            columns.iter().map(|(at, _)| *at).collect()
+        };
+        let mut cells = Cells::new(job, grid);
+        let mut body = Vec::with_capacity(rows.len());
+        for (row, name) in &rows {
+            let of = || format!(" in the row `{name}`");
+            let value = |column: &usize| cells.value(&mut self.report, *row, *column, of);
+            body.push(positions.iter().map(value).collect::<Vec<_>>());
+        }
+        let totals = table.totals.then(|| {
+            let of = || String::from(" in the totals");
+            let mut value = |row, column| cells.value(&mut self.report, row, column, of);
+            let ends = rows.iter().filter(|_| table.columns.is_some());
+            Totals {
+                rows: ends.map(|(row, _)| value(*row, 0)).collect(),
+                columns: positions.iter().map(|column| value(0, *column)).collect(),
+                all: value(0, 0),
+            }
+        });
+        if rows.is_empty() {
+            let nothing = Refusal::NoRows("no row matches");
+            self.report.refused(job.definition, "", &nothing);
+            return;
+        }
+        if cells.refused {
+            return;
+        }
+        let in_totals = totals.iter().flat_map(|totals| {
+            let lines = totals.rows.iter().chain(&totals.columns);
+            lines.chain([&totals.all]).flatten()
+        });
+        let values = body.iter().flatten().flatten().chain(in_totals);
+        let cross_table = CrossTable {
+            format: settled(&table.format, job.measure(), values),
+            definition: table.clone(),
+            rows: rows.into_iter().map(|(_, name)| name).collect(),
+            columns: columns.into_iter().map(|(_, name)| name).collect(),
+            cells: body,
+            totals,
+            rows_read: self.seen.rows,
+            table: self.report.shown.to_owned(),
+            source,
+        };
+        self.results.tables.insert(table.id.value.clone(), cross_table);
+    }
+}
+
+/// The cells of a chart or table, computed one by one.
+struct Cells<'g, 'd> {
+    job: &'g Job<'d>,
+    grid: &'g Grid,
+    refused: bool,
+}
+
+impl<'g, 'd> Cells<'g, 'd> {
+    fn new(job: &'g Job<'d>, grid: &'g Grid) -> Self {
+        Self {
+            job,
+            grid,
+            refused: false,
+        }
+    }
+
+    /// A cell's value; none where the data have no row for it, or where it has been complained of.
+    fn value(
+        &mut self,
+        report: &mut Report<'_, '_>,
+        row: usize,
+        column: usize,
+        of: impl Fn() -> String,
+    ) -> Option<Decimal> {
+        let tally = self.grid.at(row, column);
+        match tally.finish(is_relative(self.job), self.job.column.is_none()) {
+            Ok(value) => Some(value),
+            // A gap: the data say nothing of this combination.
+            Err(Refusal::NoRows(_) | Refusal::Zero(_)) => None,
+            Err(refusal) => {
+                self.refused = true;
+                report.refused(self.job.definition, &of(), &refusal);
+                None
+            }
+        }
+    }
+}
+
+/// Whether a change is to be given in percent.
+fn is_relative(job: &Job<'_>) -> bool {
+    job.definition.format().style == Style::Percent
+}
+
+/// The format with its precision settled where the author has left it open.
+///
+/// A mean has one digit behind the point, a percentage at most one; all else has as many as its
+/// values have, so that the values of one chart or table have the same number.
+fn settled<'v>(
+    format: &FigureFormat,
+    measure: Measure,
+    mut values: impl Iterator<Item = &'v Decimal>,
+) -> FigureFormat {
+    let mut format = format.clone();
+    let open = format.precision.is_none() && format.compact.is_none();
+    if !open {
+        return format;
+    }
+    let tenths = |value: &Decimal| {
+        let rounded = value.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero);
+        !rounded.fract().is_zero()
+    };
+    format.precision = match (&format.style, measure) {
+        (Style::Percent, _) => Some(u32::from(values.any(tenths))),
+        (Style::Decimal, Measure::Mean) => Some(1),
+        (Style::Decimal, _) => values.map(|value| value.normalize().scale()).max(),
+        // Whole numbers, money and words have rules of their own.
+        _ => None,
+    };
+    format
+}

@@ -1,0 +1,208 @@
+//! Reads `statistics.toml`.
+
+use super::definition::{Chart, ChartType, CrossTab, Definitions, Missing, Stat};
+use super::filter::Filter;
+use super::measure::{Measure, Measured};
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code};
+use crate::language::{FigureFormat, Style};
+use crate::record::{Located, Record, Scalar, Text, read_file};
+use crate::source::Sources;
+
+impl Definitions {
+    /// Reads a `statistics.toml`.
+    ///
+    /// A definition that is broken is complained of and left out of the lists; its id stays known.
+    pub fn read(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Self {
+        let read = |record: &mut Record| {
+            let mut definitions = Self::default();
+            let ids = &mut definitions.ids;
+            let stats = record.named_records("stat", |id, record| {
+                check_id(&id, record);
+                ids.stats.push(id.clone());
+                read_stat(id, record)
+            });
+            let charts = record.named_records("chart", |id, record| {
+                check_id(&id, record);
+                ids.charts.push(id.clone());
+                read_chart(id, record)
+            });
+            let tables = record.named_records("table", |id, record| {
+                check_id(&id, record);
+                ids.tables.push(id.clone());
+                read_table(id, record)
+            });
+            definitions.stats = stats.into_iter().flatten().collect();
+            definitions.charts = charts.into_iter().flatten().collect();
+            definitions.tables = tables.into_iter().flatten().collect();
+            definitions
+        };
+        read_file(sources, file, diagnostics, read).unwrap_or_default()
+    }
+}
+
+fn check_id(id: &Located<String>, record: &Record) {
+    let sound = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if id.value.is_empty() || !id.value.chars().all(sound) {
+        let mended: String = id
+            .value
+            .to_lowercase()
+            .chars()
+            .map(|c| if sound(c) { c } else { '-' })
+            .collect();
+        let mended = mended.trim_matches('-').to_owned();
+        let diagnostic = Diagnostic::error(
+            code::INVALID_ID,
+            format!("an id is made of lower-case letters, digits and hyphens, not `{}`", id.value),
+        )
+        .at(id.place);
+        record.complain(if mended.is_empty() {
+            diagnostic
+        } else {
+            diagnostic.help(format!("write `{mended}`"))
+        });
+    }
+}
+
+/// A text that must be there: none where it is missing or empty, which has been complained of.
+fn required(record: &mut Record, key: &'static str) -> Option<Text> {
+    let text = record.text(key);
+    (!text.as_str().trim().is_empty()).then_some(text)
+}
+
+fn read_missing(record: &mut Record) -> Missing {
+    let words = [("error", Missing::Error), ("skip", Missing::Skip)];
+    let word = record.optional_word("missing", &words);
+    word.map(|word| word.value).unwrap_or_default()
+}
+
+fn read_format(record: &mut Record, measured: Option<&Measured>) -> FigureFormat {
+    let style = measured.map_or(Style::Decimal, |measured| measured.measure.style());
+    record
+        .optional_record("format", |record| FigureFormat::read(record, style.clone()))
+        .unwrap_or_else(|| FigureFormat::plain(style))
+}
+
+fn read_stat(id: Located<String>, record: &mut Record) -> Option<Stat> {
+    let table = required(record, "table");
+    let measured = Measured::read(record);
+    let source = record.optional_text("source");
+    let format = read_format(record, measured.as_ref());
+    let missing = read_missing(record);
+    let note = record.optional_text("note");
+    Some(Stat {
+        id,
+        table: table?,
+        measured: measured?,
+        source,
+        format,
+        missing,
+        note,
+    })
+}
+
+fn read_chart(id: Located<String>, record: &mut Record) -> Option<Chart> {
+    let table = required(record, "table");
+    let kind = read_type(record);
+    let x = required(record, "x");
+    let (y, format) = read_measured(record, "y");
+    let series = record.optional_text("series");
+    let filter = Filter::read(record, "where");
+    let title = record.optional_text("title");
+    let alt = required(record, "alt");
+    let unit = record.optional_text("unit");
+    let note = record.optional_text("note");
+    let source = record.optional_text("source");
+    let maximum = read_maximum(record);
+    let missing = read_missing(record);
+    if kind == Some(ChartType::StackedBar) && !record.has("series") {
+        record.complain(
+            Diagnostic::error(code::MISSING_KEY, "bars can only be stacked by `series`")
+                .at(id.place)
+                .help("name the column of the series, or write `type = \"bar\"`"),
+        );
+        return None;
+    }
+    Some(Chart {
+        id,
+        table: table?,
+        kind: kind?,
+        x: x?,
+        y: y?,
+        format,
+        series,
+        filter: filter?,
+        title,
+        alt: alt?,
+        unit,
+        note,
+        source,
+        maximum,
+        missing,
+    })
+}
+
+fn read_type(record: &mut Record) -> Option<ChartType> {
+    if record.has("type") {
+        return Some(record.optional_word("type", ChartType::WORDS)?.value);
+    }
+    // Asked for as a text that must be there, so that the complaint is the usual one.
+    record.text("type");
+    None
+}
+
+fn read_maximum(record: &mut Record) -> Option<Located<rust_decimal::Decimal>> {
+    let scalar = record.optional_scalar("maximum")?;
+    if let Scalar::Number(number) = scalar.value {
+        return Some(Located::new(number, scalar.place));
+    }
+    record.complain(
+        Diagnostic::error(code::WRONG_TYPE, "`maximum` takes a number").at(scalar.place),
+    );
+    None
+}
+
+fn read_table(id: Located<String>, record: &mut Record) -> Option<CrossTab> {
+    let table = required(record, "table");
+    let rows = required(record, "rows");
+    let columns = record.optional_text("columns");
+    let (cell, format) = read_measured(record, "cell");
+    let totals = record.boolean("totals", false);
+    let filter = Filter::read(record, "where");
+    let title = record.optional_text("title");
+    let note = record.optional_text("note");
+    let source = record.optional_text("source");
+    let missing = read_missing(record);
+    Some(CrossTab {
+        id,
+        table: table?,
+        rows: rows?,
+        columns,
+        cell: cell?,
+        format,
+        totals,
+        filter: filter?,
+        title,
+        note,
+        source,
+        missing,
+    })
+}
+
+/// The measure of a chart or a table, in a table of its own, with its format.
+fn read_measured(record: &mut Record, key: &'static str) -> (Option<Measured>, FigureFormat) {
+    if !record.has(key) {
+        record.complain(
+            Diagnostic::error(code::MISSING_KEY, format!("`{key}` is missing"))
+                .at(record.place())
+                .label("in here")
+                .help(format!("say what is measured, such as `{key} = {{ measure = \"count\" }}`")),
+        );
+    }
+    let read = |record: &mut Record| {
+        let measured = Measured::read(record);
+        let format = read_format(record, measured.as_ref());
+        (measured, format)
+    };
+    let plain = || (None, FigureFormat::plain(Measure::Sum.style()));
+    record.optional_record(key, read).unwrap_or_else(plain)
+}

@@ -1,0 +1,257 @@
+//! Says what was wrong with the cells of a table, when all its rows have gone by.
+
+use std::path::Path;
+
+use super::definition::Definition;
+use super::excerpt::{Excerpts, Spot};
+use super::faults::Faults;
+use super::filter::Kind;
+use super::grid::MOST;
+use super::pass::{ColumnSeen, Seen};
+use super::plan::{Compiled, Job, Plan, Slot};
+use super::reader::not_utf8;
+use super::tally::Refusal;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, code};
+
+/// Complains of a table's cells.
+pub(super) struct Report<'a, 's> {
+    pub(super) shown: &'a Path,
+    pub(super) excerpts: &'a mut Excerpts<'s>,
+    pub(super) diagnostics: &'a mut Diagnostics,
+}
+
+impl Report<'_, '_> {
+    /// Complains of everything that the rows have left behind, and says for each job whether its
+    /// figures can be used.
+    pub(super) fn all(&mut self, plan: &Plan<'_>, seen: &Seen, width: usize) -> Vec<bool> {
+        if let Some(spot) = seen.not_utf8 {
+            let place = self.excerpts.record(spot);
+            self.diagnostics.push(not_utf8(self.shown).at(place));
+            return vec![false; plan.jobs.len()];
+        }
+        self.ragged(&seen.ragged, width);
+        for (at, (slot, column)) in plan.slots.iter().zip(&seen.columns).enumerate() {
+            self.wrong_cells(plan, at, slot, column);
+            self.missing_cells(plan, seen, at, slot, column);
+        }
+        for condition in &plan.conditions {
+            if let (Some(slot), Some(column)) =
+                (plan.slots.get(condition.slot), seen.columns.get(condition.slot))
+            {
+                self.filter_types(condition, slot, column);
+            }
+        }
+        let whole = seen.ragged.is_empty();
+        let jobs = plan.jobs.iter().zip(&seen.jobs);
+        jobs.map(|(job, of_job)| {
+            if of_job.too_many {
+                self.too_many(job);
+            }
+            whole && !of_job.too_many && of_job.missing.is_empty() && job.is_sound(plan, seen)
+        })
+        .collect()
+    }
+
+    fn ragged(&mut self, ragged: &Faults, width: usize) {
+        for (spot, more) in ragged.shown() {
+            let place = self.excerpts.record(spot);
+            let cells = self.excerpts.cells(spot);
+            let mut diagnostic = Diagnostic::error(
+                code::INVALID_TABLE,
+                format!("this row has {cells} cells, and the first line names {width} columns"),
+            )
+            .at(place);
+            if self.excerpts.is_long(spot) {
+                diagnostic = diagnostic.help("is there a quotation mark that is never closed?");
+            }
+            self.push(diagnostic, more);
+        }
+    }
+
+    fn push(&mut self, diagnostic: Diagnostic, more: Option<String>) {
+        self.diagnostics.push(match more {
+            Some(more) => diagnostic.note(more),
+            None => diagnostic,
+        });
+    }
+
+    /// Cells that a measure or the description of the table wants to be of another type.
+    fn wrong_cells(&mut self, plan: &Plan<'_>, at: usize, slot: &Slot, column: &ColumnSeen) {
+        for kind in [Kind::Number, Kind::Boolean, Kind::Date] {
+            let Some(faults) = column.faults(kind) else {
+                continue;
+            };
+            let declared = slot.declared.as_ref().filter(|known| known.value.kind() == kind);
+            let measured = plan.jobs.iter().find(|job| job.column == Some(at));
+            let measured = measured.filter(|_| kind == Kind::Number);
+            if declared.is_none() && measured.is_none() {
+                continue;
+            }
+            for (spot, more) in faults.shown() {
+                let text = self.excerpts.cell_text(spot, slot.column);
+                let mut diagnostic = Diagnostic::error(
+                    code::WRONG_CELL,
+                    format!("`{text}` is not {}, as `{}` should be", wanted(slot, kind), slot.name),
+                )
+                .at(self.excerpts.cell(spot, slot.column));
+                if let Some(declared) = declared {
+                    let label = format!("described as `{}` here", declared.value.word());
+                    diagnostic = diagnostic.also(declared.place, label);
+                } else if let Some(job) = measured {
+                    let label = format!("{} needs numbers", job.definition.words());
+                    diagnostic = diagnostic.also(job.definition.place(), label);
+                }
+                diagnostic = diagnostic.help(format!(
+                    "correct it, or list it under `missingValues` in {} if it stands for a missing value",
+                    self.shown.with_extension("toml").display()
+                ));
+                self.push(diagnostic, more);
+            }
+        }
+    }
+
+    fn missing_cells(
+        &mut self,
+        plan: &Plan<'_>,
+        seen: &Seen,
+        at: usize,
+        slot: &Slot,
+        column: &ColumnSeen,
+    ) {
+        let needing = |(job, seen): (&'_ Job<'_>, &super::pass::JobSeen)| {
+            seen.missing.contains(&at).then(|| (job.definition.words(), job.definition.place()))
+        };
+        let needing: Vec<_> = plan.jobs.iter().zip(&seen.jobs).filter_map(needing).collect();
+        for (spot, more) in column.missing.shown() {
+            let mut diagnostic = Diagnostic::error(
+                code::MISSING_VALUE,
+                format!("the value of `{}` is missing", slot.name),
+            )
+            .at(self.excerpts.cell(spot, slot.column))
+            .help("write `missing = \"skip\"` into the definition to leave such rows out");
+            for (words, place) in &needing {
+                diagnostic = diagnostic.also(*place, format!("{words} needs it"));
+            }
+            self.push(diagnostic, more);
+        }
+    }
+
+    /// Filters that compare a column with values of another type.
+    fn filter_types(&mut self, condition: &Compiled, slot: &Slot, column: &ColumnSeen) {
+        if slot.declared.is_some() {
+            return;
+        }
+        let (spot, holds) = match column.faults(condition.kind) {
+            Some(faults) => match faults.first() {
+                Some(spot) => (spot, None),
+                None => return,
+            },
+            None => match (column.first, column.could_be.first()) {
+                (Some(spot), Some(kind)) => (spot, Some(*kind)),
+                _ => return,
+            },
+        };
+        let text = self.excerpts.cell_text(spot, slot.column);
+        let place = self.excerpts.cell(spot, slot.column);
+        for at in &condition.places {
+            let one = condition.kind.one();
+            let diagnostic = match holds {
+                Some(kind) => Diagnostic::error(
+                    code::FILTER_TYPE,
+                    format!(
+                        "all the cells of `{}` are {}, and the filter compares them with {one}",
+                        slot.name,
+                        kind.many()
+                    ),
+                )
+                .also(place, format!("the first cell is {}", kind.one()))
+                .help(format!(
+                    "write the value without quotes, or describe the column as `type = \"string\"` in {}",
+                    self.shown.with_extension("toml").display()
+                )),
+                None => Diagnostic::error(
+                    code::FILTER_TYPE,
+                    format!(
+                        "the filter compares `{}` with {one}, and not all its cells are {}",
+                        slot.name,
+                        condition.kind.many()
+                    ),
+                )
+                .also(place, format!("`{text}` is not {one}")),
+            };
+            self.diagnostics.push(diagnostic.at(*at));
+        }
+    }
+
+    fn too_many(&mut self, job: &Job<'_>) {
+        let message = format!(
+            "{} would have more than {MOST} different values",
+            job.definition.words()
+        );
+        self.diagnostics.push(
+            Diagnostic::error(code::NOT_COMPUTABLE, message).at(job.definition.place()),
+        );
+    }
+
+    /// Complains that a figure cannot be computed; `of` says which part of a chart or table it is.
+    pub(super) fn refused(&mut self, definition: Definition<'_>, of: &str, refusal: &Refusal) {
+        let reason = match refusal {
+            Refusal::Overflow => String::from("it has more than 28 digits"),
+            Refusal::NoRows(reason) | Refusal::Zero(reason) => (*reason).to_owned(),
+            Refusal::Several(rows, _) => format!("its filter finds {rows} rows and not one"),
+        };
+        let code: Code = code::NOT_COMPUTABLE;
+        let words = definition.words();
+        let message = format!("{words} cannot be computed{of}: {reason}");
+        let mut diagnostic = Diagnostic::error(code, message).at(definition.place());
+        if let Refusal::Several(_, spots) = refusal {
+            for spot in spots {
+                diagnostic = diagnostic.also(self.row(*spot), "one of them");
+            }
+            diagnostic = diagnostic.help("add conditions, or take `measure = \"sum\"`");
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn row(&mut self, spot: Spot) -> crate::diagnostic::Place {
+        self.excerpts.record(spot)
+    }
+}
+
+impl Job<'_> {
+    /// Whether all the cells that the job has looked at were of the types that it needs.
+    fn is_sound(&self, plan: &Plan<'_>, seen: &Seen) -> bool {
+        let sound = |slot: usize, kind: Kind| {
+            seen.columns
+                .get(slot)
+                .and_then(|column| column.faults(kind))
+                .is_none_or(Faults::is_empty)
+        };
+        let column = self.column.is_none_or(|slot| sound(slot, Kind::Number));
+        let conditions = self.conditions().all(|number| {
+            plan.conditions.get(number).is_none_or(|condition| {
+                let text = condition.kind == Kind::Text;
+                let declared = |slot: &Slot| slot.declared.is_some();
+                let slot = plan.slots.get(condition.slot);
+                let could_be_text = seen.columns.get(condition.slot).is_none_or(|column| {
+                    column.first.is_none() || column.could_be.is_empty()
+                });
+                let text_sound = could_be_text || slot.is_some_and(declared);
+                sound(condition.slot, condition.kind) && (!text || text_sound)
+            })
+        });
+        let keys = self.keys.iter().flatten().all(|slot| {
+            let declared = plan.slots.get(*slot).and_then(|slot| slot.declared.as_ref());
+            declared.is_none_or(|declared| sound(*slot, declared.value.kind()))
+        });
+        column && conditions && keys
+    }
+}
+
+/// What a cell should have been.
+fn wanted(slot: &Slot, kind: Kind) -> &'static str {
+    match &slot.declared {
+        Some(declared) if declared.value.is_whole() => "a whole number",
+        _ => kind.one(),
+    }
+}

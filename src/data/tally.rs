@@ -1,0 +1,203 @@
+//! What is kept of the rows of one figure while they go by.
+
+use rust_decimal::Decimal;
+
+use super::excerpt::Spot;
+use super::measure::Measure;
+use super::number::{Number, Overflow, Sum};
+
+/// What a row is to a measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// One of the rows that are measured; of a share, one of the whole only.
+    Row,
+    /// Of a share, one of the part, and so of the whole too.
+    Part,
+    /// Of a change, one of those before.
+    From,
+    /// Of a change, one of those after.
+    To,
+    /// Of a change, one of both.
+    FromAndTo,
+}
+
+/// What is kept of the rows of one figure.
+#[derive(Clone, Debug)]
+pub(super) struct Tally {
+    rows: u64,
+    kept: Kept,
+}
+
+#[derive(Clone, Debug)]
+enum Kept {
+    Nothing,
+    Sum(Sum),
+    Mean(Sum),
+    /// All the numbers: the only measure whose memory grows with the rows.
+    Median(Vec<Number>),
+    Min(Option<Number>),
+    Max(Option<Number>),
+    Pair { measure: Pair, first: Sum, second: Sum, in_first: u64, in_second: u64 },
+    Value(Option<Number>, Vec<Spot>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pair {
+    /// First the part, then the whole.
+    Share,
+    /// First before, then after.
+    Change,
+}
+
+/// A figure cannot be computed from its rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// It has more digits than a decimal holds.
+    Overflow,
+    /// There is no row that it could be computed from; the words say which are missing.
+    NoRows(&'static str),
+    /// The whole, or the value before, is zero.
+    Zero(&'static str),
+    /// One row was wanted, and there are so many.
+    Several(u64, Vec<Spot>),
+}
+
+impl From<Overflow> for Refusal {
+    fn from(_: Overflow) -> Self {
+        Self::Overflow
+    }
+}
+
+/// So many of several rows are shown where one was wanted.
+const SHOWN: usize = 3;
+
+impl Tally {
+    pub(super) fn new(measure: Measure) -> Self {
+        let pair = |measure| Kept::Pair {
+            measure,
+            first: Sum::default(),
+            second: Sum::default(),
+            in_first: 0,
+            in_second: 0,
+        };
+        let kept = match measure {
+            Measure::Count => Kept::Nothing,
+            Measure::Sum => Kept::Sum(Sum::default()),
+            Measure::Mean => Kept::Mean(Sum::default()),
+            Measure::Median => Kept::Median(Vec::new()),
+            Measure::Min => Kept::Min(None),
+            Measure::Max => Kept::Max(None),
+            Measure::Share => pair(Pair::Share),
+            Measure::Change => pair(Pair::Change),
+            Measure::Value => Kept::Value(None, Vec::new()),
+        };
+        Self { rows: 0, kept }
+    }
+
+    /// How many rows went in.
+    pub(super) fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// Adds a row; where rows are counted the number is one.
+    pub(super) fn add(&mut self, role: Role, number: Number, spot: impl Fn() -> Spot) {
+        self.rows += 1;
+        match &mut self.kept {
+            Kept::Nothing => {}
+            Kept::Sum(sum) | Kept::Mean(sum) => sum.add(number),
+            Kept::Median(numbers) => numbers.push(number),
+            Kept::Min(least) => {
+                if least.is_none_or(|least| number < least) {
+                    *least = Some(number);
+                }
+            }
+            Kept::Max(greatest) => {
+                if greatest.is_none_or(|greatest| number > greatest) {
+                    *greatest = Some(number);
+                }
+            }
+            Kept::Pair { first, second, in_first, in_second, .. } => {
+                if matches!(role, Role::Part | Role::From | Role::FromAndTo) {
+                    first.add(number);
+                    *in_first += 1;
+                }
+                if !matches!(role, Role::From) {
+                    second.add(number);
+                    *in_second += 1;
+                }
+            }
+            Kept::Value(value, spots) => {
+                *value = Some(number);
+                if spots.len() < SHOWN {
+                    spots.push(spot());
+                }
+            }
+        }
+    }
+
+    /// The figure; a relative change is in percent of the value before.
+    pub(super) fn finish(&self, relative: bool, counting: bool) -> Result<Decimal, Refusal> {
+        let found = |number: Option<Number>| number.ok_or(Refusal::NoRows("no row matches"));
+        let rows = Number::whole(self.rows.into());
+        let number = match &self.kept {
+            Kept::Nothing => rows,
+            Kept::Sum(sum) => {
+                found((self.rows > 0).then_some(rows))?;
+                sum.total()?
+            }
+            Kept::Mean(sum) => {
+                let mean = sum.total()?.divided_by(rows);
+                return Ok(mean.ok_or(Refusal::NoRows("no row matches"))??);
+            }
+            Kept::Median(numbers) => found(median(numbers).transpose()?)?,
+            Kept::Min(number) | Kept::Max(number) => found(*number)?,
+            Kept::Value(number, spots) => {
+                if self.rows > 1 {
+                    return Err(Refusal::Several(self.rows, spots.clone()));
+                }
+                found(*number)?
+            }
+            Kept::Pair { measure: Pair::Share, first, second, in_second, .. } => {
+                if *in_second == 0 {
+                    return Err(Refusal::NoRows("there is no row that it could be a share of"));
+                }
+                return percent(first.total()?, second.total()?, "the whole is zero");
+            }
+            Kept::Pair { measure: Pair::Change, first, second, in_first, in_second } => {
+                // A sum over no rows is no value; a count of none is.
+                if !counting && (*in_first == 0 || *in_second == 0) {
+                    let which = if *in_first == 0 { "no row matches `from`" } else { "no row matches `to`" };
+                    return Err(Refusal::NoRows(which));
+                }
+                let (before, after) = (first.total()?, second.total()?);
+                let change = after.minus(before)?;
+                if relative {
+                    return percent(change, before, "the value that it starts from is zero");
+                }
+                change
+            }
+        };
+        Ok(number.decimal()?)
+    }
+}
+
+fn percent(part: Number, whole: Number, zero: &'static str) -> Result<Decimal, Refusal> {
+    let percent = part.hundredfold()?.divided_by(whole);
+    Ok(percent.ok_or(Refusal::Zero(zero))??)
+}
+
+fn median(numbers: &[Number]) -> Option<Result<Number, Overflow>> {
+    let mut numbers = numbers.to_vec();
+    let middle = numbers.len() / 2;
+    if numbers.is_empty() {
+        return None;
+    }
+    let even = numbers.len() % 2 == 0;
+    let (before, upper, _) = numbers.select_nth_unstable(middle);
+    let upper = *upper;
+    if !even {
+        return Some(Ok(upper));
+    }
+    let lower = before.iter().copied().max()?;
+    Some(lower.plus(upper).and_then(Number::half))
+}

@@ -172,9 +172,12 @@ impl Table<'_> {
             if !name.is_empty() && !header.iter().any(|known| known == name) {
                 let known = header.iter().map(String::as_str);
                 diagnostics.push(
-                    Diagnostic::error(code::UNKNOWN_COLUMN, format!("{shown} has no column `{name}`"))
-                        .at(field.name.place())
-                        .maybe_help(crate::diagnostic::did_you_mean(name, known)),
+                    Diagnostic::error(
+                        code::UNKNOWN_COLUMN,
+                        format!("{shown} has no column `{name}`"),
+                    )
+                    .at(field.name.place())
+                    .maybe_help(crate::diagnostic::did_you_mean(name, known)),
                 );
             }
         }

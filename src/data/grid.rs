@@ -53,8 +53,11 @@ impl Axis {
             .iter()
             .map(|name| Number::parse(name.as_bytes(), style))
             .collect();
-        let days: Option<Vec<Day>> =
-            self.names.iter().map(|name| Day::parse(name.as_bytes())).collect();
+        let days: Option<Vec<Day>> = self
+            .names
+            .iter()
+            .map(|name| Day::parse(name.as_bytes()))
+            .collect();
         if let Some(numbers) = numbers {
             all.sort_by_key(|(position, _)| numbers.get(position - 1).copied());
         } else if let Some(days) = days {

@@ -50,6 +50,9 @@ impl Outcome<'_, '_, '_> {
             }
         };
         let slot = job.column.and_then(|slot| self.plan.slots.get(slot));
+        if !self.report.printable(job.definition, [value].iter()) {
+            return;
+        }
         let figure = Figure {
             id: stat.id.value.clone(),
             value,
@@ -99,6 +102,9 @@ impl Outcome<'_, '_, '_> {
             return;
         }
         let values = all.iter().flat_map(|series| series.values.iter().flatten());
+        if !self.report.printable(job.definition, values.clone()) {
+            return;
+        }
         let series = ChartSeries {
             format: settled(&chart.format, job.measure(), values),
             definition: chart.clone(),
@@ -151,6 +157,9 @@ impl Outcome<'_, '_, '_> {
             lines.chain([&totals.all]).flatten()
         });
         let values = body.iter().flatten().flatten().chain(in_totals);
+        if !self.report.printable(job.definition, values.clone()) {
+            return;
+        }
         let cross_table = CrossTable {
             format: settled(&table.format, job.measure(), values),
             definition: table.clone(),
@@ -162,7 +171,9 @@ impl Outcome<'_, '_, '_> {
             table: self.report.shown.to_owned(),
             source,
         };
-        self.results.tables.insert(table.id.value.clone(), cross_table);
+        self.results
+            .tables
+            .insert(table.id.value.clone(), cross_table);
     }
 }
 

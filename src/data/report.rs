@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
+use rust_decimal::Decimal;
+
 use super::definition::Definition;
-use super::excerpt::{Excerpts, Spot};
+use super::excerpt::Excerpts;
 use super::faults::Faults;
 use super::filter::Kind;
 use super::grid::MOST;
@@ -35,9 +37,10 @@ impl Report<'_, '_> {
             self.missing_cells(plan, seen, at, slot, column);
         }
         for condition in &plan.conditions {
-            if let (Some(slot), Some(column)) =
-                (plan.slots.get(condition.slot), seen.columns.get(condition.slot))
-            {
+            if let (Some(slot), Some(column)) = (
+                plan.slots.get(condition.slot),
+                seen.columns.get(condition.slot),
+            ) {
                 self.filter_types(condition, slot, column);
             }
         }
@@ -81,7 +84,10 @@ impl Report<'_, '_> {
             let Some(faults) = column.faults(kind) else {
                 continue;
             };
-            let declared = slot.declared.as_ref().filter(|known| known.value.kind() == kind);
+            let declared = slot
+                .declared
+                .as_ref()
+                .filter(|known| known.value.kind() == kind);
             let measured = plan.jobs.iter().find(|job| job.column == Some(at));
             let measured = measured.filter(|_| kind == Kind::Number);
             if declared.is_none() && measured.is_none() {
@@ -91,7 +97,11 @@ impl Report<'_, '_> {
                 let text = self.excerpts.cell_text(spot, slot.column);
                 let mut diagnostic = Diagnostic::error(
                     code::WRONG_CELL,
-                    format!("`{text}` is not {}, as `{}` should be", wanted(slot, kind), slot.name),
+                    format!(
+                        "`{text}` is not {}, as `{}` should be",
+                        wanted(slot, kind),
+                        slot.name
+                    ),
                 )
                 .at(self.excerpts.cell(spot, slot.column));
                 if let Some(declared) = declared {
@@ -119,9 +129,16 @@ impl Report<'_, '_> {
         column: &ColumnSeen,
     ) {
         let needing = |(job, seen): (&'_ Job<'_>, &super::pass::JobSeen)| {
-            seen.missing.contains(&at).then(|| (job.definition.words(), job.definition.place()))
+            seen.missing
+                .contains(&at)
+                .then(|| (job.definition.words(), job.definition.place()))
         };
-        let needing: Vec<_> = plan.jobs.iter().zip(&seen.jobs).filter_map(needing).collect();
+        let needing: Vec<_> = plan
+            .jobs
+            .iter()
+            .zip(&seen.jobs)
+            .filter_map(needing)
+            .collect();
         for (spot, more) in column.missing.shown() {
             let mut diagnostic = Diagnostic::error(
                 code::MISSING_VALUE,
@@ -188,9 +205,8 @@ impl Report<'_, '_> {
             "{} would have more than {MOST} different values",
             job.definition.words()
         );
-        self.diagnostics.push(
-            Diagnostic::error(code::NOT_COMPUTABLE, message).at(job.definition.place()),
-        );
+        self.diagnostics
+            .push(Diagnostic::error(code::NOT_COMPUTABLE, message).at(job.definition.place()));
     }
 
     /// Complains that a figure cannot be computed; `of` says which part of a chart or table it is.
@@ -206,15 +222,27 @@ impl Report<'_, '_> {
         let mut diagnostic = Diagnostic::error(code, message).at(definition.place());
         if let Refusal::Several(_, spots) = refusal {
             for spot in spots {
-                diagnostic = diagnostic.also(self.row(*spot), "one of them");
+                diagnostic = diagnostic.also(self.excerpts.record(*spot), "one of them");
             }
             diagnostic = diagnostic.help("add conditions, or take `measure = \"sum\"`");
         }
         self.diagnostics.push(diagnostic);
     }
 
-    fn row(&mut self, spot: Spot) -> crate::diagnostic::Place {
-        self.excerpts.record(spot)
+    /// Whether the definition's format can print all the values; complains of the first that it
+    /// cannot.
+    pub(super) fn printable<'v>(
+        &mut self,
+        definition: Definition<'_>,
+        mut values: impl Iterator<Item = &'v Decimal>,
+    ) -> bool {
+        let Some(error) = values.find_map(|value| definition.format().check(*value).err()) else {
+            return true;
+        };
+        let message = format!("{} cannot be printed: {error}", definition.words());
+        self.diagnostics
+            .push(Diagnostic::error(code::FIGURE_FORMAT, message).at(definition.place()));
+        false
     }
 }
 
@@ -233,15 +261,19 @@ impl Job<'_> {
                 let text = condition.kind == Kind::Text;
                 let declared = |slot: &Slot| slot.declared.is_some();
                 let slot = plan.slots.get(condition.slot);
-                let could_be_text = seen.columns.get(condition.slot).is_none_or(|column| {
-                    column.first.is_none() || column.could_be.is_empty()
-                });
+                let could_be_text = seen
+                    .columns
+                    .get(condition.slot)
+                    .is_none_or(|column| column.first.is_none() || column.could_be.is_empty());
                 let text_sound = could_be_text || slot.is_some_and(declared);
                 sound(condition.slot, condition.kind) && (!text || text_sound)
             })
         });
         let keys = self.keys.iter().flatten().all(|slot| {
-            let declared = plan.slots.get(*slot).and_then(|slot| slot.declared.as_ref());
+            let declared = plan
+                .slots
+                .get(*slot)
+                .and_then(|slot| slot.declared.as_ref());
             declared.is_none_or(|declared| sound(*slot, declared.value.kind()))
         });
         column && conditions && keys

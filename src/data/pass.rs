@@ -61,7 +61,8 @@ pub(super) struct JobSeen {
     pub(super) grid: Grid,
     /// The slots that a value was missing in.
     pub(super) missing: Vec<usize>,
-    pub(super) too_many: bool,
+    /// The number of different values that it has exceeded.
+    pub(super) too_many: Option<usize>,
 }
 
 /// Whether a condition holds for a row.
@@ -191,7 +192,7 @@ impl JobSeen {
         Self {
             grid: Grid::new(job.measure(), job.definition.totals()),
             missing: Vec::new(),
-            too_many: false,
+            too_many: None,
         }
     }
 }
@@ -228,8 +229,8 @@ impl Row<'_> {
                 *key = self.record.get(self.plan.slots[slot].column);
             }
         }
-        if let Err(TooMany) = seen.grid.add(keys, role, number, || rows.spot()) {
-            seen.too_many = true;
+        if let Err(TooMany(most)) = seen.grid.add(keys, role, number, || rows.spot()) {
+            seen.too_many = Some(most);
         }
         Ok(())
     }

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use rust_decimal::Decimal;
 
+use super::cell::Day;
 use super::definition::Definition;
 use super::excerpt::Excerpts;
 use super::faults::Faults;
 use super::filter::Kind;
-use super::grid::MOST;
 use super::pass::{ColumnSeen, Seen};
 use super::plan::{Compiled, Job, Plan, Slot};
 use super::reader::not_utf8;
@@ -47,10 +47,13 @@ impl Report<'_, '_> {
         let whole = seen.ragged.is_empty();
         let jobs = plan.jobs.iter().zip(&seen.jobs);
         jobs.map(|(job, of_job)| {
-            if of_job.too_many {
-                self.too_many(job);
+            if let Some(most) = of_job.too_many {
+                self.too_many(job, most);
             }
-            whole && !of_job.too_many && of_job.missing.is_empty() && job.is_sound(plan, seen)
+            whole
+                && of_job.too_many.is_none()
+                && of_job.missing.is_empty()
+                && job.is_sound(plan, seen)
         })
         .collect()
     }
@@ -115,9 +118,24 @@ impl Report<'_, '_> {
                     "correct it, or list it under `missingValues` in {} if it stands for a missing value",
                     self.shown.with_extension("toml").display()
                 ));
+                diagnostic = diagnostic.maybe_help(self.decimal_comma(&text, kind));
                 self.push(diagnostic, more);
             }
         }
+    }
+
+    /// The way out where a decimal comma was read as text.
+    fn decimal_comma(&self, text: &str, kind: Kind) -> Option<String> {
+        let (whole, fraction) = text.split_once(',')?;
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit());
+        let whole = whole.strip_prefix('-').unwrap_or(whole);
+        (kind == Kind::Number && digits(whole) && digits(fraction)).then(|| {
+            format!(
+                "if the comma is the decimal sign, write `decimalChar = \",\"` into {0}; \
+                 if it groups thousands, `groupChar = \",\"`",
+                self.shown.with_extension("toml").display()
+            )
+        })
     }
 
     fn missing_cells(
@@ -194,15 +212,16 @@ impl Report<'_, '_> {
                         condition.kind.many()
                     ),
                 )
-                .also(place, format!("`{text}` is not {one}")),
+                .also(place, format!("`{text}` is not {one}"))
+                .maybe_help(year_of_dates(condition.kind, &text)),
             };
             self.diagnostics.push(diagnostic.at(*at));
         }
     }
 
-    fn too_many(&mut self, job: &Job<'_>) {
+    fn too_many(&mut self, job: &Job<'_>, most: usize) {
         let message = format!(
-            "{} would have more than {MOST} different values",
+            "{} would have more than {most} different values",
             job.definition.words()
         );
         self.diagnostics
@@ -278,6 +297,14 @@ impl Job<'_> {
         });
         column && conditions && keys
     }
+}
+
+/// The way out where dates are compared with a year.
+fn year_of_dates(kind: Kind, text: &str) -> Option<String> {
+    let dates = kind == Kind::Number && Day::parse(text.as_bytes()).is_some();
+    dates.then(|| {
+        String::from("a year of dates is a range: `{ from = 2010-01-01, to = 2010-12-31 }`")
+    })
 }
 
 /// What a cell should have been.

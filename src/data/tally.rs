@@ -4,7 +4,8 @@ use rust_decimal::Decimal;
 
 use super::excerpt::Spot;
 use super::measure::Measure;
-use super::number::{Number, Overflow, Sum};
+use super::number::{Number, Overflow};
+use super::sum::Sum;
 
 /// What a row is to a measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 mod faults;
 mod measures;
 mod properties;
+mod strict;
 mod tables;
 
 use std::collections::BTreeMap;

@@ -38,6 +38,17 @@ fn a_missing_value_is_shown_in_its_row() {
 }
 
 #[test]
+fn a_missing_value_that_two_definitions_need_is_one_fault() {
+    let sum = "table = 't'\nsource = 's'\nmeasure = 'sum'\ncolumn = 'n'\n";
+    let case = Case::with("t.csv", format!("k,n\n{}", "a,\n".repeat(7)));
+    let computed = case.compute(&format!("[stat.a]\n{sum}[stat.b]\n{sum}"));
+    assert_eq!(computed.messages.len(), 5, "{:?}", computed.messages);
+    assert!(computed.messages[0].contains("the statistic `a` needs it"));
+    assert!(computed.messages[0].contains("the statistic `b` needs it"));
+    assert!(computed.messages[4].ends_with("and 2 more"), "{}", computed.messages[4]);
+}
+
+#[test]
 fn a_filter_on_a_missing_value_is_neither_true_nor_false() {
     let computed = suits().compute(&stat(
         "measure = 'count'\nwhere = { claimed = { from = 1 } }",
@@ -77,6 +88,25 @@ fn a_text_is_never_compared_with_a_number() {
         assert!(computed.messages[0].contains("filter-type"), "{filter}");
         assert!(computed.results.figures.is_empty(), "{filter}");
     }
+}
+
+#[test]
+fn messages_know_the_usual_causes() {
+    let helps = |csv: &str, definition: &str| {
+        let computed = Case::with("t.csv", csv).compute(&stat(definition));
+        assert_eq!(computed.messages.len(), 1, "{:?}", computed.messages);
+        computed.messages[0].clone()
+    };
+    let sum = "measure = 'sum'\ncolumn = 'n'";
+    assert!(helps("a;n\n1;2\n", sum).ends_with("write `delimiter = \";\"` into data/t.toml"));
+    assert!(helps("a\tn\n1\t2\n", sum).ends_with("write `delimiter = \"\\t\"` into data/t.toml"));
+    let comma = helps("n\n\"78,8\"\n", sum);
+    assert!(
+        comma.contains("write `decimalChar = \",\"` into data/t.toml"),
+        "{comma}"
+    );
+    let year = helps("d\n2010-01-01\n", "measure = 'count'\nwhere = { d = 2010 }");
+    assert!(year.ends_with("a year of dates is a range: `{ from = 2010-01-01, to = 2010-12-31 }`"));
 }
 
 #[test]
@@ -309,128 +339,6 @@ fn a_format_that_cannot_print_the_figure() {
         &computed,
         "statistics.toml:1:7 figure-format the statistic `x` cannot be printed: 2009.6 is not a whole number; \
          `precision = 0` rounds it, `style = \"decimal\"` prints it",
-    );
-}
-
-#[test]
-fn definitions_are_read_strictly() {
-    for (definition, message) in [
-        (
-            "measure = 'average'",
-            "statistics.toml:4:11 invalid-value `measure` cannot be `average`",
-        ),
-        (
-            "measure = 'sum'",
-            "statistics.toml:4:11 missing-key the measure `sum` needs `column`",
-        ),
-        (
-            "measure = 'share'",
-            "statistics.toml:4:11 missing-key the measure `share` needs `where`",
-        ),
-        (
-            "measure = 'count'\ncolumn = 'year'",
-            "statistics.toml:5:1 invalid-value the measure `count` has no `column`",
-        ),
-        (
-            "measure = 'count'\nof = { year = 2010 }",
-            "statistics.toml:5:1 invalid-value the measure `count` has no `of`",
-        ),
-        (
-            "measure = 'count'\nwhere = { year = [] }",
-            "statistics.toml:5:18 invalid-value a list of no values finds no row",
-        ),
-        (
-            "measure = 'count'\nwhere = { year = [2010, '2011'] }",
-            "statistics.toml:5:25 filter-type a filter cannot mix numbers and texts",
-        ),
-        (
-            "measure = 'count'\nwhere = { year = { from = 2010, to = 2009 } }",
-            "statistics.toml:5:18 invalid-value the range ends before it begins",
-        ),
-        (
-            "measure = 'count'\nwhere = { year = { from = 'a' } }",
-            "statistics.toml:5:27 invalid-value a range goes from a number or date to another",
-        ),
-        (
-            "measure = 'count'\nwhere = { year = {} }",
-            "statistics.toml:5:18 invalid-value a range needs `from`, `to` or both",
-        ),
-        (
-            "measure = 'count'\nwhere = { year = { from = 2010, unti = 2011 } }",
-            "statistics.toml:5:33 unknown-key there is no key `unti` here",
-        ),
-        (
-            "measure = 'count'\nwhere = 2010",
-            "statistics.toml:5:9 wrong-type `where` takes a table, not a whole number",
-        ),
-        (
-            "measure = 'count'\nmising = 'skip'",
-            "statistics.toml:5:1 unknown-key there is no key `mising` here",
-        ),
-    ] {
-        let computed = suits().compute(&stat(definition));
-        assert_eq!(
-            computed.messages.len(),
-            1,
-            "{definition}: {:?}",
-            computed.messages
-        );
-        let first = computed.messages[0].lines().next().unwrap();
-        assert_eq!(first, message, "{definition}");
-    }
-}
-
-#[test]
-fn ids_charts_and_tables_are_read_strictly() {
-    let computed = suits().compute(
-        "[stat.Suits_2010]\ntable = 't'\nsource = 's'\nmeasure = 'count'\n\
-         [chart.c]\ntable = 't'\nsource = 's'\ntype = 'stacked-bar'\nx = 'year'\ny = { measure = 'count' }\nalt = ' '\n\
-         [table.t]\ntable = 't'\nsource = 's'\nrows = 'year'\n",
-    );
-    let firsts: Vec<_> = computed
-        .messages
-        .iter()
-        .map(|message| message.lines().next().unwrap())
-        .collect();
-    assert_eq!(
-        firsts,
-        [
-            "statistics.toml:1:7 invalid-id an id is made of lower-case letters, digits and hyphens, not `Suits_2010`",
-            "statistics.toml:5:8 missing-key bars can only be stacked by `series`",
-            "statistics.toml:11:7 empty-text `alt` is empty",
-            "statistics.toml:12:1 missing-key `cell` is missing",
-        ]
-    );
-    // What is broken is known all the same.
-    assert_eq!(computed.definitions.ids.charts[0].value, "c");
-    assert_eq!(computed.definitions.ids.tables[0].value, "t");
-    assert!(computed.definitions.charts.is_empty() && computed.definitions.tables.is_empty());
-}
-
-#[test]
-fn a_description_is_read_strictly() {
-    let computed = suits()
-        .and(
-            "t.toml",
-            "delimiter = ',,'\ndecimalChar = '5'\nmissingvalues = []\n\
-             [[fields]]\nname = 'yaer'\ntype = 'int'\n[[fields]]\nname = 'won'\n[[fields]]\nname = 'won'\n",
-        )
-        .compute(&stat("measure = 'count'"));
-    let firsts: Vec<_> = computed
-        .messages
-        .iter()
-        .map(|message| message.lines().next().unwrap())
-        .collect();
-    assert_eq!(
-        firsts,
-        [
-            "data/t.toml:1:13 invalid-value `delimiter` takes a single character",
-            "data/t.toml:2:15 invalid-value `decimalChar` cannot be '5'",
-            "data/t.toml:3:1 unknown-key there is no key `missingvalues` here",
-            "data/t.toml:5:8 unknown-column data/t.csv has no column `yaer`",
-            "data/t.toml:6:8 invalid-value `type` cannot be `int`",
-            "data/t.toml:10:8 double-id the column `won` is described twice",
-        ]
     );
 }
 

@@ -122,6 +122,21 @@ fn dates_are_ordered_as_days_and_texts_as_they_appear() {
 }
 
 #[test]
+fn what_is_described_as_text_is_not_put_in_order() {
+    let chart = format!("{CHART}type = 'bar'\nx = 'n'\ny = {{ measure = 'count' }}\n");
+    let case = Case::with("t.csv", "n\n10\n9\n");
+    assert_eq!(
+        case.compute(&chart).results.charts["c"].categories,
+        ["9", "10"]
+    );
+    let case = case.and("t.toml", "[[fields]]\nname = 'n'\ntype = 'string'\n");
+    assert_eq!(
+        case.compute(&chart).results.charts["c"].categories,
+        ["10", "9"]
+    );
+}
+
+#[test]
 fn a_chart_of_too_many_categories_is_refused() {
     let rows: String = (0..6000).map(|n| format!("{n}\n")).collect();
     let computed = Case::with("t.csv", format!("n\n{rows}")).compute(&format!(

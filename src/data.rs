@@ -5,7 +5,7 @@
 //! not zero, and a filter that compares a text with a number is an error, never false. Memory does
 //! not grow with the rows, unless a median asks for it.
 //!
-//! The way of a table: [`description`](describe) (types, dialect) and header, a *plan* in which every
+//! The way of a table: its description (types, dialect) and header, a *plan* in which every
 //! name of a column has become a position and every filter a typed test, one *pass* over the rows
 //! that feeds *tallies*, and the results.
 
@@ -27,9 +27,10 @@ mod read;
 mod reader;
 mod report;
 mod series;
+mod sum;
 mod tally;
 
-pub use compute::{Results, compute};
+pub use compute::{Results, TablePaths, compute};
 pub use definition::{Chart, ChartType, CrossTab, Definitions, Ids, Missing, Stat};
 pub use figure::Figure;
 pub use filter::{Condition, Filter, Test};

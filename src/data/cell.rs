@@ -106,7 +106,15 @@ mod tests {
     #[test]
     fn days_are_those_of_the_calendar() {
         assert!(Day::parse(b"2012-02-29") > Day::parse(b"2011-12-31"));
-        for wrong in ["2011-02-29", "1900-02-29", "2011-00-01", "2011-13-01", "2011-1-1", "14.7.2011", ""] {
+        for wrong in [
+            "2011-02-29",
+            "1900-02-29",
+            "2011-00-01",
+            "2011-13-01",
+            "2011-1-1",
+            "14.7.2011",
+            "",
+        ] {
             assert_eq!(Day::parse(wrong.as_bytes()), None, "{wrong}");
         }
         assert!(Day::parse(b" 2000-02-29 ").is_some());

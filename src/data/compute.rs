@@ -16,7 +16,18 @@ use super::series::{ChartSeries, CrossTable};
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::record::Text;
 use crate::source::Sources;
-use crate::workspace::TablePaths;
+
+/// Where a table is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TablePaths {
+    /// The CSV file.
+    pub csv: PathBuf,
+    /// The CSV file as messages print it, relative to the workspace.
+    pub shown: PathBuf,
+    /// The description beside it, if there is one; messages print it like the CSV file, with its own
+    /// ending.
+    pub description: Option<PathBuf>,
+}
 
 /// What could be computed. A definition that could not is absent; why has been complained of.
 #[derive(Clone, Debug, Default)]
@@ -161,9 +172,12 @@ impl Table<'_> {
             if !name.is_empty() && !header.iter().any(|known| known == name) {
                 let known = header.iter().map(String::as_str);
                 diagnostics.push(
-                    Diagnostic::error(code::UNKNOWN_COLUMN, format!("{shown} has no column `{name}`"))
-                        .at(field.name.place())
-                        .maybe_help(crate::diagnostic::did_you_mean(name, known)),
+                    Diagnostic::error(
+                        code::UNKNOWN_COLUMN,
+                        format!("{shown} has no column `{name}`"),
+                    )
+                    .at(field.name.place())
+                    .maybe_help(crate::diagnostic::did_you_mean(name, known)),
                 );
             }
         }

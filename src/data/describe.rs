@@ -2,8 +2,8 @@
 //!
 //! Its terms are those of the Frictionless Table Schema and Table Dialect.
 
-use super::number::NumberStyle;
 use super::filter::Kind;
+use super::number::NumberStyle;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code};
 use crate::record::{Located, Record, Text, read_file};
 use crate::source::Sources;
@@ -109,7 +109,9 @@ fn read_description(record: &mut Record) -> Description {
         delimiter: read_byte(record, "delimiter").unwrap_or(usual.delimiter),
         numbers: NumberStyle {
             point: read_byte(record, "decimalChar").unwrap_or(usual.numbers.point),
-            group: record.optional_character("groupChar").map(|group| group.value),
+            group: record
+                .optional_character("groupChar")
+                .map(|group| group.value),
         },
         missing,
         fields: record.records("fields", read_field),
@@ -139,7 +141,9 @@ fn read_byte(record: &mut Record, key: &'static str) -> Option<u8> {
 fn check(record: &Record, description: &Description) {
     let numbers = &description.numbers;
     if numbers.group == Some(char::from(numbers.point)) {
-        let place = record.key_place("groupChar").unwrap_or_else(|| record.place());
+        let place = record
+            .key_place("groupChar")
+            .unwrap_or_else(|| record.place());
         record.complain(
             Diagnostic::error(
                 code::INVALID_VALUE,
@@ -151,11 +155,17 @@ fn check(record: &Record, description: &Description) {
     for (at, field) in description.fields.iter().enumerate() {
         let name = field.name.as_str();
         let earlier = description.fields.iter().take(at);
-        if let Some(first) = earlier.into_iter().find(|first| first.name.as_str() == name) {
+        if let Some(first) = earlier
+            .into_iter()
+            .find(|first| first.name.as_str() == name)
+        {
             record.complain(
-                Diagnostic::error(code::DOUBLE_ID, format!("the column `{name}` is described twice"))
-                    .at(field.name.place())
-                    .also(first.name.place(), "first described here"),
+                Diagnostic::error(
+                    code::DOUBLE_ID,
+                    format!("the column `{name}` is described twice"),
+                )
+                .at(field.name.place())
+                .also(first.name.place(), "first described here"),
             );
         }
     }

@@ -35,7 +35,9 @@ impl Faults {
 
     /// The cells to show, each with the number of those that are not shown if it is the last one.
     pub(super) fn shown(&self) -> impl Iterator<Item = (Spot, Option<String>)> {
-        let more = self.count.saturating_sub(self.first.len().try_into().unwrap_or(u64::MAX));
+        let more = self
+            .count
+            .saturating_sub(self.first.len().try_into().unwrap_or(u64::MAX));
         let last = self.first.len().saturating_sub(1);
         self.first.iter().enumerate().map(move |(at, spot)| {
             let more = (at == last && more > 0).then(|| format!("and {more} more"));

@@ -130,24 +130,34 @@ fn mixed(first: Kind, other: &Located<Scalar>) -> Diagnostic {
     let other_kind = Kind::of(&other.value);
     Diagnostic::error(
         code::FILTER_TYPE,
-        format!("a filter cannot mix {} and {}", first.many(), other_kind.many()),
+        format!(
+            "a filter cannot mix {} and {}",
+            first.many(),
+            other_kind.many()
+        ),
     )
     .at(other.place)
-    .label(format!("this is {}, the first value is {}", other_kind.one(), first.one()))
+    .label(format!(
+        "this is {}, the first value is {}",
+        other_kind.one(),
+        first.one()
+    ))
 }
 
 fn read_range(entry: &Entry<'_, '_>) -> Option<Test> {
     let place = entry.place();
-    let (from, to) = entry.record(|record| {
-        (record.optional_scalar("from"), record.optional_scalar("to"))
-    })?;
+    let (from, to) =
+        entry.record(|record| (record.optional_scalar("from"), record.optional_scalar("to")))?;
     for end in [&from, &to].into_iter().flatten() {
         if matches!(Kind::of(&end.value), Kind::Text | Kind::Boolean) {
             entry.complain(
-                Diagnostic::error(code::INVALID_VALUE, "a range goes from a number or date to another")
-                    .at(end.place)
-                    .label(format!("this is {}", Kind::of(&end.value).one()))
-                    .help("a list finds any of its values: `[\"a\", \"b\"]`"),
+                Diagnostic::error(
+                    code::INVALID_VALUE,
+                    "a range goes from a number or date to another",
+                )
+                .at(end.place)
+                .label(format!("this is {}", Kind::of(&end.value).one()))
+                .help("a list finds any of its values: `[\"a\", \"b\"]`"),
             );
             return None;
         }
@@ -155,7 +165,8 @@ fn read_range(entry: &Entry<'_, '_>) -> Option<Test> {
     match (&from, &to) {
         (None, None) => {
             entry.complain(
-                Diagnostic::error(code::INVALID_VALUE, "a range needs `from`, `to` or both").at(place),
+                Diagnostic::error(code::INVALID_VALUE, "a range needs `from`, `to` or both")
+                    .at(place),
             );
             return None;
         }

@@ -8,11 +8,13 @@ use super::measure::Measure;
 use super::number::{Number, NumberStyle};
 use super::tally::{Role, Tally};
 
-/// More values than this make no chart and no table that anybody reads.
-pub(super) const MOST: usize = 5_000;
+/// More values than these, in the one direction and the other, make no chart and no table that
+/// anybody reads, and would take memory without end.
+const MOST: [usize; 2] = [5_000, 200];
 
-/// A column has more different values than a chart or a table takes.
-pub(super) struct TooMany;
+/// A column has more different values than a chart or a table takes, which is so many.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TooMany(pub(super) usize);
 
 /// Tallies by the values of two columns.
 ///
@@ -22,6 +24,8 @@ pub(super) struct Grid {
     measure: Measure,
     axes: [Axis; 2],
     tallies: Vec<Vec<Tally>>,
+    /// What stands where no row has come.
+    empty: Tally,
     totals: bool,
 }
 
@@ -33,12 +37,12 @@ pub(super) struct Axis {
 }
 
 impl Axis {
-    fn position(&mut self, cell: &[u8]) -> Result<usize, TooMany> {
+    fn position(&mut self, cell: &[u8], most: usize) -> Result<usize, TooMany> {
         if let Some(position) = self.positions.get(cell) {
             return Ok(*position);
         }
-        if self.names.len() >= MOST {
-            return Err(TooMany);
+        if self.names.len() >= most {
+            return Err(TooMany(most));
         }
         self.names.push(String::from_utf8_lossy(cell).into_owned());
         self.positions.insert(cell.into(), self.names.len());
@@ -46,15 +50,22 @@ impl Axis {
     }
 
     /// The values with their positions: numbers and dates in their order, all else as it appeared.
-    pub(super) fn ordered(&self, style: &NumberStyle) -> Vec<(usize, String)> {
+    /// Of a column that is described as text everything is as it appeared.
+    pub(super) fn ordered(&self, style: &NumberStyle, text: bool) -> Vec<(usize, String)> {
         let mut all: Vec<(usize, String)> = (1..).zip(self.names.iter().cloned()).collect();
+        if text {
+            return all;
+        }
         let numbers: Option<Vec<Number>> = self
             .names
             .iter()
             .map(|name| Number::parse(name.as_bytes(), style))
             .collect();
-        let days: Option<Vec<Day>> =
-            self.names.iter().map(|name| Day::parse(name.as_bytes())).collect();
+        let days: Option<Vec<Day>> = self
+            .names
+            .iter()
+            .map(|name| Day::parse(name.as_bytes()))
+            .collect();
         if let Some(numbers) = numbers {
             all.sort_by_key(|(position, _)| numbers.get(position - 1).copied());
         } else if let Some(days) = days {
@@ -70,6 +81,7 @@ impl Grid {
             measure,
             axes: [Axis::default(), Axis::default()],
             tallies: Vec::new(),
+            empty: Tally::new(measure),
             totals,
         }
     }
@@ -83,8 +95,8 @@ impl Grid {
         spot: impl Fn() -> Spot,
     ) -> Result<(), TooMany> {
         let [first, second] = &mut self.axes;
-        let row = keys[0].map_or(Ok(0), |cell| first.position(cell))?;
-        let column = keys[1].map_or(Ok(0), |cell| second.position(cell))?;
+        let row = keys[0].map_or(Ok(0), |cell| first.position(cell, MOST[0]))?;
+        let column = keys[1].map_or(Ok(0), |cell| second.position(cell, MOST[1]))?;
         self.tally(row, column).add(role, number, &spot);
         if self.totals {
             if row > 0 && column > 0 {
@@ -109,12 +121,9 @@ impl Grid {
     }
 
     /// The tally at a position, or an empty one where no row has come.
-    pub(super) fn at(&self, row: usize, column: usize) -> Tally {
-        self.tallies
-            .get(row)
-            .and_then(|row| row.get(column))
-            .cloned()
-            .unwrap_or_else(|| Tally::new(self.measure))
+    pub(super) fn at(&self, row: usize, column: usize) -> &Tally {
+        let row = self.tallies.get(row);
+        row.and_then(|row| row.get(column)).unwrap_or(&self.empty)
     }
 
     /// The values in the two directions.

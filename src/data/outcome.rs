@@ -4,7 +4,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::compute::Results;
 use super::definition::{Chart, CrossTab, Definition, Stat};
-use super::describe::Description;
+use super::describe::{ColumnType, Description};
 use super::figure::Figure;
 use super::grid::Grid;
 use super::measure::Measure;
@@ -40,6 +40,12 @@ impl Outcome<'_, '_, '_> {
         }
     }
 
+    /// Whether a column is described as text, and so not to be put in the order of numbers.
+    fn is_text(&self, slot: Option<usize>) -> bool {
+        slot.and_then(|slot| self.plan.slots.get(slot)?.declared.as_ref())
+            .is_some_and(|declared| declared.value == ColumnType::String)
+    }
+
     fn stat(&mut self, job: &Job<'_>, stat: &Stat, seen: &JobSeen, source: Text) {
         let tally = seen.grid.at(0, 0);
         let value = match tally.finish(is_relative(job), job.column.is_none()) {
@@ -50,6 +56,9 @@ impl Outcome<'_, '_, '_> {
             }
         };
         let slot = job.column.and_then(|slot| self.plan.slots.get(slot));
+        if !self.report.printable(job.definition, [value].iter()) {
+            return;
+        }
         let figure = Figure {
             id: stat.id.value.clone(),
             value,
@@ -69,11 +78,14 @@ impl Outcome<'_, '_, '_> {
     fn chart(&mut self, job: &Job<'_>, chart: &Chart, seen: &JobSeen, source: Text) {
         let grid = &seen.grid;
         let [x, series] = grid.axes();
-        let categories = x.ordered(&self.description.numbers);
+        let [x_text, series_text] = job.keys.map(|slot| self.is_text(slot));
+        let categories = x.ordered(&self.description.numbers, x_text);
         let lines: Vec<(usize, Option<String>)> = match &chart.series {
             None => vec![(0, None)],
             Some(_) => {
-                let names = series.ordered(&self.description.numbers).into_iter();
+                let names = series
+                    .ordered(&self.description.numbers, series_text)
+                    .into_iter();
                 names.map(|(at, name)| (at, Some(name))).collect()
             }
         };
@@ -99,6 +111,9 @@ impl Outcome<'_, '_, '_> {
             return;
         }
         let values = all.iter().flat_map(|series| series.values.iter().flatten());
+        if !self.report.printable(job.definition, values.clone()) {
+            return;
+        }
         let series = ChartSeries {
             format: settled(&chart.format, job.measure(), values),
             definition: chart.clone(),
@@ -114,8 +129,9 @@ impl Outcome<'_, '_, '_> {
     fn table(&mut self, job: &Job<'_>, table: &CrossTab, seen: &JobSeen, source: Text) {
         let grid = &seen.grid;
         let [rows, columns] = grid.axes();
-        let rows = rows.ordered(&self.description.numbers);
-        let columns = columns.ordered(&self.description.numbers);
+        let [rows_text, columns_text] = job.keys.map(|slot| self.is_text(slot));
+        let rows = rows.ordered(&self.description.numbers, rows_text);
+        let columns = columns.ordered(&self.description.numbers, columns_text);
         let positions: Vec<usize> = if table.columns.is_none() {
             vec![0]
         } else {
@@ -151,6 +167,9 @@ impl Outcome<'_, '_, '_> {
             lines.chain([&totals.all]).flatten()
         });
         let values = body.iter().flatten().flatten().chain(in_totals);
+        if !self.report.printable(job.definition, values.clone()) {
+            return;
+        }
         let cross_table = CrossTable {
             format: settled(&table.format, job.measure(), values),
             definition: table.clone(),
@@ -162,7 +181,9 @@ impl Outcome<'_, '_, '_> {
             table: self.report.shown.to_owned(),
             source,
         };
-        self.results.tables.insert(table.id.value.clone(), cross_table);
+        self.results
+            .tables
+            .insert(table.id.value.clone(), cross_table);
     }
 }
 

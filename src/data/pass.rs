@@ -2,13 +2,14 @@
 
 use csv::ByteRecord;
 
-use super::cell::{Day, Value, boolean};
+use super::cell::{Day, Value, Wants, boolean};
 use super::definition::Missing;
 use super::describe::Description;
 use super::excerpt::Spot;
 use super::faults::Faults;
 use super::filter::Kind;
 use super::grid::{Grid, TooMany};
+use super::measure::Measure;
 use super::number::Number;
 use super::plan::{Job, Plan};
 use super::reader::Rows;
@@ -60,7 +61,8 @@ pub(super) struct JobSeen {
     pub(super) grid: Grid,
     /// The slots that a value was missing in.
     pub(super) missing: Vec<usize>,
-    pub(super) too_many: bool,
+    /// The number of different values that it has exceeded.
+    pub(super) too_many: Option<usize>,
 }
 
 /// Whether a condition holds for a row.
@@ -103,14 +105,22 @@ pub(super) fn run(
             let cell = record.get(slot.column).unwrap_or_default();
             let declared = slot.declared.as_ref().map(|declared| declared.value);
             *value = description.value(cell, slot.wants, declared);
-            column.look(*value, cell, slot.as_text && declared.is_none(), description, rows);
+            column.look(
+                *value,
+                cell,
+                slot.as_text && declared.is_none(),
+                description,
+                rows,
+            );
             if !value.missing {
                 column.judge(*value, slot.wants, rows);
             }
         }
         for (condition, truth) in plan.conditions.iter().zip(&mut truths) {
             let value = &values[condition.slot];
-            let cell = record.get(plan.slots[condition.slot].column).unwrap_or_default();
+            let cell = record
+                .get(plan.slots[condition.slot].column)
+                .unwrap_or_default();
             *truth = if value.missing {
                 Truth::Missing
             } else if condition.test.passes(value, cell) {
@@ -164,7 +174,7 @@ impl ColumnSeen {
     }
 
     /// Notes a cell that is not of a type that is wanted of it.
-    fn judge(&mut self, value: Value, wants: super::cell::Wants, rows: &Rows) {
+    fn judge(&mut self, value: Value, wants: Wants, rows: &Rows) {
         if wants.number && value.number.is_none() {
             self.not_number.note(rows.spot());
         }
@@ -182,7 +192,7 @@ impl JobSeen {
         Self {
             grid: Grid::new(job.measure(), job.definition.totals()),
             missing: Vec::new(),
-            too_many: false,
+            too_many: None,
         }
     }
 }
@@ -219,14 +229,13 @@ impl Row<'_> {
                 *key = self.record.get(self.plan.slots[slot].column);
             }
         }
-        if let Err(TooMany) = seen.grid.add(keys, role, number, || rows.spot()) {
-            seen.too_many = true;
+        if let Err(TooMany(most)) = seen.grid.add(keys, role, number, || rows.spot()) {
+            seen.too_many = Some(most);
         }
         Ok(())
     }
 
     fn role(&self, job: &Job<'_>) -> Result<Option<Role>, usize> {
-        use super::measure::Measure;
         Ok(match job.measure() {
             Measure::Share if self.all(&job.part)? => Some(Role::Part),
             Measure::Change => match (self.all(&job.from)?, self.all(&job.to)?) {

@@ -1,5 +1,7 @@
 //! A plan for one table: every name of a column has become a position, every filter a typed test.
 
+use std::path::PathBuf;
+
 use super::cell::{Day, Value, Wants};
 use super::definition::Definition;
 use super::describe::{ColumnType, Description, Field};
@@ -173,9 +175,10 @@ impl<'d> Planner<'_, 'd> {
                 format!("{} has no column `{name}`", self.shown),
             )
             .at(place);
-            diagnostic = match did_you_mean(name, known) {
-                Some(guess) => diagnostic.help(guess),
-                None => {
+            diagnostic = match (did_you_mean(name, known), self.delimiter()) {
+                (Some(guess), _) => diagnostic.help(guess),
+                (None, Some(help)) => diagnostic.help(help),
+                (None, None) => {
                     let all: Vec<_> = self.header.iter().map(|name| format!("`{name}`")).collect();
                     diagnostic.help(format!("its columns are {}", all.join(", ")))
                 }
@@ -199,6 +202,21 @@ impl<'d> Planner<'_, 'd> {
         }
         self.plan.slots.push(slot);
         Some(self.plan.slots.len() - 1)
+    }
+
+    /// The way out where the whole header was read as one column.
+    fn delimiter(&self) -> Option<String> {
+        let [only] = self.header else {
+            return None;
+        };
+        let (_, written) = [(';', ";"), ('\t', "\\t"), (',', ",")]
+            .into_iter()
+            .find(|(delimiter, _)| only.contains(*delimiter))?;
+        let description = PathBuf::from(self.shown).with_extension("toml");
+        Some(format!(
+            "the columns seem to be divided by another character: write `delimiter = \"{written}\"` into {}",
+            description.display()
+        ))
     }
 
     fn field(&self, name: &str) -> Option<&Field> {

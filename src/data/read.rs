@@ -52,7 +52,10 @@ fn check_id(id: &Located<String>, record: &Record) {
         let mended = mended.trim_matches('-').to_owned();
         let diagnostic = Diagnostic::error(
             code::INVALID_ID,
-            format!("an id is made of lower-case letters, digits and hyphens, not `{}`", id.value),
+            format!(
+                "an id is made of lower-case letters, digits and hyphens, not `{}`",
+                id.value
+            ),
         )
         .at(id.place);
         record.complain(if mended.is_empty() {
@@ -155,9 +158,8 @@ fn read_maximum(record: &mut Record) -> Option<Located<rust_decimal::Decimal>> {
     if let Scalar::Number(number) = scalar.value {
         return Some(Located::new(number, scalar.place));
     }
-    record.complain(
-        Diagnostic::error(code::WRONG_TYPE, "`maximum` takes a number").at(scalar.place),
-    );
+    record
+        .complain(Diagnostic::error(code::WRONG_TYPE, "`maximum` takes a number").at(scalar.place));
     None
 }
 
@@ -195,7 +197,9 @@ fn read_measured(record: &mut Record, key: &'static str) -> (Option<Measured>, F
             Diagnostic::error(code::MISSING_KEY, format!("`{key}` is missing"))
                 .at(record.place())
                 .label("in here")
-                .help(format!("say what is measured, such as `{key} = {{ measure = \"count\" }}`")),
+                .help(format!(
+                    "say what is measured, such as `{key} = {{ measure = \"count\" }}`"
+                )),
         );
     }
     let read = |record: &mut Record| {

@@ -125,7 +125,11 @@ impl Rows {
             }
             names.push(name.to_owned());
         }
-        if wrong.is_empty() { Ok(names) } else { Err(wrong) }
+        if wrong.is_empty() {
+            Ok(names)
+        } else {
+            Err(wrong)
+        }
     }
 }
 
@@ -138,6 +142,9 @@ pub(super) fn broken(shown: &Path, error: &csv::Error) -> Diagnostic {
 }
 
 pub(super) fn not_utf8(shown: &Path) -> Diagnostic {
-    Diagnostic::error(code::NOT_UTF8, format!("{} is not UTF-8 text", shown.display()))
-        .help("save it as UTF-8, in a spreadsheet \"CSV UTF-8\"")
+    Diagnostic::error(
+        code::NOT_UTF8,
+        format!("{} is not UTF-8 text", shown.display()),
+    )
+    .help("save it as UTF-8, in a spreadsheet \"CSV UTF-8\"")
 }

@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
+use rust_decimal::Decimal;
+
+use super::cell::Day;
 use super::definition::Definition;
-use super::excerpt::{Excerpts, Spot};
+use super::excerpt::Excerpts;
 use super::faults::Faults;
 use super::filter::Kind;
-use super::grid::MOST;
 use super::pass::{ColumnSeen, Seen};
 use super::plan::{Compiled, Job, Plan, Slot};
 use super::reader::not_utf8;
@@ -35,19 +37,23 @@ impl Report<'_, '_> {
             self.missing_cells(plan, seen, at, slot, column);
         }
         for condition in &plan.conditions {
-            if let (Some(slot), Some(column)) =
-                (plan.slots.get(condition.slot), seen.columns.get(condition.slot))
-            {
+            if let (Some(slot), Some(column)) = (
+                plan.slots.get(condition.slot),
+                seen.columns.get(condition.slot),
+            ) {
                 self.filter_types(condition, slot, column);
             }
         }
         let whole = seen.ragged.is_empty();
         let jobs = plan.jobs.iter().zip(&seen.jobs);
         jobs.map(|(job, of_job)| {
-            if of_job.too_many {
-                self.too_many(job);
+            if let Some(most) = of_job.too_many {
+                self.too_many(job, most);
             }
-            whole && !of_job.too_many && of_job.missing.is_empty() && job.is_sound(plan, seen)
+            whole
+                && of_job.too_many.is_none()
+                && of_job.missing.is_empty()
+                && job.is_sound(plan, seen)
         })
         .collect()
     }
@@ -81,7 +87,10 @@ impl Report<'_, '_> {
             let Some(faults) = column.faults(kind) else {
                 continue;
             };
-            let declared = slot.declared.as_ref().filter(|known| known.value.kind() == kind);
+            let declared = slot
+                .declared
+                .as_ref()
+                .filter(|known| known.value.kind() == kind);
             let measured = plan.jobs.iter().find(|job| job.column == Some(at));
             let measured = measured.filter(|_| kind == Kind::Number);
             if declared.is_none() && measured.is_none() {
@@ -91,7 +100,11 @@ impl Report<'_, '_> {
                 let text = self.excerpts.cell_text(spot, slot.column);
                 let mut diagnostic = Diagnostic::error(
                     code::WRONG_CELL,
-                    format!("`{text}` is not {}, as `{}` should be", wanted(slot, kind), slot.name),
+                    format!(
+                        "`{text}` is not {}, as `{}` should be",
+                        wanted(slot, kind),
+                        slot.name
+                    ),
                 )
                 .at(self.excerpts.cell(spot, slot.column));
                 if let Some(declared) = declared {
@@ -105,9 +118,24 @@ impl Report<'_, '_> {
                     "correct it, or list it under `missingValues` in {} if it stands for a missing value",
                     self.shown.with_extension("toml").display()
                 ));
+                diagnostic = diagnostic.maybe_help(self.decimal_comma(&text, kind));
                 self.push(diagnostic, more);
             }
         }
+    }
+
+    /// The way out where a decimal comma was read as text.
+    fn decimal_comma(&self, text: &str, kind: Kind) -> Option<String> {
+        let (whole, fraction) = text.split_once(',')?;
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit());
+        let whole = whole.strip_prefix('-').unwrap_or(whole);
+        (kind == Kind::Number && digits(whole) && digits(fraction)).then(|| {
+            format!(
+                "if the comma is the decimal sign, write `decimalChar = \",\"` into {0}; \
+                 if it groups thousands, `groupChar = \",\"`",
+                self.shown.with_extension("toml").display()
+            )
+        })
     }
 
     fn missing_cells(
@@ -119,9 +147,16 @@ impl Report<'_, '_> {
         column: &ColumnSeen,
     ) {
         let needing = |(job, seen): (&'_ Job<'_>, &super::pass::JobSeen)| {
-            seen.missing.contains(&at).then(|| (job.definition.words(), job.definition.place()))
+            seen.missing
+                .contains(&at)
+                .then(|| (job.definition.words(), job.definition.place()))
         };
-        let needing: Vec<_> = plan.jobs.iter().zip(&seen.jobs).filter_map(needing).collect();
+        let needing: Vec<_> = plan
+            .jobs
+            .iter()
+            .zip(&seen.jobs)
+            .filter_map(needing)
+            .collect();
         for (spot, more) in column.missing.shown() {
             let mut diagnostic = Diagnostic::error(
                 code::MISSING_VALUE,
@@ -177,20 +212,20 @@ impl Report<'_, '_> {
                         condition.kind.many()
                     ),
                 )
-                .also(place, format!("`{text}` is not {one}")),
+                .also(place, format!("`{text}` is not {one}"))
+                .maybe_help(year_of_dates(condition.kind, &text)),
             };
             self.diagnostics.push(diagnostic.at(*at));
         }
     }
 
-    fn too_many(&mut self, job: &Job<'_>) {
+    fn too_many(&mut self, job: &Job<'_>, most: usize) {
         let message = format!(
-            "{} would have more than {MOST} different values",
+            "{} would have more than {most} different values",
             job.definition.words()
         );
-        self.diagnostics.push(
-            Diagnostic::error(code::NOT_COMPUTABLE, message).at(job.definition.place()),
-        );
+        self.diagnostics
+            .push(Diagnostic::error(code::NOT_COMPUTABLE, message).at(job.definition.place()));
     }
 
     /// Complains that a figure cannot be computed; `of` says which part of a chart or table it is.
@@ -206,15 +241,27 @@ impl Report<'_, '_> {
         let mut diagnostic = Diagnostic::error(code, message).at(definition.place());
         if let Refusal::Several(_, spots) = refusal {
             for spot in spots {
-                diagnostic = diagnostic.also(self.row(*spot), "one of them");
+                diagnostic = diagnostic.also(self.excerpts.record(*spot), "one of them");
             }
             diagnostic = diagnostic.help("add conditions, or take `measure = \"sum\"`");
         }
         self.diagnostics.push(diagnostic);
     }
 
-    fn row(&mut self, spot: Spot) -> crate::diagnostic::Place {
-        self.excerpts.record(spot)
+    /// Whether the definition's format can print all the values; complains of the first that it
+    /// cannot.
+    pub(super) fn printable<'v>(
+        &mut self,
+        definition: Definition<'_>,
+        mut values: impl Iterator<Item = &'v Decimal>,
+    ) -> bool {
+        let Some(error) = values.find_map(|value| definition.format().check(*value).err()) else {
+            return true;
+        };
+        let message = format!("{} cannot be printed: {error}", definition.words());
+        self.diagnostics
+            .push(Diagnostic::error(code::FIGURE_FORMAT, message).at(definition.place()));
+        false
     }
 }
 
@@ -233,19 +280,31 @@ impl Job<'_> {
                 let text = condition.kind == Kind::Text;
                 let declared = |slot: &Slot| slot.declared.is_some();
                 let slot = plan.slots.get(condition.slot);
-                let could_be_text = seen.columns.get(condition.slot).is_none_or(|column| {
-                    column.first.is_none() || column.could_be.is_empty()
-                });
+                let could_be_text = seen
+                    .columns
+                    .get(condition.slot)
+                    .is_none_or(|column| column.first.is_none() || column.could_be.is_empty());
                 let text_sound = could_be_text || slot.is_some_and(declared);
                 sound(condition.slot, condition.kind) && (!text || text_sound)
             })
         });
         let keys = self.keys.iter().flatten().all(|slot| {
-            let declared = plan.slots.get(*slot).and_then(|slot| slot.declared.as_ref());
+            let declared = plan
+                .slots
+                .get(*slot)
+                .and_then(|slot| slot.declared.as_ref());
             declared.is_none_or(|declared| sound(*slot, declared.value.kind()))
         });
         column && conditions && keys
     }
+}
+
+/// The way out where dates are compared with a year.
+fn year_of_dates(kind: Kind, text: &str) -> Option<String> {
+    let dates = kind == Kind::Number && Day::parse(text.as_bytes()).is_some();
+    dates.then(|| {
+        String::from("a year of dates is a range: `{ from = 2010-01-01, to = 2010-12-31 }`")
+    })
 }
 
 /// What a cell should have been.

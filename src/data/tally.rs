@@ -4,7 +4,8 @@ use rust_decimal::Decimal;
 
 use super::excerpt::Spot;
 use super::measure::Measure;
-use super::number::{Number, Overflow, Sum};
+use super::number::{Number, Overflow};
+use super::sum::Sum;
 
 /// What a row is to a measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +38,13 @@ enum Kept {
     Median(Vec<Number>),
     Min(Option<Number>),
     Max(Option<Number>),
-    Pair { measure: Pair, first: Sum, second: Sum, in_first: u64, in_second: u64 },
+    Pair {
+        measure: Pair,
+        first: Sum,
+        second: Sum,
+        in_first: u64,
+        in_second: u64,
+    },
     Value(Option<Number>, Vec<Spot>),
 }
 
@@ -116,7 +123,13 @@ impl Tally {
                     *greatest = Some(number);
                 }
             }
-            Kept::Pair { first, second, in_first, in_second, .. } => {
+            Kept::Pair {
+                first,
+                second,
+                in_first,
+                in_second,
+                ..
+            } => {
                 if matches!(role, Role::Part | Role::From | Role::FromAndTo) {
                     first.add(number);
                     *in_first += 1;
@@ -157,16 +170,34 @@ impl Tally {
                 }
                 found(*number)?
             }
-            Kept::Pair { measure: Pair::Share, first, second, in_second, .. } => {
+            Kept::Pair {
+                measure: Pair::Share,
+                first,
+                second,
+                in_second,
+                ..
+            } => {
                 if *in_second == 0 {
-                    return Err(Refusal::NoRows("there is no row that it could be a share of"));
+                    return Err(Refusal::NoRows(
+                        "there is no row that it could be a share of",
+                    ));
                 }
                 return percent(first.total()?, second.total()?, "the whole is zero");
             }
-            Kept::Pair { measure: Pair::Change, first, second, in_first, in_second } => {
+            Kept::Pair {
+                measure: Pair::Change,
+                first,
+                second,
+                in_first,
+                in_second,
+            } => {
                 // A sum over no rows is no value; a count of none is.
                 if !counting && (*in_first == 0 || *in_second == 0) {
-                    let which = if *in_first == 0 { "no row matches `from`" } else { "no row matches `to`" };
+                    let which = if *in_first == 0 {
+                        "no row matches `from`"
+                    } else {
+                        "no row matches `to`"
+                    };
                     return Err(Refusal::NoRows(which));
                 }
                 let (before, after) = (first.total()?, second.total()?);

@@ -153,7 +153,9 @@ impl Locale {
     /// The items joined as the language joins them: "A, B and C".
     #[must_use]
     pub fn list<S: AsRef<str>>(&self, items: &[S]) -> String {
-        self.list.format(items.iter().map(AsRef::as_ref)).to_string()
+        self.list
+            .format(items.iter().map(AsRef::as_ref))
+            .to_string()
     }
 
     /// An ordinal number: "102nd".
@@ -161,7 +163,10 @@ impl Locale {
     pub fn ordinal(&self, number: u64) -> String {
         let digits = self.number(number.into(), None);
         let category = self.ordinal.category_for(number);
-        self.file.ordinal.get(category).fill_known(&[("n", &digits)])
+        self.file
+            .ordinal
+            .get(category)
+            .fill_known(&[("n", &digits)])
     }
 
     /// A whole number in words, where the language's file has them: "three".

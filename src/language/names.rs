@@ -60,7 +60,9 @@ impl Names {
     /// The name as it stands in a sentence, with its article if it has one: "the Netherlands".
     #[must_use]
     pub fn state_in_sentence(&self, code: &str) -> Option<&str> {
-        self.states.get(code).map(|state| state.in_sentence.as_str())
+        self.states
+            .get(code)
+            .map(|state| state.in_sentence.as_str())
     }
 
     /// A treaty by its abbreviation: "ICCPR".

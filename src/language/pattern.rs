@@ -84,10 +84,7 @@ impl Pattern {
     }
 
     /// Puts in the values; gives the name of the first part that has none as the error.
-    pub(super) fn fill<'v>(
-        &self,
-        value: impl Fn(&str) -> Option<&'v str>,
-    ) -> Result<String, &str> {
+    pub(super) fn fill<'v>(&self, value: impl Fn(&str) -> Option<&'v str>) -> Result<String, &str> {
         let mut filled = String::new();
         for piece in &self.0 {
             filled.push_str(match piece {

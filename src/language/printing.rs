@@ -4,10 +4,10 @@ use std::fmt;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use super::Locale;
 use super::figure::{Compact, FigureFormat, Qualifier, Style};
 use super::locale_file::CompactUnit;
 use super::pattern::Pattern;
-use super::Locale;
 
 /// How a house writes figures: the decisions that are the style's, not the author's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,11 +77,7 @@ impl Locale {
         format: &FigureFormat,
         rules: &FigureRules,
     ) -> Result<String, FigureError> {
-        let whole_wanted = matches!(format.style, Style::Integer | Style::Words);
-        if whole_wanted && format.precision.is_none() && format.compact.is_none() && !value.fract().is_zero()
-        {
-            return Err(FigureError::NotWhole(value.normalize()));
-        }
+        format.check(value)?;
         let number = Printed::new(value, format, self.units(format.compact));
         let text = match (&format.style, number.in_words(self, rules)) {
             (Style::Words, Some(words)) => words,
@@ -153,6 +149,21 @@ impl Locale {
     }
 }
 
+impl FigureFormat {
+    /// Whether the format can print the value, whatever the language.
+    ///
+    /// # Errors
+    /// What [`Locale::figure`] would refuse it for.
+    pub fn check(&self, value: Decimal) -> Result<(), FigureError> {
+        let whole_wanted = matches!(self.style, Style::Integer | Style::Words);
+        let says_how = self.precision.is_some() || self.compact.is_some();
+        if whole_wanted && !says_how && !value.fract().is_zero() {
+            return Err(FigureError::NotWhole(value.normalize()));
+        }
+        Ok(())
+    }
+}
+
 /// A number as it will be printed: cut to its unit and rounded.
 struct Printed<'l> {
     value: Decimal,
@@ -175,7 +186,8 @@ impl<'l> Printed<'l> {
         }
         // What rounding has brought to a thousand millions is a billion.
         if let (Some(unit), Some(next)) = (found, units.peek())
-            && in_unit(unit).is_some_and(|value| reaches(value, next.power.saturating_sub(unit.power)))
+            && in_unit(unit)
+                .is_some_and(|value| reaches(value, next.power.saturating_sub(unit.power)))
         {
             found = Some(next);
         }

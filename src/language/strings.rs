@@ -67,7 +67,10 @@ impl fmt::Display for StringError {
                 write!(f, "the string `{key}` needs the argument `{argument}`")
             }
             Self::NoCount { key } => {
-                write!(f, "the string `{key}` has plural forms and needs the count `n`")
+                write!(
+                    f,
+                    "the string `{key}` has plural forms and needs the count `n`"
+                )
             }
         }
     }
@@ -118,7 +121,11 @@ impl Strings {
         let pattern = match (words, n) {
             (Words::Plain(pattern), _) => pattern,
             (Words::Counted(forms), Some(n)) => forms.get(self.locale.plural(n)),
-            (Words::Counted(_), None) => return Err(StringError::NoCount { key: key.to_owned() }),
+            (Words::Counted(_), None) => {
+                return Err(StringError::NoCount {
+                    key: key.to_owned(),
+                });
+            }
         };
         let count = n.map(|n| self.locale.number(n.into(), None));
         let value = |name: &str| {
@@ -127,10 +134,12 @@ impl Strings {
                 .map(|(_, value)| value.as_str())
                 .or_else(|| count.as_deref().filter(|_| name == "n"))
         };
-        pattern.fill(value).map_err(|argument| StringError::MissingArgument {
-            key: key.to_owned(),
-            argument: argument.to_owned(),
-        })
+        pattern
+            .fill(value)
+            .map_err(|argument| StringError::MissingArgument {
+                key: key.to_owned(),
+                argument: argument.to_owned(),
+            })
     }
 
     /// Whether the table has the key.

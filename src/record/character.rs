@@ -14,8 +14,11 @@ impl Record<'_> {
                 return Some(Located::new(character, place));
             }
             self.complain(
-                Diagnostic::error(code::INVALID_VALUE, format!("`{key}` takes a single character"))
-                    .at(place),
+                Diagnostic::error(
+                    code::INVALID_VALUE,
+                    format!("`{key}` takes a single character"),
+                )
+                .at(place),
             );
         } else {
             self.wrong_type(&format!("`{key}`"), "a single character in quotes", value);

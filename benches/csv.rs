@@ -11,10 +11,11 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use rapporteur::data::{Definitions, TablePaths, compute};
+use rapporteur::data::{Definitions, compute};
 use rapporteur::diagnostic::Diagnostics;
 use rapporteur::record::Text;
 use rapporteur::source::Sources;
+use rapporteur::workspace::TablePaths;
 
 const COLUMNS: usize = 6;
 

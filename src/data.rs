@@ -30,7 +30,7 @@ mod series;
 mod sum;
 mod tally;
 
-pub use compute::{Results, TablePaths, compute};
+pub use compute::{Results, compute};
 pub use definition::{Chart, ChartType, CrossTab, Definitions, Ids, Missing, Stat};
 pub use figure::Figure;
 pub use filter::{Condition, Filter, Test};

@@ -8,11 +8,24 @@
 //! | [`diagnostic`] | one type for every complaint: code, severity, place, message, help |
 //! | [`source`] | source files, byte ranges, lines |
 //! | [`record`] | TOML read strictly: typed values that keep their places |
-//! | [`language`] | numbers, dates, lists, plurals, names by locale; string tables |
-//! | [`data`] | CSV tables, statistics, charts and cross tables |
+//! | [`workspace`] | where briefs, data, styles and outputs are; refuses paths that leave it |
+//! | [`brief`] | the authors' types and their reader |
+//! | [`numbering`] | ids to numbers, by pattern |
+//! | [`language`] | numbers, dates, lists, plurals by locale; names; string tables |
+//! | [`data`] | CSV tables, column types, statistics, series of charts and tables |
+//! | [`prose`] | Markdown with expressions: one tree, a writer for each format |
+//! | [`bibliography`] | what a brief cites, and how citations are printed |
+//! | [`typeset`] | Typst in process: pages, PDF, complaints brought back to their authors |
+//! | [`style`] | templates, the context that they see, what expressions print |
+//! | [`output`] | files written whole or not at all |
+//! | [`edition`] | the phases in order for one brief; the only module that knows them all |
+//! | [`cli`] | the command line |
 //!
 //! The program `rapporteur` is a thin shell around this library; see `docs/` for the manual.
 
+pub mod bibliography;
+pub mod brief;
+pub mod cli;
 pub mod data;
 pub mod diagnostic;
 pub mod edition;

@@ -16,18 +16,7 @@ use super::series::{ChartSeries, CrossTable};
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::record::Text;
 use crate::source::Sources;
-
-/// Where a table is.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct TablePaths {
-    /// The CSV file.
-    pub csv: PathBuf,
-    /// The CSV file as messages print it, relative to the workspace.
-    pub shown: PathBuf,
-    /// The description beside it, if there is one; messages print it like the CSV file, with its own
-    /// ending.
-    pub description: Option<PathBuf>,
-}
+use crate::workspace::TablePaths;
 
 /// What could be computed. A definition that could not is absent; why has been complained of.
 #[derive(Clone, Debug, Default)]

@@ -251,6 +251,11 @@ impl<'d> Definition<'d> {
 }
 
 impl Definitions {
+    /// The keys of the bibliography that the file names, in its order.
+    pub fn sources(&self) -> impl Iterator<Item = &Text> {
+        self.all().filter_map(Definition::source)
+    }
+
     /// All the definitions, statistics first.
     pub(super) fn all(&self) -> impl Iterator<Item = Definition<'_>> {
         let stats = self.stats.iter().map(Definition::Stat);

@@ -12,6 +12,7 @@ use super::*;
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::record::Text;
 use crate::source::Sources;
+use crate::workspace::TablePaths;
 
 /// A folder of tables and a `statistics.toml`.
 #[derive(Default)]

@@ -45,7 +45,11 @@ fn a_missing_value_that_two_definitions_need_is_one_fault() {
     assert_eq!(computed.messages.len(), 5, "{:?}", computed.messages);
     assert!(computed.messages[0].contains("the statistic `a` needs it"));
     assert!(computed.messages[0].contains("the statistic `b` needs it"));
-    assert!(computed.messages[4].ends_with("and 2 more"), "{}", computed.messages[4]);
+    assert!(
+        computed.messages[4].ends_with("and 2 more"),
+        "{}",
+        computed.messages[4]
+    );
 }
 
 #[test]
@@ -177,7 +181,7 @@ fn ragged_rows() {
     assert_eq!(
         computed.messages,
         [
-            "data/t.csv:3:1 invalid-table this row has 1 cells, and the first line names 2 columns",
+            "data/t.csv:3:1 invalid-table this row has 1 cell, and the first line names 2 columns",
             "data/t.csv:4:1 invalid-table this row has 3 cells, and the first line names 2 columns",
         ]
     );
@@ -190,7 +194,7 @@ fn a_quotation_mark_that_is_never_closed() {
     let computed = case.compute(&stat("measure = 'count'"));
     one_message(
         &computed,
-        "data/t.csv:3:1 invalid-table this row has 1 cells, and the first line names 2 columns\n\
+        "data/t.csv:3:1 invalid-table this row has 1 cell, and the first line names 2 columns\n\
          \x20 = is there a quotation mark that is never closed?",
     );
 }

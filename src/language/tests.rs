@@ -1,5 +1,6 @@
 mod figures;
 mod french;
+mod properties;
 mod strings;
 
 use std::sync::Arc;

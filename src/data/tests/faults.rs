@@ -257,6 +257,28 @@ fn a_table_that_is_not_there() {
 }
 
 #[test]
+fn a_folder_is_no_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let sources = Sources::new();
+    let mut diagnostics = Diagnostics::new();
+    let file = sources.add("statistics.toml", stat("measure = 'count'"));
+    let definitions = Definitions::read(&sources, file, &mut diagnostics);
+    let tables = |_: &Text| {
+        Ok(TablePaths {
+            csv: folder.path().to_owned(),
+            shown: PathBuf::from("data/t.csv"),
+            description: Some(folder.path().to_owned()),
+        })
+    };
+    compute(&definitions, &tables, &sources, &mut diagnostics);
+    let codes: Vec<_> = diagnostics
+        .iter()
+        .map(|found| found.code.as_str())
+        .collect();
+    assert_eq!(codes, ["unreadable-file", "unreadable-file"]);
+}
+
+#[test]
 fn every_definition_needs_a_source() {
     let computed = suits().compute("[stat.x]\ntable = 't'\nmeasure = 'count'\n");
     one_message(

@@ -175,6 +175,18 @@ fn places_are_right_behind_line_breaks_in_cells_and_blank_lines() {
 }
 
 #[test]
+fn lines_that_end_with_a_mere_carriage_return_are_counted() {
+    let case = Case::with("t.csv", "k,n\ra,1\rb,x\r");
+    let computed = case.compute(&stat("measure = 'sum'\ncolumn = 'n'"));
+    assert!(
+        computed.messages[0].starts_with("data/t.csv:3:3 wrong-cell"),
+        "{:?}",
+        computed.messages
+    );
+    assert_eq!(computed.pointed, ["x"]);
+}
+
+#[test]
 fn ragged_rows() {
     let case = Case::with("t.csv", "a,b\n1,2\n3\n4,5,6\n");
     let computed = case.compute(&stat("measure = 'count'"));

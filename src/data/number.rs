@@ -53,14 +53,11 @@ impl Number {
     /// A number that begins with zeros, such as `007`, is an identifier and not a number.
     pub(super) fn parse(cell: &[u8], style: &NumberStyle) -> Option<Self> {
         let cell = cell.trim_ascii();
-        match style.group {
-            Some(group) => {
-                let text = std::str::from_utf8(cell).ok()?;
-                if text.contains(group) {
-                    return Self::parse_digits(&ungrouped(text, group, style.point)?, style.point);
-                }
+        if let Some(group) = style.group {
+            let text = std::str::from_utf8(cell).ok()?;
+            if text.contains(group) {
+                return Self::parse_digits(&ungrouped(text, group, style.point)?, style.point);
             }
-            None => {}
         }
         Self::parse_digits(cell, style.point)
     }

@@ -178,6 +178,10 @@ impl Locale {
 
     /// The text with its first letter in upper case, for the beginning of a sentence.
     #[must_use]
+    #[allow(
+        clippy::unused_self,
+        reason = "which letter it is may differ by language"
+    )]
     pub fn capitalize(&self, text: &str) -> String {
         let mut chars = text.chars();
         match chars.next() {

@@ -219,7 +219,9 @@ impl<'a> Record<'a> {
     pub fn optional_integer(&mut self, key: &'static str) -> Option<Located<i64>> {
         let value = self.get(key)?;
         let number = match value.get_ref() {
-            DeValue::Integer(integer) => i64::from_str_radix(integer.as_str(), integer.radix()).ok(),
+            DeValue::Integer(integer) => {
+                i64::from_str_radix(integer.as_str(), integer.radix()).ok()
+            }
             _ => None,
         };
         if number.is_none() {
@@ -309,11 +311,7 @@ impl<'a> Record<'a> {
     }
 
     /// One of a few words, read by `parse`; `known` lists them for the message.
-    pub fn optional_word<T>(
-        &mut self,
-        key: &'static str,
-        known: &[(&str, T)],
-    ) -> Option<Located<T>>
+    pub fn optional_word<T>(&mut self, key: &'static str, known: &[(&str, T)]) -> Option<Located<T>>
     where
         T: Clone,
     {
@@ -418,7 +416,11 @@ impl<'a> Record<'a> {
             return Vec::new();
         };
         let DeValue::Table(table) = value.get_ref() else {
-            self.wrong_type(&format!("`{key}`"), &format!("tables, each headed [{key}.its-name]"), value);
+            self.wrong_type(
+                &format!("`{key}`"),
+                &format!("tables, each headed [{key}.its-name]"),
+                value,
+            );
             return Vec::new();
         };
         table
@@ -585,8 +587,8 @@ impl Entry<'_, '_> {
 pub fn unknown_word(text: &Text, what: &str, known: &[&str]) -> Diagnostic {
     let list: Vec<_> = known.iter().map(|word| format!("`{word}`")).collect();
     let code: Code = code::INVALID_VALUE;
-    let diagnostic = Diagnostic::error(code, format!("{what} cannot be `{}`", text.as_str()))
-        .at(text.place());
+    let diagnostic =
+        Diagnostic::error(code, format!("{what} cannot be `{}`", text.as_str())).at(text.place());
     match nearest(text.as_str(), known.iter().copied()) {
         Some(guess) => diagnostic.help(format!("did you mean `{guess}`?")),
         None => diagnostic.help(format!("it is one of {}", list.join(", "))),

@@ -26,7 +26,9 @@ pub struct Citations {
 
 impl std::fmt::Debug for Citations {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Citations").field("locale", &self.locale.0).finish_non_exhaustive()
+        f.debug_struct("Citations")
+            .field("locale", &self.locale.0)
+            .finish_non_exhaustive()
     }
 }
 
@@ -100,7 +102,11 @@ impl Citations {
             ));
         }
         let rendered = driver.finish(self.request());
-        rendered.citations.into_iter().next_back().map(|last| last.citation)
+        rendered
+            .citations
+            .into_iter()
+            .next_back()
+            .map(|last| last.citation)
     }
 
     /// How a list of sources prints these keys, in the order of the style.

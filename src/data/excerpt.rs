@@ -139,7 +139,7 @@ fn bare(bytes: &[u8], line: u64) -> (&[u8], u64) {
         .position(|byte| !matches!(byte, b'\r' | b'\n'))
         .unwrap_or(bytes.len());
     let (before, rest) = bytes.split_at(begin);
-    let lines = before.iter().filter(|byte| **byte == b'\n').count();
+    let lines = before.split(|byte| *byte == b'\n').count() - 1;
     let end = rest
         .iter()
         .rposition(|byte| !matches!(byte, b'\r' | b'\n'))

@@ -64,9 +64,8 @@ impl Number {
 
     fn parse_digits(cell: &[u8], point: u8) -> Option<Self> {
         let (negative, digits) = match cell {
-            [b'-', rest @ ..] => (true, rest),
-            // U+2212, the sign that typesetters use.
-            [0xE2, 0x88, 0x92, rest @ ..] => (true, rest),
+            // A hyphen, or U+2212, the sign that typesetters use.
+            [b'-', rest @ ..] | [0xE2, 0x88, 0x92, rest @ ..] => (true, rest),
             _ => (false, cell),
         };
         if let [b'0', b'0'..=b'9', ..] = digits {

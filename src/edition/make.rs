@@ -63,7 +63,9 @@ impl Prepared {
         for document in &self.material.brief.settings.documents {
             let name = document.name.value.as_str();
             if wanted.contains(&name) && !making.facts.contains_key(name) {
-                fine &= making.document(document, None, diagnostics, starting).is_some();
+                fine &= making
+                    .document(document, None, diagnostics, starting)
+                    .is_some();
             }
         }
         let Making { mut made, .. } = making;
@@ -106,7 +108,10 @@ impl Making<'_> {
         let message = if round.len() == 1 {
             format!("the document `{name}` reads a fact of itself")
         } else {
-            format!("documents read facts of each other in a circle: {}", names.join(" reads "))
+            format!(
+                "documents read facts of each other in a circle: {}",
+                names.join(" reads ")
+            )
         };
         let mut diagnostic = Diagnostic::error(code::DOCUMENT_CIRCLE, message)
             .help("a document can print facts only of documents that do not need it themselves");

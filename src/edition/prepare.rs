@@ -53,7 +53,7 @@ pub fn prepare(
         sources,
         diagnostics,
     )?;
-    let citations = match Citations::new(&style.citations, locale.language().code()) {
+    let citations = match Citations::new(&style.citations, &locale.tag()) {
         Ok(citations) => citations,
         Err(nearest) => {
             diagnostics.push(

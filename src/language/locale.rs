@@ -100,6 +100,12 @@ impl Locale {
         self.language
     }
 
+    /// The BCP 47 tag of the language as it is formatted, such as `en-GB`.
+    #[must_use]
+    pub fn tag(&self) -> String {
+        self.tag.to_string()
+    }
+
     /// The names of States, treaties and languages in this language.
     #[must_use]
     pub fn names(&self) -> &Names {

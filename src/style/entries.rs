@@ -363,8 +363,9 @@ pub(super) fn credit(evaluator: &Arc<Evaluator>, key: &Text) -> Value {
     if evaluator.desk.is_rehearsal() {
         return Value::from(key.as_str());
     }
+    evaluator.desk.rest_on(key.as_str());
     let material = &evaluator.desk.material;
-    let note = material.citations.note(
+    let note = material.citations().note(
         &material.bibliography,
         key.as_str(),
         None,

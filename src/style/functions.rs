@@ -126,6 +126,7 @@ fn stat(desk: &Desk, id: &str) -> Result<Value, Error> {
         .figure_with(figure.value, &figure.format, &material.figures)
     {
         Ok(text) => Ok(Value::from_object(Thing::Figure {
+            source: figure.source.as_str().to_owned(),
             text,
             remark: figure.remark(),
         })),
@@ -226,7 +227,14 @@ fn cite(desk: &Desk, key: String, pinpoint: Option<String>) -> Result<Value, Err
 fn person(desk: &Desk, id: &str) -> Result<Value, Error> {
     let brief = &desk.material.brief;
     match brief.person(id) {
-        Some(person) => Ok(Value::from(person.name.as_str())),
+        Some(person) => {
+            let first = desk.first_mention(format!("person {id}"));
+            let name = match &person.short {
+                Some(short) if !first => short,
+                _ => &person.name,
+            };
+            Ok(Value::from(name.as_str()))
+        }
         None => {
             let known = brief.people.iter().map(|entry| entry.id.as_str());
             Err(unknown(desk, code::UNKNOWN_PERSON, "person", id, known))

@@ -45,6 +45,7 @@ pub(super) enum Thing {
     Figure {
         text: String,
         remark: String,
+        source: String,
     },
     Reference {
         text: String,

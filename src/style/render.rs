@@ -114,6 +114,7 @@ impl Evaluator {
     ) -> Option<Rendered> {
         match self.raw(template, context) {
             Ok(text) => {
+                let text = without_dead_links(&text);
                 let (text, origins) = strip(&format!("{preface}{text}"), &self.templates.marks);
                 Some(Rendered {
                     text,
@@ -198,10 +199,17 @@ impl Evaluator {
     fn evaluated(self: &Arc<Self>, thing: &Thing, place: Option<Place>) -> Evaluated {
         let material = &self.desk.material;
         match thing {
-            Thing::Figure { text, remark } => Evaluated::Figure {
-                text: text.clone(),
-                remark: remark.clone(),
-            },
+            Thing::Figure {
+                text,
+                remark,
+                source,
+            } => {
+                self.desk.rest_on(source);
+                Evaluated::Figure {
+                    text: text.clone(),
+                    remark: remark.clone(),
+                }
+            }
             Thing::Reference { text, label } => Evaluated::Link {
                 text: text.clone(),
                 label: label.clone(),
@@ -211,7 +219,7 @@ impl Evaluator {
                 let before = self.desk.cite(key);
                 let place = place.unwrap_or(material.brief.settings.place);
                 material
-                    .citations
+                    .citations()
                     .note(
                         &material.bibliography,
                         key,
@@ -303,6 +311,30 @@ impl Evaluator {
     }
 }
 
+/// Turns links to entries that the document does not print into plain text.
+///
+/// A press release refers to concerns that only the paper prints. A label is there if the source names
+/// it other than as the target of a link of prose.
+fn without_dead_links(text: &str) -> String {
+    let mut labels: BTreeMap<&str, usize> = BTreeMap::new();
+    for (at, link) in text.match_indices(LINK) {
+        let rest = &text[at + link.len()..];
+        if let Some(end) = rest.find(">)[") {
+            *labels.entry(&rest[..end]).or_default() += 1;
+        }
+    }
+    let mut result = text.to_owned();
+    for (label, links) in labels {
+        if text.matches(&format!("<{label}>")).count() == links {
+            result = result.replace(&format!("{LINK}{label}>)["), "#[");
+        }
+    }
+    result
+}
+
+/// How a link of prose to an entry begins.
+const LINK: &str = "#link(<";
+
 impl Evaluate for Arc<Evaluator> {
     fn evaluate(&mut self, expression: &Expression) -> Evaluated {
         let result = self
@@ -315,7 +347,7 @@ impl Evaluate for Arc<Evaluator> {
                     return self.evaluated(thing, Some(expression.place));
                 }
                 match value.kind() {
-                    ValueKind::String | ValueKind::Bool => Evaluated::Text(value.to_string()),
+                    ValueKind::String => Evaluated::Text(value.to_string()),
                     ValueKind::Number => Evaluated::Text(self.number(&value)),
                     kind => {
                         self.desk.report(trouble::unprintable(expression, kind));

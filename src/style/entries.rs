@@ -27,6 +27,7 @@ pub(super) fn text(evaluator: &Arc<Evaluator>, text: &Text) -> Value {
     Passage {
         prose: evaluator.desk.material.book.line(text),
         line: true,
+        quiet: false,
         evaluator: Arc::clone(evaluator),
     }
     .value()
@@ -41,6 +42,7 @@ fn prose(evaluator: &Arc<Evaluator>, text: &Text) -> Value {
     Passage {
         prose: evaluator.desk.material.book.prose(text),
         line: false,
+        quiet: false,
         evaluator: Arc::clone(evaluator),
     }
     .value()

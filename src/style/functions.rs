@@ -6,7 +6,7 @@ use minijinja::value::{Kwargs, Value};
 use minijinja::{Environment, Error, ErrorKind};
 
 use super::desk::{Complaint, Desk};
-use super::printed::Thing;
+use super::printed::{Passage, Thing};
 use super::render::Evaluator;
 use crate::diagnostic::{Code, code, did_you_mean};
 use crate::numbering::Number;
@@ -74,6 +74,7 @@ pub(super) fn register(
         Some(evaluator) => evaluator.literal(&value).map(Value::from_safe_string),
         None => Ok(Value::UNDEFINED),
     });
+    env.add_filter("without_notes", without_notes);
     env.add_filter("label", |name: String| label(&name));
 }
 
@@ -390,6 +391,14 @@ fn string(desk: &Desk, key: &str, arguments: &Kwargs) -> Result<Value, Error> {
         .get(key, &printed, n)
         .map(Value::from)
         .map_err(|error| refuse(desk, code::UNKNOWN_STRING, key, error.to_string(), None))
+}
+
+/// Prose without its footnotes and citations, for where it is printed a second time.
+fn without_notes(value: Value) -> Value {
+    match value.downcast_object_ref::<Passage>() {
+        Some(passage) => passage.without_notes().value(),
+        None => value,
+    }
 }
 
 /// A Typst label.

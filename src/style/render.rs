@@ -9,7 +9,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 
 use super::desk::Desk;
 use super::functions;
-use super::printed::{Credit, Passage, Thing};
+use super::printed::{Credit, Passage, Quiet, Thing};
 use super::template::{self, Pointed};
 use super::trouble;
 use super::{Style, figures};
@@ -156,10 +156,12 @@ impl Evaluator {
         let marks = self.marks();
         let mut own = Arc::clone(self);
         let written = if let Some(passage) = value.downcast_object_ref::<Passage>() {
+            let mut quiet = Quiet(self);
+            let evaluate: &mut dyn Evaluate = if passage.quiet { &mut quiet } else { &mut own };
             if passage.line {
-                typst_prose::write_inline(&passage.prose, &mut own, marks)
+                typst_prose::write_inline(&passage.prose, evaluate, marks)
             } else {
-                typst_prose::write(&passage.prose, &mut own, marks)
+                typst_prose::write(&passage.prose, evaluate, marks)
             }
         } else if let Some(thing) = value.downcast_object_ref::<Thing>() {
             let printed = self.evaluated(thing, None);
@@ -337,6 +339,17 @@ const LINK: &str = "#link(<";
 
 impl Evaluate for Arc<Evaluator> {
     fn evaluate(&mut self, expression: &Expression) -> Evaluated {
+        self.value_of(expression, true)
+    }
+}
+
+impl Evaluator {
+    /// What an expression prints where notes have no place.
+    pub(super) fn evaluate_but_citations(self: &Arc<Self>, expression: &Expression) -> Evaluated {
+        self.value_of(expression, false)
+    }
+
+    fn value_of(self: &Arc<Self>, expression: &Expression, citations: bool) -> Evaluated {
         let result = self
             .env
             .compile_expression(&expression.source)
@@ -344,6 +357,9 @@ impl Evaluate for Arc<Evaluator> {
         match result {
             Ok(value) => {
                 if let Some(thing) = value.downcast_object_ref::<Thing>() {
+                    if !citations && matches!(thing, Thing::Citation { .. }) {
+                        return Evaluated::Nothing;
+                    }
                     return self.evaluated(thing, Some(expression.place));
                 }
                 match value.kind() {

@@ -65,9 +65,12 @@ impl Bibliography {
             let key = entry.key().to_owned();
             if self.entries.insert(key.clone(), entry.clone()).is_some() {
                 diagnostics.push(
-                    Diagnostic::error(code::DOUBLE_ID, format!("the source `{key}` is given twice"))
-                        .at(Place::new(file, 0..0))
-                        .help("keep it in one of the two files"),
+                    Diagnostic::error(
+                        code::DOUBLE_ID,
+                        format!("the source `{key}` is given twice"),
+                    )
+                    .at(Place::new(file, 0..0))
+                    .help("keep it in one of the two files"),
                 );
             }
         }
@@ -112,11 +115,8 @@ fn yaml(text: &str, file: FileId) -> Result<Library, Vec<Diagnostic>> {
             Place::new(file, at..at)
         });
         vec![
-            Diagnostic::error(
-                code::BIBLIOGRAPHY,
-                format!("not a Hayagriva file: {error}"),
-            )
-            .at(place),
+            Diagnostic::error(code::BIBLIOGRAPHY, format!("not a Hayagriva file: {error}"))
+                .at(place),
         ]
     })
 }

@@ -104,9 +104,9 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 impl Global {
     fn workspace(&self) -> anyhow::Result<Workspace> {
         let start = self.directory.as_deref().unwrap_or(Path::new("."));
-        Workspace::find(start).with_context(|| {
-            "there is no workspace here; a workspace is a folder with a `rapporteur.toml`"
-        })
+        Workspace::find(start).with_context(
+            || "there is no workspace here; a workspace is a folder with a `rapporteur.toml`",
+        )
     }
 }
 

@@ -47,8 +47,10 @@ pub struct Made {
     pub bytes: Vec<u8>,
     /// How many pages it has.
     pub pages: usize,
-    /// How long it took to make.
+    /// How long it took to make, its rendering included.
     pub time: Duration,
+    /// How long its templates took of that.
+    pub rendering: Duration,
     /// The generated source: its path in the output folder and its text.
     pub source: (PathBuf, String),
 }

@@ -160,8 +160,14 @@ mod tests {
         assert!(!folder.path().join("typst/a.typ").exists());
         delivery.finish().unwrap();
         assert_eq!(fs::read(folder.path().join("a.pdf")).unwrap(), b"new");
-        assert_eq!(fs::read(folder.path().join("typst/a.typ")).unwrap(), b"source");
-        assert_eq!(fs::read(folder.path().join("typst/b.typ")).unwrap(), b"another");
+        assert_eq!(
+            fs::read(folder.path().join("typst/a.typ")).unwrap(),
+            b"source"
+        );
+        assert_eq!(
+            fs::read(folder.path().join("typst/b.typ")).unwrap(),
+            b"another"
+        );
     }
 
     #[test]

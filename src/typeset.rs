@@ -99,7 +99,12 @@ impl Typesetter {
             }
         };
         let result = typst::compile::<PagedDocument>(&house);
-        diagnostics.extend(result.warnings.iter().map(|found| fault::diagnostic(&house, found)));
+        diagnostics.extend(
+            result
+                .warnings
+                .iter()
+                .map(|found| fault::diagnostic(&house, found)),
+        );
         match result.output {
             Ok(document) => Some(Pages { document, house }),
             Err(errors) => {

@@ -256,7 +256,9 @@ impl Workspace {
             }
             Err(error) => {
                 let good = error.utf8_error().valid_up_to();
-                let line = error.as_bytes()[..good].iter().filter(|b| **b == b'\n').count() + 1;
+                let line = error.as_bytes()[..good]
+                    .split(|byte| *byte == b'\n')
+                    .count();
                 diagnostics.push(
                     Diagnostic::error(
                         code::NOT_UTF8,
@@ -291,7 +293,10 @@ impl BriefFolder {
             .flatten()
             .flatten()
             .map(|entry| entry.path())
-            .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+            .filter(|path| {
+                path.extension()
+                    .is_some_and(|extension| extension == "toml")
+            })
             .filter(|path| {
                 // Editors leave hidden files beside the real ones.
                 path.file_name()

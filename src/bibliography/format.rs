@@ -26,7 +26,9 @@ pub struct Citations {
 
 impl std::fmt::Debug for Citations {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Citations").field("locale", &self.locale.0).finish_non_exhaustive()
+        f.debug_struct("Citations")
+            .field("locale", &self.locale.0)
+            .finish_non_exhaustive()
     }
 }
 
@@ -100,10 +102,18 @@ impl Citations {
             ));
         }
         let rendered = driver.finish(self.request());
-        rendered.citations.into_iter().next_back().map(|last| last.citation)
+        rendered
+            .citations
+            .into_iter()
+            .next_back()
+            .map(|last| last.citation)
     }
 
-    /// How a list of sources prints these keys, in the order of the style.
+    /// How a list of sources prints these keys: as a note cites them in full, by author and title.
+    ///
+    /// A CSL style has a form of its own for bibliographies, and leaves kinds of sources out of it, as
+    /// the Chicago style does with laws. Whoever checks a brief must find here whatever it cites, in
+    /// one form.
     #[must_use]
     pub fn list<'k>(
         &self,
@@ -111,26 +121,24 @@ impl Citations {
         keys: impl IntoIterator<Item = &'k str>,
         place: Place,
     ) -> Vec<(String, Vec<Inline>)> {
-        let entries: Vec<&Entry> = keys
+        let mut entries: Vec<(&str, &Entry)> = keys
             .into_iter()
-            .filter_map(|key| bibliography.entry(key))
+            .filter_map(|key| Some((key, bibliography.entry(key)?)))
             .collect();
-        let mut driver = BibliographyDriver::new();
-        for entry in entries {
-            driver.citation(CitationRequest::new(
-                vec![CitationItem::with_entry(entry)],
-                &self.style,
-                Some(self.locale.clone()),
-                locale_files(),
-                None,
-            ));
-        }
-        driver
-            .finish(self.request())
-            .bibliography
+        entries.sort_by_cached_key(|(key, entry)| {
+            let author = entry
+                .authors()
+                .and_then(|authors| authors.first())
+                .map(|author| author.name.to_lowercase());
+            let title = entry.title().map(|title| title.to_string().to_lowercase());
+            (author, title, (*key).to_owned())
+        });
+        entries
             .into_iter()
-            .flat_map(|list| list.items)
-            .map(|item| (item.key, inlines(&item.content, place)))
+            .filter_map(|(key, _)| {
+                let note = self.note(bibliography, key, None, false, place)?;
+                Some((key.to_owned(), note))
+            })
             .collect()
     }
 

@@ -249,9 +249,12 @@ impl Concern<Written> {
 impl<M: Model> Brief<M> {
     /// All concerns in the order of the chapters, each with its chapter.
     pub fn concerns(&self) -> impl Iterator<Item = (&Chapter<M>, &Concern<M>)> {
-        self.chapters
-            .iter()
-            .flat_map(|chapter| chapter.concerns.iter().map(move |concern| (chapter, concern)))
+        self.chapters.iter().flat_map(|chapter| {
+            chapter
+                .concerns
+                .iter()
+                .map(move |concern| (chapter, concern))
+        })
     }
 
     /// All recommendations in the order of the chapters.
@@ -267,7 +270,9 @@ impl<M: Model> Brief<M> {
     /// The organisation called `id`.
     #[must_use]
     pub fn organisation(&self, id: &str) -> Option<&Organisation> {
-        self.organisations.iter().find(|entry| entry.id.as_str() == id)
+        self.organisations
+            .iter()
+            .find(|entry| entry.id.as_str() == id)
     }
 
     /// The person called `id`.

@@ -51,20 +51,39 @@ pub(super) fn check(
         .map(|file| file.text().to_owned())
         .collect();
 
-    once(brief.chapters.iter().map(|chapter| &chapter.id), diagnostics);
-    once(brief.concerns().map(|(_, concern)| &concern.id), diagnostics);
-    once(brief.recommendations().map(|(_, entry)| &entry.id), diagnostics);
-    once(brief.organisations.iter().map(|entry| &entry.id), diagnostics);
+    once(
+        brief.chapters.iter().map(|chapter| &chapter.id),
+        diagnostics,
+    );
+    once(
+        brief.concerns().map(|(_, concern)| &concern.id),
+        diagnostics,
+    );
+    once(
+        brief.recommendations().map(|(_, entry)| &entry.id),
+        diagnostics,
+    );
+    once(
+        brief.organisations.iter().map(|entry| &entry.id),
+        diagnostics,
+    );
     once(brief.people.iter().map(|entry| &entry.id), diagnostics);
 
     let concerns = Known {
-        names: brief.concerns().map(|(_, entry)| entry.id.as_str()).collect(),
+        names: brief
+            .concerns()
+            .map(|(_, entry)| entry.id.as_str())
+            .collect(),
         code: code::UNKNOWN_CONCERN,
         word: "concern",
         broken: &broken,
     };
     let chapters = Known {
-        names: brief.chapters.iter().map(|entry| entry.id.as_str()).collect(),
+        names: brief
+            .chapters
+            .iter()
+            .map(|entry| entry.id.as_str())
+            .collect(),
         code: code::UNKNOWN_CHAPTER,
         word: "chapter",
         broken: &broken,
@@ -76,7 +95,11 @@ pub(super) fn check(
         broken: &broken,
     };
     let organisations = Known {
-        names: brief.organisations.iter().map(|entry| entry.id.as_str()).collect(),
+        names: brief
+            .organisations
+            .iter()
+            .map(|entry| entry.id.as_str())
+            .collect(),
         code: code::UNKNOWN_ORGANISATION,
         word: "organisation",
         broken: &broken,
@@ -93,41 +116,57 @@ pub(super) fn check(
         }
     }
     for block in brief.release.iter().flat_map(|release| &release.blocks) {
-        match block {
-            Block::Text(_) => {}
-            Block::Quote(statement) | Block::Statement(statement) => {
-                people.check(statement.person.as_str(), statement.person.place(), diagnostics);
-            }
-            Block::Highlights {
-                chapter,
-                concerns: picked,
-                ..
-            } => {
-                if let Some(id) = chapter {
-                    chapters.check(id.as_str(), id.place(), diagnostics);
-                }
-                for id in picked {
-                    concerns.check(id.as_str(), id.place(), diagnostics);
-                }
-            }
-            Block::Contacts(ids) => {
-                for id in ids {
-                    people.check(id.as_str(), id.place(), diagnostics);
-                }
-            }
-            Block::About(ids) => {
-                for id in ids {
-                    organisations.check(id.as_str(), id.place(), diagnostics);
-                }
-            }
-        }
+        let known = [&people, &chapters, &concerns, &organisations];
+        check_block(block, known, diagnostics);
     }
     if brief.concerns().next().is_none() && broken.is_empty() && !diagnostics.has_errors() {
         diagnostics.push(
             Diagnostic::error(code::EMPTY_BRIEF, "the brief has no concern")
                 .at(brief.settings.place)
-                .help("write one into a file under `findings/`, such as `findings/1-expression.toml`"),
+                .help(
+                    "write one into a file under `findings/`, such as `findings/1-expression.toml`",
+                ),
         );
+    }
+}
+
+/// Checks what a block of the press release refers to.
+fn check_block(
+    block: &Block,
+    [people, chapters, concerns, organisations]: [&Known<'_>; 4],
+    diagnostics: &mut Diagnostics,
+) {
+    match block {
+        Block::Text(_) => {}
+        Block::Quote(statement) | Block::Statement(statement) => {
+            people.check(
+                statement.person.as_str(),
+                statement.person.place(),
+                diagnostics,
+            );
+        }
+        Block::Highlights {
+            chapter,
+            concerns: picked,
+            ..
+        } => {
+            if let Some(id) = chapter {
+                chapters.check(id.as_str(), id.place(), diagnostics);
+            }
+            for id in picked {
+                concerns.check(id.as_str(), id.place(), diagnostics);
+            }
+        }
+        Block::Contacts(ids) => {
+            for id in ids {
+                people.check(id.as_str(), id.place(), diagnostics);
+            }
+        }
+        Block::About(ids) => {
+            for id in ids {
+                organisations.check(id.as_str(), id.place(), diagnostics);
+            }
+        }
     }
 }
 

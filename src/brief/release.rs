@@ -54,7 +54,14 @@ pub struct Statement {
     pub verb: Option<Text>,
 }
 
-const KINDS: &[&str] = &["text", "quote", "statement", "highlights", "contacts", "about"];
+const KINDS: &[&str] = &[
+    "text",
+    "quote",
+    "statement",
+    "highlights",
+    "contacts",
+    "about",
+];
 
 impl PressRelease {
     pub(super) fn read(record: &mut Record) -> Self {
@@ -73,19 +80,28 @@ impl PressRelease {
 
 impl Block {
     fn read(record: &mut Record) -> Option<Self> {
-        let given: Vec<&str> = KINDS.iter().copied().filter(|kind| record.has(kind)).collect();
+        let given: Vec<&str> = KINDS
+            .iter()
+            .copied()
+            .filter(|kind| record.has(kind))
+            .collect();
         if given.len() > 1 {
             record.complain(
                 Diagnostic::error(
                     code::INVALID_VALUE,
-                    format!("a block is one thing, not `{}` at once", given.join("` and `")),
+                    format!(
+                        "a block is one thing, not `{}` at once",
+                        given.join("` and `")
+                    ),
                 )
                 .at(record.key_place(given[1]).unwrap_or(record.place()))
                 .help("begin a new [[block]] for the second"),
             );
         }
         let text = record.optional_text("text").map(Self::Text);
-        let quote = record.optional_record("quote", Statement::read).map(Self::Quote);
+        let quote = record
+            .optional_record("quote", Statement::read)
+            .map(Self::Quote);
         let statement = record
             .optional_record("statement", Statement::read)
             .map(Self::Statement);
@@ -123,7 +139,12 @@ impl Block {
             record.texts("contacts");
             record.texts("about");
         }
-        let block = text.or(quote).or(statement).or(highlights).or(contacts).or(about);
+        let block = text
+            .or(quote)
+            .or(statement)
+            .or(highlights)
+            .or(contacts)
+            .or(about);
         if block.is_none() && given.is_empty() && record.is_empty() {
             record.complain(
                 Diagnostic::error(code::EMPTY_TEXT, "an empty block")

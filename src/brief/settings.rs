@@ -137,7 +137,9 @@ impl Settings {
             [] | [_] => None,
             [first, last] if key(first.value) <= key(last.value) => None,
             [_, last] => Some((last.place, "the last day of the review is before its first")),
-            [_, _, third, ..] => Some((third.place, "a review has a first and a last day, no more")),
+            [_, _, third, ..] => {
+                Some((third.place, "a review has a first and a last day, no more"))
+            }
         };
         if let Some((place, message)) = wrong {
             record.complain(

@@ -55,7 +55,14 @@ pub(super) fn run(
         let sources = Sources::new();
         let mut diagnostics = Diagnostics::new();
         terminal.progress(&folder.name, "reading");
-        let made = make(&workspace, folder, arguments, &sources, &mut diagnostics, terminal);
+        let made = make(
+            &workspace,
+            folder,
+            arguments,
+            &sources,
+            &mut diagnostics,
+            terminal,
+        );
         terminal.progress_done();
         terminal.messages(diagnostics, &sources);
         match made {

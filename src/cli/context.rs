@@ -39,7 +39,11 @@ pub(super) fn run(
     let printed = folders.first().and_then(|folder| {
         let prepared = prepare(&workspace, folder, &sources, &mut diagnostics)?;
         let documents = &prepared.material.brief.settings.documents;
-        let names = || documents.iter().map(|document| document.name.value.as_str());
+        let names = || {
+            documents
+                .iter()
+                .map(|document| document.name.value.as_str())
+        };
         let name = arguments.document.as_deref().or_else(|| names().next())?;
         let context = prepared.context(name);
         if context.is_none() {

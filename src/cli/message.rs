@@ -59,7 +59,10 @@ pub(super) fn print(diagnostic: &Diagnostic, sources: &Sources, colour: bool) ->
     }
     for (place, file, label) in &others {
         let shown = path.next();
-        if primary.as_ref().is_some_and(|(_, first)| Arc::ptr_eq(first, file)) {
+        if primary
+            .as_ref()
+            .is_some_and(|(_, first)| Arc::ptr_eq(first, file))
+        {
             continue;
         }
         let annotation = AnnotationKind::Context.span(span(file, *place));

@@ -47,8 +47,8 @@ impl Terminal {
                 Severity::Warning if self.quiet => continue,
                 Severity::Warning => warnings += 1,
             }
-            self.print(&message::print(&diagnostic, sources, self.colour));
-            self.print("");
+            print(&message::print(&diagnostic, sources, self.colour));
+            print("");
         }
         if errors + warnings > 0 {
             let parts: Vec<String> = [(errors, "error"), (warnings, "warning")]
@@ -63,19 +63,14 @@ impl Terminal {
     /// A line for people, unless they want quiet.
     pub(super) fn note(&self, line: &str) {
         if !self.quiet {
-            self.print(line);
+            print(line);
         }
     }
 
     /// Why the program could not do its work.
     pub(super) fn failure(&self, error: &anyhow::Error) {
         self.progress_done();
-        self.print(&format!("error: {error:#}"));
-    }
-
-    fn print(&self, line: &str) {
-        // If nobody can be told, there is nobody to tell that to.
-        let _ = writeln!(std::io::stderr().lock(), "{line}");
+        print(&format!("error: {error:#}"));
     }
 
     /// Shows what is being done, on a terminal.
@@ -101,4 +96,9 @@ impl Terminal {
             bar.finish_and_clear();
         }
     }
+}
+
+fn print(line: &str) {
+    // If nobody can be told, there is nobody to tell that to.
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
 }

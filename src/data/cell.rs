@@ -28,7 +28,9 @@ pub(super) struct Day(u32);
 impl Day {
     /// Reads `2011-07-14`; a day that no calendar has is no date.
     pub(super) fn parse(cell: &[u8]) -> Option<Self> {
-        let [a, b, c, d, b'-', e, f, b'-', g, h] = *cell.trim_ascii() else {
+        let ([year @ .., b'-', m1, m2, b'-', d1, d2], 10) =
+            (cell.trim_ascii(), cell.trim_ascii().len())
+        else {
             return None;
         };
         let number = |digits: &[u8]| {
@@ -38,7 +40,7 @@ impl Day {
                     .then(|| number * 10 + u32::from(digit - b'0'))
             })
         };
-        let (year, month, day) = (number(&[a, b, c, d])?, number(&[e, f])?, number(&[g, h])?);
+        let (year, month, day) = (number(year)?, number(&[*m1, *m2])?, number(&[*d1, *d2])?);
         let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
         let days = match month {
             1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,

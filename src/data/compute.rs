@@ -93,6 +93,10 @@ impl Table<'_> {
             }
         };
         let plan = self.plan(definitions, &header, &description, diagnostics);
+        // Where nothing can be computed, the rows would only add echoes of what has been said.
+        if plan.jobs.is_empty() {
+            return;
+        }
         let seen = match pass::run(&plan, &description, &mut rows, header.len()) {
             Ok(seen) => seen,
             Err(error) => {

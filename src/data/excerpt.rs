@@ -19,6 +19,8 @@ pub(super) struct Spot {
     pub(super) end: u64,
     /// The line of `start`, counted from 1.
     pub(super) line: u64,
+    /// How many records stand before it, the header included.
+    pub(super) before: u64,
 }
 
 /// A record longer than this is cut for messages: a quotation mark that is never closed makes one
@@ -107,6 +109,9 @@ impl<'s> Excerpts<'s> {
         // A file that cannot be read a second time gives an empty line at the right number.
         let bytes = read_again(self.path, spot).unwrap_or_default();
         let (raw, line) = bare(&bytes, spot.line);
+        // Each record before takes a line at least; where lines end with a mere carriage return,
+        // nobody has counted them.
+        let line = line.max(spot.before.saturating_add(1));
         let line = usize::try_from(line).unwrap_or(usize::MAX);
         let excerpt = Excerpt {
             file: self.sources.excerpt(self.shown, lossy(raw), line),
@@ -134,7 +139,7 @@ fn bare(bytes: &[u8], line: u64) -> (&[u8], u64) {
         .position(|byte| !matches!(byte, b'\r' | b'\n'))
         .unwrap_or(bytes.len());
     let (before, rest) = bytes.split_at(begin);
-    let lines = before.iter().filter(|byte| **byte == b'\n').count();
+    let lines = before.split(|byte| *byte == b'\n').count() - 1;
     let end = rest
         .iter()
         .rposition(|byte| !matches!(byte, b'\r' | b'\n'))

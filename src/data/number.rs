@@ -53,23 +53,19 @@ impl Number {
     /// A number that begins with zeros, such as `007`, is an identifier and not a number.
     pub(super) fn parse(cell: &[u8], style: &NumberStyle) -> Option<Self> {
         let cell = cell.trim_ascii();
-        match style.group {
-            Some(group) => {
-                let text = std::str::from_utf8(cell).ok()?;
-                if text.contains(group) {
-                    return Self::parse_digits(&ungrouped(text, group, style.point)?, style.point);
-                }
+        if let Some(group) = style.group {
+            let text = std::str::from_utf8(cell).ok()?;
+            if text.contains(group) {
+                return Self::parse_digits(&ungrouped(text, group, style.point)?, style.point);
             }
-            None => {}
         }
         Self::parse_digits(cell, style.point)
     }
 
     fn parse_digits(cell: &[u8], point: u8) -> Option<Self> {
         let (negative, digits) = match cell {
-            [b'-', rest @ ..] => (true, rest),
-            // U+2212, the sign that typesetters use.
-            [0xE2, 0x88, 0x92, rest @ ..] => (true, rest),
+            // A hyphen, or U+2212, the sign that typesetters use.
+            [b'-', rest @ ..] | [0xE2, 0x88, 0x92, rest @ ..] => (true, rest),
             _ => (false, cell),
         };
         if let [b'0', b'0'..=b'9', ..] = digits {

@@ -49,6 +49,7 @@ impl Rows {
                 start: 0,
                 end: 0,
                 line: 1,
+                before: 0,
             },
         })
     }
@@ -70,6 +71,7 @@ impl Rows {
                 start: position.byte(),
                 end: self.reader.position().byte(),
                 line: position.line(),
+                before: position.record(),
             },
             None => self.spot,
         }

@@ -64,7 +64,11 @@ impl Report<'_, '_> {
             let cells = self.excerpts.cells(spot);
             let mut diagnostic = Diagnostic::error(
                 code::INVALID_TABLE,
-                format!("this row has {cells} cells, and the first line names {width} columns"),
+                format!(
+                    "this row has {}, and the first line names {}",
+                    counted(cells, "cell"),
+                    counted(width, "column")
+                ),
             )
             .at(place);
             if self.excerpts.is_long(spot) {
@@ -114,14 +118,19 @@ impl Report<'_, '_> {
                     let label = format!("{} needs numbers", job.definition.words());
                     diagnostic = diagnostic.also(job.definition.place(), label);
                 }
-                diagnostic = diagnostic.help(format!(
-                    "correct it, or list it under `missingValues` in {} if it stands for a missing value",
-                    self.shown.with_extension("toml").display()
-                ));
-                diagnostic = diagnostic.maybe_help(self.decimal_comma(&text, kind));
+                let help = self.decimal_comma(&text, kind);
+                diagnostic = diagnostic.help(help.unwrap_or_else(|| self.not_a_value()));
                 self.push(diagnostic, more);
             }
         }
+    }
+
+    /// The way out of a cell of another type than its column.
+    fn not_a_value(&self) -> String {
+        format!(
+            "correct it, or list it under `missingValues` in {} if it stands for a missing value",
+            self.shown.with_extension("toml").display()
+        )
     }
 
     /// The way out where a decimal comma was read as text.
@@ -297,6 +306,12 @@ impl Job<'_> {
         });
         column && conditions && keys
     }
+}
+
+/// "1 cell", "2 cells".
+fn counted(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
 }
 
 /// The way out where dates are compared with a year.

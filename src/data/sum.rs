@@ -47,4 +47,16 @@ mod tests {
         sum.add(n("9999999999999999999999999999"));
         assert_eq!(sum.total().and_then(Number::decimal), Err(Overflow));
     }
+
+    #[test]
+    fn a_sum_that_would_wrap_around_is_refused() {
+        let most = Number {
+            mantissa: i128::MAX,
+            scale: 0,
+        };
+        let mut sum = Sum::default();
+        sum.add(most);
+        sum.add(Number::whole(1));
+        assert!(matches!(sum.total(), Err(Overflow)));
+    }
 }

@@ -223,7 +223,7 @@ fn median(numbers: &[Number]) -> Option<Result<Number, Overflow>> {
     if numbers.is_empty() {
         return None;
     }
-    let even = numbers.len() % 2 == 0;
+    let even = numbers.len().is_multiple_of(2);
     let (before, upper, _) = numbers.select_nth_unstable(middle);
     let upper = *upper;
     if !even {

@@ -63,14 +63,17 @@ pub(super) fn names(brief: &Brief<Written>, locale: &Locale, diagnostics: &mut D
     let state = settings.state.as_str();
     if !state.is_empty() && names.state(state).is_none() {
         diagnostics.push(
-            Diagnostic::error(code::UNKNOWN_NAME, format!("no State has the code `{state}`"))
-                .at(settings.state.place())
-                .help(match state_by_name(locale, state) {
-                    Some(code) => format!("did you mean `{code}`?"),
-                    None => String::from(
-                        "write its two letters of ISO 3166-1, such as `KZ` for Kazakhstan",
-                    ),
-                }),
+            Diagnostic::error(
+                code::UNKNOWN_NAME,
+                format!("no State has the code `{state}`"),
+            )
+            .at(settings.state.place())
+            .help(match state_by_name(locale, state) {
+                Some(code) => format!("did you mean `{code}`?"),
+                None => {
+                    String::from("write its two letters of ISO 3166-1, such as `KZ` for Kazakhstan")
+                }
+            }),
         );
     }
     let treaty = settings.treaty.as_str();
@@ -79,9 +82,12 @@ pub(super) fn names(brief: &Brief<Written>, locale: &Locale, diagnostics: &mut D
         let help = did_you_mean(treaty, names.treaties())
             .unwrap_or_else(|| format!("the treaties and procedures are {}", list.join(", ")));
         diagnostics.push(
-            Diagnostic::error(code::UNKNOWN_NAME, format!("no treaty is called `{treaty}`"))
-                .at(settings.treaty.place())
-                .help(help),
+            Diagnostic::error(
+                code::UNKNOWN_NAME,
+                format!("no treaty is called `{treaty}`"),
+            )
+            .at(settings.treaty.place())
+            .help(help),
         );
     }
     if let Some(session) = &settings.session
@@ -137,7 +143,10 @@ pub(super) fn documents(brief: &Brief<Written>, style: &Style, diagnostics: &mut
             diagnostics.push(
                 Diagnostic::error(
                     code::UNKNOWN_DOCUMENT,
-                    format!("the style `{}` makes no document `{}`", style.name, name.value),
+                    format!(
+                        "the style `{}` makes no document `{}`",
+                        style.name, name.value
+                    ),
                 )
                 .at(name.place)
                 .maybe_help(did_you_mean(
@@ -221,7 +230,11 @@ pub(super) fn assets(
     diagnostics: &mut Diagnostics,
 ) -> Vec<(String, Vec<u8>)> {
     let mut assets = Vec::new();
-    for logo in brief.organisations.iter().filter_map(|entry| entry.logo.as_ref()) {
+    for logo in brief
+        .organisations
+        .iter()
+        .filter_map(|entry| entry.logo.as_ref())
+    {
         let path = match workspace.inside(&folder.folder, logo.as_str(), logo) {
             Ok(path) => path,
             Err(diagnostic) => {
@@ -234,7 +247,10 @@ pub(super) fn assets(
             Err(error) => diagnostics.push(
                 Diagnostic::error(
                     code::UNREADABLE_FILE,
-                    format!("{} cannot be read: {error}", workspace.shown(&path).display()),
+                    format!(
+                        "{} cannot be read: {error}",
+                        workspace.shown(&path).display()
+                    ),
                 )
                 .at(logo.place()),
             ),

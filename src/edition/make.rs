@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use typst::foundations::Bytes;
 
@@ -63,7 +63,9 @@ impl Prepared {
         for document in &self.material.brief.settings.documents {
             let name = document.name.value.as_str();
             if wanted.contains(&name) && !making.facts.contains_key(name) {
-                fine &= making.document(document, None, diagnostics, starting).is_some();
+                fine &= making
+                    .document(document, None, diagnostics, starting)
+                    .is_some();
             }
         }
         let Making { mut made, .. } = making;
@@ -106,7 +108,10 @@ impl Making<'_> {
         let message = if round.len() == 1 {
             format!("the document `{name}` reads a fact of itself")
         } else {
-            format!("documents read facts of each other in a circle: {}", names.join(" reads "))
+            format!(
+                "documents read facts of each other in a circle: {}",
+                names.join(" reads ")
+            )
         };
         let mut diagnostic = Diagnostic::error(code::DOCUMENT_CIRCLE, message)
             .help("a document can print facts only of documents that do not need it themselves");
@@ -126,32 +131,37 @@ impl Making<'_> {
         starting: &mut dyn FnMut(&str),
     ) -> Option<()> {
         for format in &document.formats {
-            let rendered = self.render(document, format.as_str(), diagnostics, starting)?;
             starting(&document.name.value);
+            let (rendered, rendering) =
+                self.render(document, format.as_str(), diagnostics, starting)?;
             let started = Instant::now();
             let made = self.typeset(document, format.as_str(), rendered, diagnostics)?;
             let facts = DocumentFacts { pages: made.pages };
             self.facts.insert(made.document.clone(), facts);
             self.made.push(Made {
-                time: started.elapsed(),
+                time: rendering + started.elapsed(),
+                rendering,
                 ..made
             });
         }
         Some(())
     }
 
-    /// The generated source; documents that it reads facts of are made on the way.
+    /// The generated source and how long its templates took; documents that it reads facts of are
+    /// made on the way, in their own time.
     fn render(
         &mut self,
         document: &DocumentSettings,
         format: &str,
         diagnostics: &mut Diagnostics,
         starting: &mut dyn FnMut(&str),
-    ) -> Option<Rendered> {
+    ) -> Option<(Rendered, Duration)> {
         let name = document.name.value.as_str();
         let template = self.prepared.style.documents.get(name)?.get(format)?;
         let mut cited = BTreeSet::new();
+        let mut time = Duration::ZERO;
         loop {
+            let started = Instant::now();
             let desk = Arc::new(Desk::new(
                 Arc::clone(&self.prepared.material),
                 self.facts.clone(),
@@ -160,6 +170,7 @@ impl Making<'_> {
             let evaluator = Evaluator::new(&self.prepared.templates, Arc::clone(&desk));
             let context = context(&evaluator, document, format);
             let rendered = evaluator.render(template, &self.preface(name), &context);
+            time += started.elapsed();
             if let Some(need) = desk.need() {
                 self.fulfil(&need, diagnostics, starting)?;
                 continue;
@@ -170,7 +181,7 @@ impl Making<'_> {
             // the document has been rendered once.
             let now = desk.cited();
             if now == cited || !cited.is_empty() {
-                return Some(rendered);
+                return Some((rendered, time));
             }
             cited = now;
         }
@@ -235,7 +246,8 @@ impl Making<'_> {
             path: PathBuf::from(format!("{stem}.{format}")),
             bytes,
             pages: pages.count(),
-            time: std::time::Duration::ZERO,
+            time: Duration::ZERO,
+            rendering: Duration::ZERO,
             source: (PathBuf::from("typst").join(main), rendered.text),
         })
     }

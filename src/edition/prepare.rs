@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::agreement;
 use super::Prepared;
+use super::agreement;
 use crate::bibliography::{Bibliography, Citations};
 use crate::brief::{self, Audience};
 use crate::data::{self, Definitions};
@@ -46,8 +46,14 @@ pub fn prepare(
     let assets = agreement::assets(workspace, folder, &written, diagnostics);
     let (style, locale) = (style?, locale?);
     agreement::documents(&written, &style, diagnostics);
-    let strings = strings(&style, &locale, &written.settings.language, sources, diagnostics)?;
-    let citations = match Citations::new(&style.citations, locale.language().code()) {
+    let strings = strings(
+        &style,
+        &locale,
+        &written.settings.language,
+        sources,
+        diagnostics,
+    )?;
+    let citations = match Citations::new(&style.citations, &locale.tag()) {
         Ok(citations) => citations,
         Err(nearest) => {
             diagnostics.push(

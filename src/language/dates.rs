@@ -75,7 +75,7 @@ impl Locale {
         for date in dates {
             days.push((calendar(*date)?, *date));
         }
-        days.sort_by(|a, b| a.0.cmp(&b.0));
+        days.sort_by_key(|a| a.0);
         days.dedup_by(|a, b| a.0 == b.0);
         let (Some((_, first)), Some((_, last))) = (days.first(), days.last()) else {
             return Err(DateError::Incomplete);

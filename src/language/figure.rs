@@ -94,9 +94,7 @@ impl FigureFormat {
         );
         let style_place = wanted.as_ref().map(|wanted| wanted.place);
         let style = match (wanted.map(|wanted| wanted.value), currency) {
-            (None, Some(currency)) | (Some(Style::Currency(_)), Some(currency)) => {
-                Style::Currency(currency.value)
-            }
+            (None | Some(Style::Currency(_)), Some(currency)) => Style::Currency(currency.value),
             (Some(Style::Currency(_)), None) => {
                 if !record.has("currency") {
                     record.complain(

@@ -32,6 +32,7 @@ impl Forms {
     }
 
     /// All the patterns.
+    #[cfg(test)]
     pub(super) fn patterns(&self) -> impl Iterator<Item = &Pattern> {
         [&self.zero, &self.one, &self.two, &self.few, &self.many]
             .into_iter()

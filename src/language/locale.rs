@@ -100,6 +100,12 @@ impl Locale {
         self.language
     }
 
+    /// The BCP 47 tag of the language as it is formatted, such as `en-GB`.
+    #[must_use]
+    pub fn tag(&self) -> String {
+        self.tag.to_string()
+    }
+
     /// The names of States, treaties and languages in this language.
     #[must_use]
     pub fn names(&self) -> &Names {
@@ -178,6 +184,10 @@ impl Locale {
 
     /// The text with its first letter in upper case, for the beginning of a sentence.
     #[must_use]
+    #[allow(
+        clippy::unused_self,
+        reason = "which letter it is may differ by language"
+    )]
     pub fn capitalize(&self, text: &str) -> String {
         let mut chars = text.chars();
         match chars.next() {

@@ -26,7 +26,7 @@ pub(super) struct LocaleFile {
     pub(super) qualifier: Qualifiers,
     pub(super) compact: CompactUnits,
     /// By ISO 4217 code; `default` for all others.
-    pub(super) currency: BTreeMap<String, Forms>,
+    pub(super) currency: BTreeMap<String, Currency>,
     pub(super) range: Range,
     pub(super) moment: Moment,
     pub(super) treaty: BTreeMap<String, Treaty>,
@@ -69,6 +69,15 @@ pub(super) struct CompactUnit {
     pub(super) power: u32,
     #[serde(flatten)]
     pub(super) forms: Forms,
+}
+
+/// An amount of money by the categories of the plural.
+#[derive(Debug, Deserialize)]
+pub(super) struct Currency {
+    #[serde(flatten)]
+    pub(super) forms: Forms,
+    /// The amount when it is cut short, where that differs: "13 millions d'euros".
+    pub(super) compact: Option<Pattern>,
 }
 
 #[derive(Debug, Deserialize)]

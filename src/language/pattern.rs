@@ -76,6 +76,7 @@ impl Pattern {
     }
 
     /// The names of the parts, in order, as often as they occur.
+    #[cfg(test)]
     pub(super) fn parts(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter_map(|piece| match piece {
             Piece::Part(name) => Some(name.as_str()),

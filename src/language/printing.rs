@@ -121,14 +121,14 @@ impl Locale {
             Style::Currency(code) => {
                 let currencies = &self.file.currency;
                 match currencies.get(code).or_else(|| currencies.get("default")) {
-                    Some(forms) => {
+                    Some(currency) => {
                         // "1 rouble", but "1 million roubles".
-                        let category = match number.unit {
-                            Some(_) => icu_plurals::PluralCategory::Other,
-                            None => category,
+                        let pattern = match (number.unit, &currency.compact) {
+                            (Some(_), Some(compact)) => compact,
+                            (Some(_), None) => &currency.forms.other,
+                            (None, _) => currency.forms.get(category),
                         };
-                        let parts = [("n", text.as_str()), ("code", code.as_str())];
-                        forms.get(category).fill_known(&parts)
+                        pattern.fill_known(&[("n", text.as_str()), ("code", code.as_str())])
                     }
                     None => format!("{code} {text}"),
                 }

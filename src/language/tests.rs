@@ -1,4 +1,6 @@
 mod figures;
+mod french;
+mod properties;
 mod strings;
 
 use std::sync::Arc;
@@ -42,7 +44,8 @@ fn every_language_has_a_sound_file() {
             }
         };
         for forms in file.currency.values() {
-            check(&mut forms.patterns(), &["n", "code"]);
+            let mut patterns = forms.forms.patterns().chain(&forms.compact);
+            check(&mut patterns, &["n", "code"]);
         }
         for unit in file.compact.long.iter().chain(&file.compact.short) {
             check(&mut unit.forms.patterns(), &["n"]);

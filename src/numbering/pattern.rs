@@ -111,7 +111,10 @@ mod tests {
     #[test]
     fn a_number_has_a_label_and_an_ordinal_that_follows_a_noun() {
         assert_eq!(printed("C{n}", 7, "2"), ("C7".into(), "7".into()));
-        assert_eq!(printed("C{chapter}.{n}", 3, "2"), ("C2.3".into(), "2.3".into()));
+        assert_eq!(
+            printed("C{chapter}.{n}", 3, "2"),
+            ("C2.3".into(), "2.3".into())
+        );
         assert_eq!(printed("({n})", 1, "2"), ("(1)".into(), "1".into()));
     }
 
@@ -119,7 +122,14 @@ mod tests {
     fn a_pattern_that_counts_nothing_is_refused_with_the_reason() {
         assert_eq!(Pattern::parse("C").unwrap_err(), "it has no `{n}`");
         assert_eq!(Pattern::parse("C{n").unwrap_err(), "a brace is not closed");
-        assert_eq!(Pattern::parse("{n}{n}").unwrap_err(), "it has more than one `{n}`");
-        assert!(Pattern::parse("C{N}").unwrap_err().contains("`{N}` means nothing"));
+        assert_eq!(
+            Pattern::parse("{n}{n}").unwrap_err(),
+            "it has more than one `{n}`"
+        );
+        assert!(
+            Pattern::parse("C{N}")
+                .unwrap_err()
+                .contains("`{N}` means nothing")
+        );
     }
 }

@@ -9,7 +9,10 @@ fn read<T>(toml: &str, f: impl FnOnce(&mut Record) -> T) -> (T, Vec<String>) {
         .into_sorted()
         .iter()
         .map(|d| {
-            let place = d.place.map(|place| sources.describe(place)).unwrap_or_default();
+            let place = d
+                .place
+                .map(|place| sources.describe(place))
+                .unwrap_or_default();
             format!("{place} {} {} {:?}", d.code, d.message, d.helps)
         })
         .collect();
@@ -18,7 +21,7 @@ fn read<T>(toml: &str, f: impl FnOnce(&mut Record) -> T) -> (T, Vec<String>) {
 
 #[test]
 fn one_run_finds_a_wrong_type_an_unknown_key_and_a_missing_one() {
-    let (_, messages) = read("title = 3\nsesion = 102\n", |record| {
+    let ((), messages) = read("title = 3\nsesion = 102\n", |record| {
         record.text("title");
         record.optional_integer("session");
         record.text("state");
@@ -49,7 +52,10 @@ fn every_syntax_error_is_reported_and_the_rest_still_read() {
         record.has("title")
     });
     assert!(messages.len() >= 2, "{messages:?}");
-    assert!(messages.iter().all(|m| !m.contains("missing-key")), "{messages:?}");
+    assert!(
+        messages.iter().all(|m| !m.contains("missing-key")),
+        "{messages:?}"
+    );
     let _ = title;
 }
 

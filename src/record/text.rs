@@ -31,7 +31,7 @@ impl<T> Located<T> {
 /// goes from the one to the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
-    text: Arc<str>,
+    meant: Arc<str>,
     place: Place,
     /// Where the text and the file run apart: (byte in the text, byte in the file), ascending.
     /// Between two of them they run in step.
@@ -43,7 +43,7 @@ impl Text {
     #[must_use]
     pub fn absent(place: Place) -> Self {
         Self {
-            text: Arc::from(""),
+            meant: Arc::from(""),
             place,
             steps: Arc::from([]),
         }
@@ -53,7 +53,7 @@ impl Text {
     #[must_use]
     pub fn whole(file: FileId, text: &str) -> Self {
         Self {
-            text: Arc::from(text),
+            meant: Arc::from(text),
             place: Place::new(file, 0..text.len()),
             steps: Arc::from([(0, 0)]),
         }
@@ -64,7 +64,7 @@ impl Text {
     pub fn in_toml(file: FileId, source: &str, span: Range<usize>, text: &str) -> Self {
         let raw = source.get(span.clone()).unwrap_or_default();
         Self {
-            text: Arc::from(text),
+            meant: Arc::from(text),
             place: Place::new(file, span.clone()),
             steps: steps(raw, text, span.start).into(),
         }
@@ -73,7 +73,7 @@ impl Text {
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.text
+        &self.meant
     }
 
     /// Where the whole of it stands, quotes included.
@@ -90,7 +90,7 @@ impl Text {
         let start = self.in_file(from);
         // The end is that of the last character, not the beginning of what follows it: the white
         // space after a backslash at a line's end belongs to neither.
-        let end = match self.text[from..to].chars().next_back() {
+        let end = match self.meant[from..to].chars().next_back() {
             None => start,
             Some(last) => {
                 let last_start = self.in_file(to - last.len_utf8());
@@ -107,8 +107,8 @@ impl Text {
 
     /// The nearest character boundary at or before `byte`.
     fn boundary(&self, byte: usize) -> usize {
-        let mut byte = byte.min(self.text.len());
-        while !self.text.is_char_boundary(byte) {
+        let mut byte = byte.min(self.meant.len());
+        while !self.meant.is_char_boundary(byte) {
             byte -= 1;
         }
         byte
@@ -186,7 +186,8 @@ fn escape(rest: &str) -> Escape {
         Some(b'u') => Escape::Character(6),
         Some(b'U') => Escape::Character(10),
         Some(b' ' | b'\t' | b'\r' | b'\n') => {
-            let blank = rest[1..].len() - rest[1..].trim_start_matches([' ', '\t', '\r', '\n']).len();
+            let blank =
+                rest[1..].len() - rest[1..].trim_start_matches([' ', '\t', '\r', '\n']).len();
             Escape::LineEnd(1 + blank)
         }
         _ => Escape::Character(2),

@@ -40,18 +40,14 @@ pub struct Material {
 }
 
 /// The names of fields, for "did you mean".
-pub(super) const FIELDS: &[&str] = &[
-    "about", "addressee", "alt", "answered_by", "answers", "articles", "articles_line", "authors",
-    "blocks", "body", "brief", "cases", "categories", "cells", "chapter", "chapters", "charts",
-    "city", "code", "concern", "concerns", "context", "date", "date_iso", "dateline", "document",
-    "email", "embargo", "format", "header", "headline", "id", "intro", "introduction", "kicker",
-    "kind", "label", "language", "languages", "languages_line", "logo", "maximum", "name", "note",
-    "number", "numbered_paragraphs", "options", "ordinal", "organisation", "organisations",
-    "people", "person", "phone", "place", "printed", "recommendation", "recommendations",
-    "release", "review", "role", "rows", "series", "session", "short", "short_title", "source",
-    "sources", "state", "subtitle", "summary", "table", "tables", "text", "title", "totals",
-    "treaty", "type", "unit", "values", "verb",
-];
+pub(super) const FIELDS: &str = "about addressee alt answered_by answers articles articles_line authors blocks body brief \
+    cases categories cells chapter chapters charts city code concern concerns context date \
+    date_iso dateline document email embargo format header headline id intro introduction \
+    kicker kind label language languages languages_line logo maximum name note number \
+    numbered_paragraphs options ordinal organisation organisations people person phone place \
+    printed recommendation recommendations release review role rows series session short \
+    short_title source sources state subtitle summary table tables text title totals treaty \
+    type unit values verb";
 
 /// The context of one document in one format.
 #[must_use]
@@ -98,12 +94,9 @@ pub fn context(evaluator: &Arc<Evaluator>, document: &DocumentSettings, format: 
         ("sources", sources(evaluator)),
         (
             "release",
-            brief
-                .release
-                .as_ref()
-                .map_or(Value::from(()), |release| {
-                    entries::release(evaluator, release)
-                }),
+            brief.release.as_ref().map_or(Value::from(()), |release| {
+                entries::release(evaluator, release)
+            }),
         ),
     ])
 }
@@ -124,44 +117,28 @@ fn brief_fields(evaluator: &Arc<Evaluator>) -> Value {
         ..
     } = &brief.settings;
     let locale = &material.locale;
-    let names = locale.names();
-    let known = names.treaty(treaty.as_str());
     let review: Vec<_> = review.iter().map(|day| day.value).collect();
     let session = session
         .as_ref()
         .and_then(|session| u64::try_from(session.value).ok())
-        .map(|session| string(evaluator, "session", &[("session", locale.ordinal(session))]));
-    let mut articles: Vec<&str> = Vec::new();
-    for article in brief.chapters.iter().flat_map(|chapter| &chapter.articles) {
-        if !articles.contains(&article.as_str()) {
-            articles.push(article.as_str());
-        }
-    }
-    articles.sort_by_key(|article| entries::article_order(article));
+        .map(|session| {
+            let arguments = [("session", locale.ordinal(session))];
+            string(evaluator, "session", &arguments)
+        });
+    let articles = all_articles(brief);
+    let organisations = brief.organisations.iter();
+    let people = brief.people.iter();
     fields([
         ("name", Value::from(brief.name.as_str())),
         ("title", text(evaluator, title)),
-        ("short_title", optional_line(evaluator, short_title.as_ref())),
+        (
+            "short_title",
+            optional_line(evaluator, short_title.as_ref()),
+        ),
         ("subtitle", optional_line(evaluator, subtitle.as_ref())),
         ("language", Value::from(language.as_str())),
-        (
-            "state",
-            fields([
-                ("code", Value::from(state.as_str())),
-                (
-                    "name",
-                    Value::from(names.state(state.as_str()).unwrap_or(state.as_str())),
-                ),
-            ]),
-        ),
-        (
-            "treaty",
-            fields([
-                ("code", Value::from(treaty.as_str())),
-                ("name", Value::from(known.map(|treaty| treaty.name.as_str()))),
-                ("body", Value::from(known.map(|treaty| treaty.body.as_str()))),
-            ]),
-        ),
+        ("state", state_fields(locale, state.as_str())),
+        ("treaty", treaty_fields(locale, treaty.as_str())),
         ("session", Value::from(session)),
         (
             "review",
@@ -180,22 +157,45 @@ fn brief_fields(evaluator: &Arc<Evaluator>) -> Value {
         ("articles", list(articles.into_iter().map(Value::from))),
         (
             "organisations",
-            list(
-                brief
-                    .organisations
-                    .iter()
-                    .map(|entry| entries::organisation(evaluator, entry)),
-            ),
+            list(organisations.map(|entry| entries::organisation(evaluator, entry))),
         ),
         (
             "people",
-            list(brief.people.iter().map(|entry| entries::person(evaluator, entry))),
+            list(people.map(|entry| entries::person(evaluator, entry))),
         ),
         (
             "introduction",
             entries::optional_prose(evaluator, brief.introduction.as_ref()),
         ),
     ])
+}
+
+fn state_fields(locale: &Locale, code: &str) -> Value {
+    let name = locale.names().state(code).unwrap_or(code);
+    fields([("code", Value::from(code)), ("name", Value::from(name))])
+}
+
+fn treaty_fields(locale: &Locale, code: &str) -> Value {
+    let known = locale.names().treaty(code);
+    let name = known.map(|treaty| treaty.name.as_str());
+    let body = known.map(|treaty| treaty.body.as_str());
+    fields([
+        ("code", Value::from(code)),
+        ("name", Value::from(name)),
+        ("body", Value::from(body)),
+    ])
+}
+
+/// The articles of all chapters, each once, by treaty and number.
+fn all_articles(brief: &Brief<Admitted>) -> Vec<&str> {
+    let mut articles: Vec<&str> = Vec::new();
+    for article in brief.chapters.iter().flat_map(|chapter| &chapter.articles) {
+        if !articles.contains(&article.as_str()) {
+            articles.push(article.as_str());
+        }
+    }
+    articles.sort_by_key(|article| entries::article_order(article));
+    articles
 }
 
 /// Every source that the document cites, as the CSL style lists them.

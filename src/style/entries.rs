@@ -91,10 +91,18 @@ pub(super) fn chapter(evaluator: &Arc<Evaluator>, chapter: &Chapter<Admitted>) -
                 Value::from(articles_line(evaluator, &articles)),
             ),
             ("articles", list(articles.into_iter().map(Value::from))),
-            ("context", optional_prose(evaluator, chapter.context.as_ref())),
+            (
+                "context",
+                optional_prose(evaluator, chapter.context.as_ref()),
+            ),
             (
                 "concerns",
-                list(chapter.concerns.iter().map(|entry| concern(evaluator, entry))),
+                list(
+                    chapter
+                        .concerns
+                        .iter()
+                        .map(|entry| concern(evaluator, entry)),
+                ),
             ),
             (
                 "recommendations",
@@ -187,7 +195,12 @@ fn recommendation(evaluator: &Arc<Evaluator>, recommendation: &Recommendation) -
         .filter(|(_, entry)| recommendation.answers.contains(&entry.id))
         .map(|(_, entry)| concern_reference(evaluator, entry));
     with(
-        numbered(evaluator, "recommendation", recommendation.id.as_str(), number),
+        numbered(
+            evaluator,
+            "recommendation",
+            recommendation.id.as_str(),
+            number,
+        ),
         [
             ("text", prose(evaluator, &recommendation.text)),
             ("addressee", Value::from(recommendation.addressee.word())),

@@ -84,7 +84,10 @@ pub fn find(
                 }
             }
         }
-        None => match SHIPPED.iter().find(|(shipped, _)| *shipped == name.as_str()) {
+        None => match SHIPPED
+            .iter()
+            .find(|(shipped, _)| *shipped == name.as_str())
+        {
             Some((style, files)) => files
                 .iter()
                 .map(|(inner, bytes)| {
@@ -107,12 +110,15 @@ fn unknown(workspace: &Workspace, name: &Text) -> Diagnostic {
     known.sort();
     known.dedup();
     let list: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
-    Diagnostic::error(code::STYLE, format!("no style is called `{}`", name.as_str()))
-        .at(name.place())
-        .help(
-            did_you_mean(name.as_str(), known.iter().map(String::as_str))
-                .unwrap_or_else(|| format!("the styles are {}", list.join(", "))),
-        )
+    Diagnostic::error(
+        code::STYLE,
+        format!("no style is called `{}`", name.as_str()),
+    )
+    .at(name.place())
+    .help(
+        did_you_mean(name.as_str(), known.iter().map(String::as_str))
+            .unwrap_or_else(|| format!("the styles are {}", list.join(", "))),
+    )
 }
 
 fn walk(folder: &Path, prefix: &str, files: &mut Vec<(String, PathBuf)>, depth: usize) {
@@ -157,7 +163,9 @@ impl Settings {
             )
         });
         let fragments = record.entries("fragments", |fragment| {
-            fragment.text().map(|text| (fragment.name.value.clone(), text))
+            fragment
+                .text()
+                .map(|text| (fragment.name.value.clone(), text))
         });
         Self {
             documents: documents.into_iter().collect(),
@@ -270,7 +278,7 @@ fn read(
         .collect();
     style.figures = settings.figures;
     if let Some(citations) = settings.citations {
-        style.citations = citations.as_str().to_owned();
+        citations.as_str().clone_into(&mut style.citations);
     }
     Some(style)
 }

@@ -74,17 +74,11 @@ pub(super) fn register(
         Some(evaluator) => evaluator.literal(&value).map(Value::from_safe_string),
         None => Ok(Value::UNDEFINED),
     });
-    env.add_filter("label", label);
+    env.add_filter("label", |name: String| label(&name));
 }
 
 /// Remembers why a function gave nothing, and gives the error that ends the evaluation.
-fn refuse(
-    desk: &Desk,
-    code: Code,
-    argument: &str,
-    message: String,
-    help: Option<String>,
-) -> Error {
+fn refuse(desk: &Desk, code: Code, argument: &str, message: String, help: Option<String>) -> Error {
     desk.complain(Complaint {
         code,
         message: message.clone(),
@@ -115,7 +109,13 @@ fn stat(desk: &Desk, id: &str) -> Result<Value, Error> {
     let known = &material.definitions.ids.stats;
     if !known.iter().any(|known| known.value == id) {
         let known = known.iter().map(|known| known.value.as_str());
-        return Err(unknown(desk, code::UNKNOWN_STATISTIC, "statistic", id, known));
+        return Err(unknown(
+            desk,
+            code::UNKNOWN_STATISTIC,
+            "statistic",
+            id,
+            known,
+        ));
     }
     let Some(figure) = material.results.figures.get(id) else {
         // Its computation has failed and was complained of where it is defined.
@@ -139,7 +139,13 @@ fn stat(desk: &Desk, id: &str) -> Result<Value, Error> {
     }
 }
 
-fn reference(desk: &Desk, noun: &str, kind: &str, id: &str, number: &Number) -> Result<Value, Error> {
+fn reference(
+    desk: &Desk,
+    noun: &str,
+    kind: &str,
+    id: &str,
+    number: &Number,
+) -> Result<Value, Error> {
     let arguments = [("number", number.ordinal.clone())];
     let text = desk
         .material
@@ -171,7 +177,13 @@ fn recommendation(desk: &Desk, id: &str) -> Result<Value, Error> {
         .recommendations()
         .find(|(_, entry)| entry.id.as_str() == id);
     match found.and_then(|(_, entry)| desk.material.numbering.recommendation(&entry.id)) {
-        Some(number) => reference(desk, "reference-recommendation", "recommendation", id, number),
+        Some(number) => reference(
+            desk,
+            "reference-recommendation",
+            "recommendation",
+            id,
+            number,
+        ),
         None => {
             let known = brief.recommendations().map(|(_, entry)| entry.id.as_str());
             Err(unknown(
@@ -280,7 +292,9 @@ fn date(desk: &Desk, written: &str) -> Result<Value, Error> {
             code::EXPRESSION,
             written,
             format!("`{written}` is not a date"),
-            Some(String::from("write year, month and day: `date(\"2010-08-06\")`")),
+            Some(String::from(
+                "write year, month and day: `date(\"2010-08-06\")`",
+            )),
         )
     })
 }
@@ -306,11 +320,23 @@ fn table(desk: &Desk, id: &str) -> Result<Value, Error> {
         }));
     }
     let known = known.iter().map(|known| known.value.as_str());
-    Err(unknown(desk, code::UNKNOWN_TABLE, "table of statistics", id, known))
+    Err(unknown(
+        desk,
+        code::UNKNOWN_TABLE,
+        "table of statistics",
+        id,
+        known,
+    ))
 }
 
 /// What `count("...")` can count.
-const COUNTED: &[&str] = &["organisations", "people", "chapters", "concerns", "recommendations"];
+const COUNTED: &[&str] = &[
+    "organisations",
+    "people",
+    "chapters",
+    "concerns",
+    "recommendations",
+];
 
 fn count(desk: &Desk, what: &str) -> Result<Value, Error> {
     let brief = &desk.material.brief;
@@ -359,7 +385,7 @@ fn string(desk: &Desk, key: &str, arguments: &Kwargs) -> Result<Value, Error> {
 }
 
 /// A Typst label.
-fn label(name: String) -> Result<Value, Error> {
+fn label(name: &str) -> Result<Value, Error> {
     let fine = !name.is_empty()
         && name
             .chars()

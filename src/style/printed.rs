@@ -42,10 +42,22 @@ impl Object for Passage {
 /// What a function of an expression gives that is more than a text.
 #[derive(Clone, Debug)]
 pub(super) enum Thing {
-    Figure { text: String, remark: String },
-    Reference { text: String, label: String },
-    Citation { key: String, pinpoint: Option<String> },
-    Fragment { kind: &'static str, id: String },
+    Figure {
+        text: String,
+        remark: String,
+    },
+    Reference {
+        text: String,
+        label: String,
+    },
+    Citation {
+        key: String,
+        pinpoint: Option<String>,
+    },
+    Fragment {
+        kind: &'static str,
+        id: String,
+    },
 }
 
 impl Object for Thing {

@@ -212,7 +212,13 @@ impl Evaluator {
                 let place = place.unwrap_or(material.brief.settings.place);
                 material
                     .citations
-                    .note(&material.bibliography, key, pinpoint.as_deref(), before, place)
+                    .note(
+                        &material.bibliography,
+                        key,
+                        pinpoint.as_deref(),
+                        before,
+                        place,
+                    )
                     .map_or(Evaluated::Nothing, Evaluated::Note)
             }
             Thing::Fragment { kind, id } => self.fragment(kind, id, place),
@@ -225,7 +231,9 @@ impl Evaluator {
                 code::STYLE,
                 format!("the style does not say how prose prints a {kind}"),
             )
-            .help(format!("add `{kind} = \"a-template.typ.j2\"` to [fragments] in `style.toml`"));
+            .help(format!(
+                "add `{kind} = \"a-template.typ.j2\"` to [fragments] in `style.toml`"
+            ));
             self.desk.report(match place {
                 Some(place) => diagnostic.at(place),
                 None => diagnostic,
@@ -244,8 +252,12 @@ impl Evaluator {
         match self.raw(template, &context) {
             Ok(text) => Evaluated::Fragment(text),
             Err(error) => {
-                self.desk
-                    .report(trouble::with_template(&error, &self.templates, &self.desk, template));
+                self.desk.report(trouble::with_template(
+                    &error,
+                    &self.templates,
+                    &self.desk,
+                    template,
+                ));
                 Evaluated::Nothing
             }
         }

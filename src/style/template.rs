@@ -95,7 +95,10 @@ impl Pointed {
 /// How long the tag that `rest` begins with is, and whether what follows it is raw.
 fn tag(rest: &str, raw: bool) -> Option<(usize, bool)> {
     if raw {
-        let block = rest.starts_with("{%").then(|| close(rest, "%}")).flatten()?;
+        let block = rest
+            .starts_with("{%")
+            .then(|| close(rest, "%}"))
+            .flatten()?;
         let inner = rest[2..block].trim_start_matches(['-', '+']).trim_start();
         return inner.starts_with("endraw").then_some((block, false));
     }
@@ -119,13 +122,11 @@ fn close(rest: &str, delimiter: &str) -> Option<usize> {
     let mut escaped = false;
     for (at, c) in rest.char_indices().skip(2) {
         match quote {
-            Some(_) if escaped => escaped = false,
-            Some(_) if c == '\\' => escaped = true,
+            Some(_) if escaped || c == '\\' => escaped = !escaped,
             Some(open) if c == open => quote = None,
-            Some(_) => {}
             None if c == '"' || c == '\'' => quote = Some(c),
             None if rest[at..].starts_with(delimiter) => return Some(at + delimiter.len()),
-            None => {}
+            Some(_) | None => {}
         }
     }
     None

@@ -24,7 +24,7 @@ pub(super) fn with_expression(error: &Error, expression: &Expression, desk: &Des
     }
     let range = error.range().unwrap_or(0..expression.source.len());
     let snippet = expression.source.get(range.clone()).unwrap_or_default();
-    let (message, help) = describe(error, snippet, &[]);
+    let (message, help) = describe(error, snippet, "");
     Diagnostic::error(code::EXPRESSION, message)
         .at(expression.place_of(range))
         .maybe_help(help)
@@ -35,15 +35,21 @@ pub(super) fn unprintable(expression: &Expression, kind: ValueKind) -> Diagnosti
     let name = expression.source.trim();
     let diagnostic = if kind == ValueKind::Undefined {
         let known = functions::NAMES.iter().copied();
-        Diagnostic::error(code::EXPRESSION, format!("`{name}` is nothing that prose knows"))
-            .maybe_help(did_you_mean(name, known))
-            .maybe_help(
-                name.contains(".")
-                    .then(|| String::from("a document has the fact `pages`")),
-            )
+        Diagnostic::error(
+            code::EXPRESSION,
+            format!("`{name}` is nothing that prose knows"),
+        )
+        .maybe_help(did_you_mean(name, known))
+        .maybe_help(
+            name.contains('.')
+                .then(|| String::from("a document has the fact `pages`")),
+        )
     } else if functions::NAMES.contains(&name) {
-        Diagnostic::error(code::EXPRESSION, format!("`{name}` is a function, to be called"))
-            .help(format!("write `{name}(\"...\")`"))
+        Diagnostic::error(
+            code::EXPRESSION,
+            format!("`{name}` is a function, to be called"),
+        )
+        .help(format!("write `{name}(\"...\")`"))
     } else {
         Diagnostic::error(
             code::EXPRESSION,
@@ -108,7 +114,7 @@ fn innermost(error: &Error) -> &Error {
     error
 }
 
-fn describe(error: &Error, snippet: &str, fields: &[&str]) -> (String, Option<String>) {
+fn describe(error: &Error, snippet: &str, fields: &str) -> (String, Option<String>) {
     let detail = error.detail().unwrap_or_default();
     let last = snippet.rsplit(['.', ' ']).next().unwrap_or(snippet);
     match error.kind() {
@@ -118,7 +124,7 @@ fn describe(error: &Error, snippet: &str, fields: &[&str]) -> (String, Option<St
             } else {
                 format!("`{snippet}` is undefined")
             };
-            (message, did_you_mean(last, fields.iter().copied()))
+            (message, did_you_mean(last, fields.split_whitespace()))
         }
         ErrorKind::UnknownFunction => {
             let name = snippet.split('(').next().unwrap_or(snippet).trim();
@@ -137,12 +143,10 @@ fn describe(error: &Error, snippet: &str, fields: &[&str]) -> (String, Option<St
 
 /// Where `argument` stands between quotation marks in an expression, those included.
 fn quoted(source: &str, argument: &str) -> Option<Range<usize>> {
-    ['"', '\'']
-        .iter()
-        .find_map(|quote| {
-            let literal = format!("{quote}{argument}{quote}");
-            source.find(&literal).map(|at| at..at + literal.len())
-        })
+    ['"', '\''].iter().find_map(|quote| {
+        let literal = format!("{quote}{argument}{quote}");
+        source.find(&literal).map(|at| at..at + literal.len())
+    })
 }
 
 /// What kind of value it is, in words.

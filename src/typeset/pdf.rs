@@ -20,12 +20,13 @@ pub(super) fn export(
     house: &House,
     identity: &Identity,
 ) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let standards = PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a]).map_err(|error| {
-        vec![Diagnostic::error(
-            code::PDF_STANDARD,
-            error.message().to_string(),
-        )]
-    })?;
+    let standards =
+        PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a]).map_err(|error| {
+            vec![Diagnostic::error(
+                code::PDF_STANDARD,
+                error.message().to_string(),
+            )]
+        })?;
     let options = PdfOptions {
         ident: Smart::Custom(identity.name.clone()),
         creator: Smart::Custom(Some(format!("Rapporteur {}", env!("CARGO_PKG_VERSION")))),

@@ -45,7 +45,11 @@ fn a_missing_value_that_two_definitions_need_is_one_fault() {
     assert_eq!(computed.messages.len(), 5, "{:?}", computed.messages);
     assert!(computed.messages[0].contains("the statistic `a` needs it"));
     assert!(computed.messages[0].contains("the statistic `b` needs it"));
-    assert!(computed.messages[4].ends_with("and 2 more"), "{}", computed.messages[4]);
+    assert!(
+        computed.messages[4].ends_with("and 2 more"),
+        "{}",
+        computed.messages[4]
+    );
 }
 
 #[test]
@@ -171,13 +175,25 @@ fn places_are_right_behind_line_breaks_in_cells_and_blank_lines() {
 }
 
 #[test]
+fn lines_that_end_with_a_mere_carriage_return_are_counted() {
+    let case = Case::with("t.csv", "k,n\ra,1\rb,x\r");
+    let computed = case.compute(&stat("measure = 'sum'\ncolumn = 'n'"));
+    assert!(
+        computed.messages[0].starts_with("data/t.csv:3:3 wrong-cell"),
+        "{:?}",
+        computed.messages
+    );
+    assert_eq!(computed.pointed, ["x"]);
+}
+
+#[test]
 fn ragged_rows() {
     let case = Case::with("t.csv", "a,b\n1,2\n3\n4,5,6\n");
     let computed = case.compute(&stat("measure = 'count'"));
     assert_eq!(
         computed.messages,
         [
-            "data/t.csv:3:1 invalid-table this row has 1 cells, and the first line names 2 columns",
+            "data/t.csv:3:1 invalid-table this row has 1 cell, and the first line names 2 columns",
             "data/t.csv:4:1 invalid-table this row has 3 cells, and the first line names 2 columns",
         ]
     );
@@ -190,7 +206,7 @@ fn a_quotation_mark_that_is_never_closed() {
     let computed = case.compute(&stat("measure = 'count'"));
     one_message(
         &computed,
-        "data/t.csv:3:1 invalid-table this row has 1 cells, and the first line names 2 columns\n\
+        "data/t.csv:3:1 invalid-table this row has 1 cell, and the first line names 2 columns\n\
          \x20 = is there a quotation mark that is never closed?",
     );
 }
@@ -250,6 +266,28 @@ fn a_table_that_is_not_there() {
         &computed,
         "statistics.toml:2:9 path-outside-workspace outside",
     );
+}
+
+#[test]
+fn a_folder_is_no_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let sources = Sources::new();
+    let mut diagnostics = Diagnostics::new();
+    let file = sources.add("statistics.toml", stat("measure = 'count'"));
+    let definitions = Definitions::read(&sources, file, &mut diagnostics);
+    let tables = |_: &Text| {
+        Ok(TablePaths {
+            csv: folder.path().to_owned(),
+            shown: PathBuf::from("data/t.csv"),
+            description: Some(folder.path().to_owned()),
+        })
+    };
+    compute(&definitions, &tables, &sources, &mut diagnostics);
+    let codes: Vec<_> = diagnostics
+        .iter()
+        .map(|found| found.code.as_str())
+        .collect();
+    assert_eq!(codes, ["unreadable-file", "unreadable-file"]);
 }
 
 #[test]

@@ -65,6 +65,7 @@ fn definitions_are_read_strictly() {
             "{definition}: {:?}",
             computed.messages
         );
+        assert!(computed.results.figures.is_empty() || message.contains("unknown-key"));
         let first = computed.messages[0].lines().next().unwrap();
         assert_eq!(first, message, "{definition}");
     }

@@ -109,6 +109,18 @@ fn a_table_may_have_one_column_of_values() {
 }
 
 #[test]
+fn a_row_without_its_category_is_a_fault_or_left_out() {
+    let case = Case::with("t.csv", "year,who\n2010,a\n,b\n");
+    let chart = format!("{CHART}type = 'bar'\nx = 'year'\ny = {{ measure = 'count' }}\n");
+    let computed = case.compute(&chart);
+    assert_eq!(computed.messages.len(), 1, "{:?}", computed.messages);
+    assert!(computed.messages[0].starts_with("data/t.csv:3:1 missing-value"));
+    assert!(computed.results.charts.is_empty());
+    let computed = case.compute(&format!("{chart}missing = 'skip'\n"));
+    assert_eq!(computed.results.charts["c"].categories, ["2010"]);
+}
+
+#[test]
 fn dates_are_ordered_as_days_and_texts_as_they_appear() {
     let case = Case::with("t.csv", "d,t\n2010-02-01,b\n2009-12-31,10\n2010-01-15,9\n");
     let chart = |x: &str| {

@@ -19,7 +19,7 @@ impl Reader<'_, '_> {
                 Event::End(_) => break,
                 Event::Start(Tag::Paragraph) => {
                     let inlines = self.inlines();
-                    self.paragraph(inlines, &mut blocks);
+                    paragraph(inlines, &mut blocks);
                 }
                 Event::Start(Tag::Heading { .. }) => {
                     self.refuse(
@@ -29,7 +29,7 @@ impl Reader<'_, '_> {
                          a line under a paragraph makes one too: put a blank line between them",
                     );
                     let inlines = self.inlines();
-                    self.paragraph(inlines, &mut blocks);
+                    paragraph(inlines, &mut blocks);
                 }
                 Event::Start(Tag::BlockQuote(_)) => {
                     blocks.extend(self.deeper(range, |reader| Block::Quote(reader.blocks())));
@@ -60,19 +60,13 @@ impl Reader<'_, '_> {
                 event if is_inline(event) => {
                     self.at -= 1;
                     let inlines = self.inlines();
-                    self.paragraph(inlines, &mut blocks);
+                    paragraph(inlines, &mut blocks);
                 }
                 // What is not switched on does not occur.
                 _ => {}
             }
         }
         blocks
-    }
-
-    fn paragraph(&mut self, inlines: Vec<Inline>, blocks: &mut Vec<Block>) {
-        if !inlines.is_empty() {
-            blocks.push(Block::Paragraph(inlines));
-        }
     }
 
     fn list(&mut self, start: Option<u64>) -> Block {
@@ -189,5 +183,11 @@ impl Reader<'_, '_> {
         }
         code.retain(|c| !is_mark(c));
         Block::Code(code)
+    }
+}
+
+fn paragraph(inlines: Vec<Inline>, blocks: &mut Vec<Block>) {
+    if !inlines.is_empty() {
+        blocks.push(Block::Paragraph(inlines));
     }
 }

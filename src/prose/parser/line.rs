@@ -52,7 +52,7 @@ impl Reader<'_, '_> {
         };
         match event {
             Event::Start(Tag::Emphasis) => {
-                inlines.extend(self.deeper(range, |reader| Inline::Emphasis(reader.inlines())))
+                inlines.extend(self.deeper(range, |reader| Inline::Emphasis(reader.inlines())));
             }
             Event::Start(Tag::Strong) => {
                 inlines.extend(self.deeper(range, |reader| Inline::Strong(reader.inlines())));

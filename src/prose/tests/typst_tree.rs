@@ -44,7 +44,7 @@ fn walk(markup: &SyntaxNode, may: May, text: &mut String) -> Result<(), String> 
         match node.kind() {
             SyntaxKind::Text | SyntaxKind::SmartQuote => text.push_str(node.leaf_text()),
             SyntaxKind::Space if calls || node.leaf_text().bytes().all(|b| b == b' ') => {
-                text.push(' ')
+                text.push(' ');
             }
             SyntaxKind::Escape => {
                 text.extend(node.cast::<ast::Escape>().map(ast::Escape::get));
@@ -103,9 +103,10 @@ fn arguments(node: &SyntaxNode, text: &mut String) -> Result<(), String> {
 fn named(node: &SyntaxNode) -> Result<(), String> {
     let plain = |c: char| c.is_ascii_alphanumeric() || " :,()".contains(c);
     let written = node.full_text();
-    match written.chars().all(plain) {
-        true => Ok(()),
-        false => Err(format!("argument {written:?}")),
+    if written.chars().all(plain) {
+        Ok(())
+    } else {
+        Err(format!("argument {written:?}"))
     }
 }
 

@@ -1,0 +1,192 @@
+//! Values other than texts and tables: numbers, dates, words out of a few, scalars.
+
+use toml::Spanned;
+use toml::de::DeValue;
+
+use super::{Date, Datetime, Located, Record, Text};
+use crate::diagnostic::{Code, Diagnostic, code, nearest};
+
+/// A scalar of a place where several types are allowed, such as a filter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scalar {
+    /// A text.
+    Text(String),
+    /// An integer or a decimal number, exactly as it was written.
+    Number(rust_decimal::Decimal),
+    /// True or false.
+    Boolean(bool),
+    /// A date without a time.
+    Date(Date),
+}
+
+impl Record<'_> {
+    /// A whole number that may be left out.
+    pub fn optional_integer(&mut self, key: &'static str) -> Option<Located<i64>> {
+        let value = self.get(key)?;
+        let number = match value.get_ref() {
+            DeValue::Integer(integer) => {
+                i64::from_str_radix(integer.as_str(), integer.radix()).ok()
+            }
+            _ => None,
+        };
+        if number.is_none() {
+            self.wrong_type(&format!("`{key}`"), "a whole number", value);
+        }
+        number.map(|number| Located::new(number, self.value_place(value)))
+    }
+
+    /// True or false, `default` if left out.
+    pub fn boolean(&mut self, key: &'static str, default: bool) -> bool {
+        match self.get(key) {
+            None => default,
+            Some(value) => match value.get_ref() {
+                DeValue::Boolean(boolean) => *boolean,
+                _ => {
+                    self.wrong_type(&format!("`{key}`"), "true or false", value);
+                    default
+                }
+            },
+        }
+    }
+
+    /// A date without a time that may be left out.
+    pub fn optional_date(&mut self, key: &'static str) -> Option<Located<Date>> {
+        let value = self.get(key)?;
+        self.date_of(value, &format!("`{key}`"))
+    }
+
+    /// A date that must be there.
+    pub fn date(&mut self, key: &'static str) -> Option<Located<Date>> {
+        if !self.has(key) {
+            self.asked.insert(key);
+            self.miss(key);
+        }
+        self.optional_date(key)
+    }
+
+    /// A list of dates; a single date counts as a list of one.
+    pub fn dates(&mut self, key: &'static str) -> Vec<Located<Date>> {
+        match self.get(key) {
+            None => Vec::new(),
+            Some(value) => match value.get_ref() {
+                DeValue::Array(array) => array
+                    .iter()
+                    .filter_map(|value| self.date_of(value, &format!("each of `{key}`")))
+                    .collect(),
+                _ => self
+                    .date_of(value, &format!("`{key}`"))
+                    .into_iter()
+                    .collect(),
+            },
+        }
+    }
+
+    fn date_of(&self, value: &Spanned<DeValue<'_>>, what: &str) -> Option<Located<Date>> {
+        if let DeValue::Datetime(Datetime {
+            date: Some(date),
+            time: None,
+            ..
+        }) = value.get_ref()
+        {
+            return Some(Located::new(*date, self.value_place(value)));
+        }
+        self.wrong_type(what, "a date such as 2011-07-14 (without quotes)", value);
+        None
+    }
+
+    /// A date with time and offset that may be left out.
+    pub fn optional_moment(&mut self, key: &'static str) -> Option<Located<Datetime>> {
+        let value = self.get(key)?;
+        if let DeValue::Datetime(
+            moment @ Datetime {
+                date: Some(_),
+                time: Some(_),
+                offset: Some(_),
+            },
+        ) = value.get_ref()
+        {
+            return Some(Located::new(*moment, self.value_place(value)));
+        }
+        self.wrong_type(
+            &format!("`{key}`"),
+            "a date with time and time zone such as 2011-07-12T10:00:00+02:00",
+            value,
+        );
+        None
+    }
+
+    /// One of a few words, read by `parse`; `known` lists them for the message.
+    pub fn optional_word<T>(&mut self, key: &'static str, known: &[(&str, T)]) -> Option<Located<T>>
+    where
+        T: Clone,
+    {
+        let text = self.optional_text(key)?;
+        if let Some((_, value)) = known.iter().find(|(word, _)| *word == text.as_str()) {
+            return Some(Located::new(value.clone(), text.place()));
+        }
+        let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
+        self.complain(unknown_word(&text, &format!("`{key}`"), &words));
+        None
+    }
+
+    /// A scalar of whatever type, if it is one that filters and totals can use.
+    pub fn optional_scalar(&mut self, key: &'static str) -> Option<Located<Scalar>> {
+        let value = self.get(key)?;
+        self.scalar_of(value, &format!("`{key}`"))
+    }
+
+    pub(super) fn scalar_of(
+        &self,
+        value: &Spanned<DeValue<'_>>,
+        what: &str,
+    ) -> Option<Located<Scalar>> {
+        let scalar = match value.get_ref() {
+            DeValue::String(string) => Some(Scalar::Text(string.to_string())),
+            DeValue::Integer(integer) => i64::from_str_radix(integer.as_str(), integer.radix())
+                .ok()
+                .map(|number| Scalar::Number(number.into())),
+            DeValue::Float(float) => float.as_str().parse().ok().map(Scalar::Number),
+            DeValue::Boolean(boolean) => Some(Scalar::Boolean(*boolean)),
+            DeValue::Datetime(Datetime {
+                date: Some(date),
+                time: None,
+                ..
+            }) => Some(Scalar::Date(*date)),
+            _ => None,
+        };
+        if scalar.is_none() {
+            self.wrong_type(what, "a text, a number, true or false, or a date", value);
+        }
+        scalar.map(|scalar| Located::new(scalar, self.value_place(value)))
+    }
+
+    /// A list of scalars; a single one counts as a list of one. Says whether it was a list.
+    pub fn scalars(&mut self, key: &'static str) -> Vec<Located<Scalar>> {
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
+        match value.get_ref() {
+            DeValue::Array(array) => array
+                .iter()
+                .filter_map(|value| self.scalar_of(value, &format!("each of `{key}`")))
+                .collect(),
+            _ => self
+                .scalar_of(value, &format!("`{key}`"))
+                .into_iter()
+                .collect(),
+        }
+    }
+}
+
+/// The complaint of a word that is not one of those that a key takes.
+#[must_use]
+pub fn unknown_word(text: &Text, what: &str, known: &[&str]) -> Diagnostic {
+    let list: Vec<_> = known.iter().map(|word| format!("`{word}`")).collect();
+    let code: Code = code::INVALID_VALUE;
+    let diagnostic =
+        Diagnostic::error(code, format!("{what} cannot be `{}`", text.as_str())).at(text.place());
+    match nearest(text.as_str(), known.iter().copied()) {
+        Some(guess) => diagnostic.help(format!("did you mean `{guess}`?")),
+        None => diagnostic.help(format!("it is one of {}", list.join(", "))),
+    }
+}

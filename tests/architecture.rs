@@ -1,0 +1,95 @@
+//! The house stays a house: a room imports only from the rooms above it, and no file grows past what
+//! fits in one head.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The rooms in their order, as the table in `src/lib.rs` has them.
+fn rooms() -> Vec<String> {
+    let library = fs::read_to_string(source().join("lib.rs")).unwrap();
+    library
+        .lines()
+        .filter_map(|line| line.strip_prefix("//! | [`"))
+        .filter_map(|line| line.split('`').next())
+        .map(str::to_owned)
+        .collect()
+}
+
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// The rooms that a file imports from, with the number of the line that does so.
+fn imports(text: &str) -> Vec<(usize, String)> {
+    text.lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim_start().starts_with("//"))
+        .flat_map(|(number, line)| {
+            line.match_indices("crate::")
+                .map(|(at, found)| {
+                    line[at + found.len()..]
+                        .chars()
+                        .take_while(|c| c.is_alphanumeric() || *c == '_')
+                        .collect::<String>()
+                })
+                .map(|room| (number + 1, room))
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[test]
+fn a_room_imports_only_from_the_rooms_above_it() {
+    let rooms = rooms();
+    assert!(
+        rooms.len() > 10,
+        "the table in lib.rs was not found: {rooms:?}"
+    );
+    let floor = |name: &str| rooms.iter().position(|room| room == name);
+    let mut wrong = Vec::new();
+    for path in files(&source()) {
+        let inner = path.strip_prefix(source()).unwrap();
+        let first = inner
+            .components()
+            .next()
+            .unwrap()
+            .as_os_str()
+            .to_string_lossy();
+        let room = first.trim_end_matches(".rs").to_owned();
+        if matches!(room.as_str(), "lib" | "main") {
+            continue;
+        }
+        let own = floor(&room).unwrap_or_else(|| panic!("`{room}` is not in the table of lib.rs"));
+        for (line, imported) in imports(&fs::read_to_string(&path).unwrap()) {
+            if floor(&imported).is_some_and(|other| other > own) {
+                wrong.push(format!("{}:{line} imports {imported}", inner.display()));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn files_fit_in_one_head() {
+    let long: Vec<String> = files(&source())
+        .into_iter()
+        .filter_map(|path| {
+            let lines = fs::read_to_string(&path).unwrap().lines().count();
+            (lines > 450).then(|| format!("{} has {lines} lines", path.display()))
+        })
+        .collect();
+    assert_eq!(long, Vec::<String>::new());
+}

@@ -5,6 +5,11 @@
 pub mod layout;
 pub mod pdf;
 
+/// The same as it is drawn: a soft hyphen is there only where a line ends with it, as a hyphen.
+pub fn drawn(text: &str) -> String {
+    squeeze(&text.replace('\u{ad}', "-"))
+}
+
 /// A text without what setting it in lines may add or change: white space, soft hyphens, and the
 /// direction of quotation marks and apostrophes.
 pub fn squeeze(text: &str) -> String {

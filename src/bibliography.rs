@@ -24,6 +24,8 @@ pub const FILES: &[&str] = &["sources.bib", "sources.yml", "sources.yaml"];
 #[derive(Debug, Default)]
 pub struct Bibliography {
     entries: BTreeMap<String, Entry>,
+    /// The files that cannot be read: a key that stands in one of them may be given there.
+    broken: Vec<String>,
 }
 
 impl Bibliography {
@@ -54,7 +56,10 @@ impl Bibliography {
             };
             match library {
                 Ok(library) => bibliography.add(&library, file, diagnostics),
-                Err(found) => diagnostics.extend(found),
+                Err(found) => {
+                    diagnostics.extend(found);
+                    bibliography.broken.push(text.text().to_owned());
+                }
             }
         }
         bibliography
@@ -76,10 +81,10 @@ impl Bibliography {
         }
     }
 
-    /// Whether there is a source of that key.
+    /// Whether there is a source of that key, or may be, in a file that cannot be read.
     #[must_use]
     pub fn has(&self, key: &str) -> bool {
-        self.entries.contains_key(key)
+        self.entries.contains_key(key) || self.broken.iter().any(|text| text.contains(key))
     }
 
     /// All keys, in alphabetical order.

@@ -177,9 +177,14 @@ impl Diagnostics {
         Self::default()
     }
 
-    /// Adds one; the very same complaint at the very same place is kept once.
+    /// Adds one; the same complaint at the same place is kept once, however it was come by.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.found.contains(&diagnostic) {
+        let is_known = |known: &Diagnostic| {
+            known.code == diagnostic.code
+                && known.message == diagnostic.message
+                && known.place == diagnostic.place
+        };
+        if !self.found.iter().any(is_known) {
             self.found.push(diagnostic);
         }
     }

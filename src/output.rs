@@ -93,16 +93,16 @@ impl Delivery {
             path: target.clone(),
             error,
         };
+        let parent = target.parent().unwrap_or(&self.folder).to_path_buf();
+        if self.cleared.insert(parent.clone()) {
+            clear(&parent);
+        }
         if fs::metadata(&target).is_ok_and(|found| found.len() == bytes.len() as u64)
             && fs::read(&target).is_ok_and(|found| found == bytes)
         {
             return Ok(());
         }
-        let parent = target.parent().unwrap_or(&self.folder).to_path_buf();
         fs::create_dir_all(&parent).map_err(at)?;
-        if self.cleared.insert(parent.clone()) {
-            clear(&parent);
-        }
         let mut builder = Builder::new();
         builder.prefix(UNFINISHED);
         #[cfg(unix)]

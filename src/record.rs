@@ -13,6 +13,7 @@ mod values;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -31,6 +32,8 @@ struct Shared<'a> {
     diagnostics: &'a RefCell<&'a mut Diagnostics>,
     /// The file has syntax errors, so that a key that seems to be missing may be there.
     broken: bool,
+    /// What a syntax error makes of the text around it is not what the author meant.
+    lost: Vec<Range<usize>>,
 }
 
 /// One TOML table that is being read.
@@ -56,7 +59,7 @@ pub fn read_file<T>(
     let source = sources.file(file)?;
     let (table, errors) = DeTable::parse_recoverable(source.text());
     let broken = !errors.is_empty();
-    syntax::report(file, source.text(), &errors, diagnostics);
+    let lost = syntax::report(file, source.text(), &errors, diagnostics);
     let place = Place::new(file, 0..0);
     let diagnostics = RefCell::new(diagnostics);
     let shared = Shared {
@@ -64,6 +67,7 @@ pub fn read_file<T>(
         source: source.text(),
         diagnostics: &diagnostics,
         broken,
+        lost,
     };
     let mut record = Record::new(&shared, table.get_ref(), place);
     let value = read(&mut record);
@@ -88,8 +92,15 @@ impl<'a> Record<'a> {
         self.place
     }
 
-    /// Complains of something in this file.
+    /// Complains of something in this file, unless a syntax error is to blame for it.
     pub fn complain(&self, diagnostic: Diagnostic) {
+        let Shared { broken, lost, .. } = self.shared;
+        let is_echo = |place: Place| {
+            place.start == place.end || lost.iter().any(|lost| lost.contains(&place.start))
+        };
+        if *broken && diagnostic.place.is_some_and(is_echo) {
+            return;
+        }
         self.shared.diagnostics.borrow_mut().push(diagnostic);
     }
 
@@ -103,6 +114,12 @@ impl<'a> Record<'a> {
     #[must_use]
     pub fn is_broken(&self) -> bool {
         self.shared.broken
+    }
+
+    /// All of the file, if it has syntax errors: whatever stands there may be what is missing.
+    #[must_use]
+    pub fn broken_source(&self) -> Option<&'a str> {
+        self.shared.broken.then_some(self.shared.source)
     }
 
     /// Whether the record has the key at all.
@@ -316,7 +333,12 @@ fn kind(value: &DeValue<'_>) -> &'static str {
         DeValue::Integer(_) => "a whole number",
         DeValue::Float(_) => "a number",
         DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date or time",
+        DeValue::Datetime(moment) => match (moment.date, moment.time, moment.offset) {
+            (Some(_), None, _) => "a date",
+            (Some(_), Some(_), None) => "one without a time zone",
+            (Some(_), Some(_), Some(_)) => "a date with time and time zone",
+            (None, ..) => "a time",
+        },
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     }

@@ -89,11 +89,18 @@ fn snippet<'f>(
 
 /// The place within the file's text: on character boundaries, and not over more than a line's end.
 fn span(file: &SourceFile, place: Place) -> std::ops::Range<usize> {
+    let text = file.text();
     let start = file.boundary(place.start);
     let mut end = file.boundary(place.end).max(start);
     // A place of many lines, such as a whole record, is shown by its first.
-    if let Some(line) = file.text()[start..end].find('\n') {
+    if let Some(line) = text[start..end].find('\n') {
         end = start + line.max(1);
+    }
+    // A place of no width is shown by the character that stands there.
+    if start == end
+        && let Some(c) = text[start..].chars().next().filter(|c| *c != '\n')
+    {
+        end += c.len_utf8();
     }
     start..file.boundary(end).max(start)
 }

@@ -30,6 +30,16 @@ pub struct Ids {
     pub charts: Vec<Located<String>>,
     /// Of cross tables.
     pub tables: Vec<Located<String>>,
+    /// The text of the file if it has syntax errors: an id that stands in it may be defined there.
+    pub broken: String,
+}
+
+impl Ids {
+    /// Whether `id` is among the `known` of these ids, or may be.
+    #[must_use]
+    pub fn has(&self, known: &[Located<String>], id: &str) -> bool {
+        known.iter().any(|known| known.value == id) || self.broken.contains(id)
+    }
 }
 
 /// What to do about missing values.

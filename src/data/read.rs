@@ -16,6 +16,7 @@ impl Definitions {
         let read = |record: &mut Record| {
             let mut definitions = Self::default();
             let ids = &mut definitions.ids;
+            ids.broken = record.broken_source().unwrap_or_default().to_owned();
             let stats = record.named_records("stat", |id, record| {
                 check_id(&id, record);
                 ids.stats.push(id.clone());

@@ -24,7 +24,7 @@ pub(super) fn data(
 ) {
     let mut check = |text: &Text, known: &[Located<String>], code, what: &str| {
         let names = || known.iter().map(|known| known.value.as_str());
-        if !names().any(|name| name == text.as_str()) {
+        if !definitions.ids.has(known, text.as_str()) {
             diagnostics.push(
                 Diagnostic::error(code, format!("no {what} is called `{}`", text.as_str()))
                     .at(text.place())

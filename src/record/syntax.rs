@@ -1,24 +1,113 @@
 //! Syntax errors of TOML, each at its place and in plain words.
 
+use std::ops::Range;
+
 use toml::de::Error;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, code};
 
+/// What opens and ends a text of several lines.
+const TEXT: &str = "\"\"\"";
+
 /// Complains of every syntax error, one a line: what follows on the same line is mostly an echo.
-pub(super) fn report(file: FileId, source: &str, errors: &[Error], diagnostics: &mut Diagnostics) {
-    let mut last_line = None;
+///
+/// Gives back what cannot be trusted to be what the author meant: the lines with errors, and all that
+/// follows a list or table that is never closed.
+pub(super) fn report(
+    file: FileId,
+    source: &str,
+    errors: &[Error],
+    diagnostics: &mut Diagnostics,
+) -> Vec<Range<usize>> {
+    let mut lost: Vec<Range<usize>> = Vec::new();
     for error in errors {
         let span = error.span().unwrap_or(source.len()..source.len());
-        let line = source[..span.start.min(source.len())].matches('\n').count();
-        if last_line.replace(line) == Some(line) {
+        let at = span.start.min(source.len());
+        if lost.last().is_some_and(|lost| lost.contains(&at)) {
             continue;
         }
+        let start = source[..at].rfind('\n').map_or(0, |end| end + 1);
+        let end = source[at..].find('\n').map_or(source.len(), |end| at + end) + 1;
         let message = error.message().trim().replace('\n', "; ");
-        let (code, message) = if message.contains("duplicate key") {
-            (code::DOUBLE_ID, String::from("this key is given twice"))
+        if let Some(opening) = open_text(&message, source, at) {
+            lost.push(opening.start..usize::MAX);
+            diagnostics.push(
+                Diagnostic::error(
+                    code::TOML_SYNTAX,
+                    "not TOML: the text that begins here has no end",
+                )
+                .help(format!("end it with `{}`", &source[opening.clone()]))
+                .at(Place::new(file, opening)),
+            );
+            break;
+        }
+        let place = Place::new(file, span);
+        if let Some((what, closing)) = unclosed(&message, &source[start..end.min(source.len())]) {
+            lost.push(start..usize::MAX);
+            diagnostics.push(
+                Diagnostic::error(
+                    code::TOML_SYNTAX,
+                    format!("not TOML: the {what} before this line is not closed"),
+                )
+                .at(place)
+                .help(format!(
+                    "close it with `{closing}`, or write a comma if it goes on here"
+                )),
+            );
+            break;
+        }
+        lost.push(start..end);
+        let diagnostic = if message.contains("duplicate key") {
+            Diagnostic::error(code::DOUBLE_ID, "this key is given twice")
         } else {
-            (code::TOML_SYNTAX, format!("not TOML: {message}"))
+            Diagnostic::error(code::TOML_SYNTAX, format!("not TOML: {}", plain(&message)))
         };
-        diagnostics.push(Diagnostic::error(code, message).at(Place::new(file, span)));
+        // Prose where a key should be: a text has ended too early, or an earlier one too late.
+        let is_prose = message.starts_with("key with no value") && source[..start].contains(TEXT);
+        diagnostics.push(diagnostic.at(place).maybe_help(is_prose.then(|| {
+            format!("if this belongs to a text, one above it ends too early or lacks its `{TEXT}`")
+        })));
     }
+    lost
+}
+
+/// What an earlier line has left open, if that is why `line` cannot be read: lists and tables may go
+/// on over lines, so that without its end one swallows the rest of the file, key by key.
+fn unclosed(message: &str, line: &str) -> Option<(&'static str, char)> {
+    let (what, closing) = if message.contains("between array elements") {
+        ("list", ']')
+    } else if message.contains("between key-value pairs") || message.contains("inline table") {
+        ("table", '}')
+    } else {
+        return None;
+    };
+    let line = line.trim();
+    let word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let is_header = line.starts_with('[')
+        && line.ends_with(']')
+        && line.trim_matches(['[', ']']).chars().all(word);
+    let is_entry = line.trim_start_matches(word).trim_start().starts_with('=');
+    (is_header || is_entry).then_some((what, closing))
+}
+
+/// The quotation marks that open a text which the end of the file ends, if that is the error at `at`.
+fn open_text(message: &str, source: &str, at: usize) -> Option<Range<usize>> {
+    let quotes = match message {
+        _ if !source[at..].trim().is_empty() => return None,
+        _ if message.contains("multi-line basic string") => TEXT,
+        _ if message.contains("multi-line literal string") => "\'\'\'",
+        _ => return None,
+    };
+    let start = source.rfind(quotes)?;
+    Some(start..start + quotes.len())
+}
+
+/// The parser's words without its jargon.
+fn plain(message: &str) -> &str {
+    if message.starts_with("string values must be quoted") {
+        return "a text must stand in quotation marks";
+    }
+    message
+        .strip_suffix(", expected nothing")
+        .unwrap_or(message)
 }

@@ -12,6 +12,40 @@ use crate::diagnostic::{Code, code, did_you_mean};
 use crate::numbering::Number;
 use crate::record::Date;
 
+/// Filters that templates can use, for "did you mean".
+pub(super) const FILTERS: &[&str] = &[
+    "capitalize",
+    "default",
+    "first",
+    "float",
+    "int",
+    "items",
+    "join",
+    "label",
+    "last",
+    "length",
+    "list",
+    "literal",
+    "lower",
+    "map",
+    "max",
+    "min",
+    "reject",
+    "rejectattr",
+    "replace",
+    "reverse",
+    "round",
+    "select",
+    "selectattr",
+    "sort",
+    "string",
+    "sum",
+    "title",
+    "trim",
+    "unique",
+    "upper",
+];
+
 /// The names of the functions that prose may call.
 pub(super) const NAMES: &[&str] = &[
     "stat",
@@ -107,8 +141,9 @@ fn unknown<'a>(
 
 fn stat(desk: &Desk, id: &str) -> Result<Value, Error> {
     let material = &desk.material;
-    let known = &material.definitions.ids.stats;
-    if !known.iter().any(|known| known.value == id) {
+    let ids = &material.definitions.ids;
+    let known = &ids.stats;
+    if !ids.has(known, id) {
         let known = known.iter().map(|known| known.value.as_str());
         return Err(unknown(
             desk,
@@ -309,8 +344,9 @@ fn date(desk: &Desk, written: &str) -> Result<Value, Error> {
 }
 
 fn chart(desk: &Desk, id: &str) -> Result<Value, Error> {
-    let known = &desk.material.definitions.ids.charts;
-    if known.iter().any(|known| known.value == id) {
+    let ids = &desk.material.definitions.ids;
+    let known = &ids.charts;
+    if ids.has(known, id) {
         return Ok(Value::from_object(Thing::Fragment {
             kind: "chart",
             id: id.to_owned(),
@@ -321,8 +357,9 @@ fn chart(desk: &Desk, id: &str) -> Result<Value, Error> {
 }
 
 fn table(desk: &Desk, id: &str) -> Result<Value, Error> {
-    let known = &desk.material.definitions.ids.tables;
-    if known.iter().any(|known| known.value == id) {
+    let ids = &desk.material.definitions.ids;
+    let known = &ids.tables;
+    if ids.has(known, id) {
         return Ok(Value::from_object(Thing::Fragment {
             kind: "table",
             id: id.to_owned(),

@@ -134,7 +134,10 @@ fn describe(error: &Error, snippet: &str, fields: &str) -> (String, Option<Strin
                 did_you_mean(name, known),
             )
         }
-        ErrorKind::UnknownFilter => (detail.to_owned(), None),
+        ErrorKind::UnknownFilter => (
+            format!("there is no filter `{snippet}`"),
+            did_you_mean(snippet, functions::FILTERS.iter().copied()),
+        ),
         ErrorKind::SyntaxError => (format!("this cannot be read: {detail}"), None),
         kind if detail.is_empty() => (kind.to_string(), None),
         _ => (detail.to_owned(), None),

@@ -1,0 +1,208 @@
+//! What was good is never lost: a run that fails, cannot write or is killed leaves whole documents.
+
+mod proof;
+mod workspace;
+
+use std::fs;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use proof::pdf;
+use workspace::{SMALL, Workspace, files_under, program};
+
+const PDFS: [&str; 2] = ["paper.en.pdf", "press-release.en.pdf"];
+
+fn pdfs(workspace: &Workspace) -> [Vec<u8>; 2] {
+    PDFS.map(|name| fs::read(workspace.out(SMALL).join(name)).unwrap())
+}
+
+/// The files that a run has not finished.
+fn unfinished(workspace: &Workspace) -> Vec<String> {
+    files_under(&workspace.out(SMALL))
+        .iter()
+        .map(|path| path.to_string_lossy().into_owned())
+        .filter(|path| path.contains("unfinished") || path.contains(".tmp"))
+        .collect()
+}
+
+#[test]
+fn a_failed_run_leaves_the_documents_of_the_last_one() {
+    let workspace = Workspace::small();
+    workspace.compile();
+    let good = pdfs(&workspace);
+    let sources = workspace.read("out/small/typst/paper.en.typ");
+
+    // Broken for the reader, for the typesetter, and for the second document only.
+    let faults = [
+        (
+            "briefs/small/brief.toml",
+            "state    = \"KZ\"",
+            "state    = \"KAZ\"",
+        ),
+        (
+            "briefs/small/brief.toml",
+            "Courts and press",
+            "Courts (许) and press",
+        ),
+        (
+            "briefs/small/press-release.toml",
+            "Courts are closing",
+            "Courts (许) are closing",
+        ),
+    ];
+    for (file, old, new) in faults {
+        workspace.replace(file, old, new);
+        let output = workspace.program().arg("compile").output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{new}");
+        assert!(output.stdout.is_empty(), "{new}: nothing was made");
+        assert!(
+            pdfs(&workspace) == good,
+            "{new}: the old documents are not as they were"
+        );
+        assert_eq!(workspace.read("out/small/typst/paper.en.typ"), sources);
+        assert_eq!(unfinished(&workspace), [""; 0]);
+        workspace.replace(file, new, old);
+    }
+    workspace.compile();
+    assert!(pdfs(&workspace) == good);
+}
+
+#[test]
+fn an_output_folder_that_cannot_be_made_is_named() {
+    let workspace = Workspace::small();
+    workspace.write("taken", "a file where the folder should be");
+    let output = workspace
+        .program()
+        .args(["compile", "--out", "taken"])
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(output.stdout.is_empty());
+    assert!(said.starts_with("error: "), "{said}");
+    assert!(said.contains("taken/small cannot be written"), "{said}");
+    assert_eq!(workspace.read("taken"), "a file where the folder should be");
+}
+
+#[test]
+fn a_document_that_cannot_be_replaced_is_named() {
+    let workspace = Workspace::small();
+    // A folder in the place of the document: nobody, not even root, can write a file over it.
+    workspace.write("out/small/paper.en.pdf/inside", "");
+    let output = workspace.program().arg("compile").output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(
+        said.contains("out/small/paper.en.pdf cannot be written"),
+        "{said}"
+    );
+    assert_eq!(unfinished(&workspace), [""; 0]);
+}
+
+fn start(workspace: &Workspace) -> Child {
+    Command::new(program())
+        .arg("compile")
+        .current_dir(workspace.folder())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// A killed run leaves each document as it was or as it should be, never half of it.
+#[test]
+fn a_killed_run_leaves_whole_documents() {
+    const KILLS: u32 = 20;
+    let workspace = Workspace::small();
+    let titles = [
+        "Courts and press in Kazakhstan",
+        "Press and courts in Kazakhstan",
+    ];
+    let started = Instant::now();
+    workspace.compile();
+    let takes = started.elapsed();
+    let first = pdfs(&workspace);
+    workspace.replace("briefs/small/brief.toml", titles[0], titles[1]);
+    workspace.compile();
+    let second = pdfs(&workspace);
+    assert!(first[0] != second[0], "the two versions differ");
+
+    let mut version = 1;
+    let mut killed = 0;
+    for round in 0..KILLS {
+        workspace.replace(
+            "briefs/small/brief.toml",
+            titles[version],
+            titles[1 - version],
+        );
+        version = 1 - version;
+        let mut child = start(&workspace);
+        // From the very beginning of a run to just after its end, most of all near the end.
+        thread::sleep(takes * (KILLS / 3 + round) / KILLS);
+        let _ = child.kill();
+        if !child.wait().unwrap().success() {
+            killed += 1;
+        }
+        for (index, bytes) in pdfs(&workspace).iter().enumerate() {
+            assert!(
+                *bytes == first[index] || *bytes == second[index],
+                "round {round}: {} is neither the old nor the new",
+                PDFS[index]
+            );
+            assert!(pdf::Document::read(bytes).page_count() > 0);
+        }
+    }
+    assert!(killed > 0, "every run was over before it was killed");
+
+    workspace.compile();
+    assert!(pdfs(&workspace) == if version == 0 { first } else { second });
+    assert_eq!(
+        unfinished(&workspace),
+        [""; 0],
+        "a finished run leaves nothing unfinished"
+    );
+}
+
+/// What a killed run had begun to write is cleared away by the next one.
+#[test]
+fn the_next_run_clears_what_a_killed_one_had_begun() {
+    let workspace = Workspace::small();
+    workspace.compile();
+    for folder in ["", "typst/", "typst/fonts/"] {
+        workspace.write(
+            format!("out/small/{folder}.rapporteur-unfinished-x1"),
+            "half a docu",
+        );
+    }
+    workspace.replace(
+        "briefs/small/brief.toml",
+        "Courts and press",
+        "Press and courts",
+    );
+    workspace.compile();
+    assert_eq!(unfinished(&workspace), [""; 0]);
+}
+
+/// Two runs at once do not mix their documents.
+#[test]
+fn two_runs_at_once_leave_whole_documents() {
+    let workspace = Workspace::small();
+    workspace.compile();
+    let good = pdfs(&workspace);
+    fs::remove_dir_all(workspace.out(SMALL)).unwrap();
+    let mut runs: Vec<Child> = (0..4).map(|_| start(&workspace)).collect();
+    let patience = Instant::now();
+    while !runs.iter_mut().all(|run| run.try_wait().unwrap().is_some()) {
+        assert!(
+            patience.elapsed() < Duration::from_secs(120),
+            "a run waits for ever"
+        );
+        thread::sleep(Duration::from_millis(20));
+    }
+    for run in &mut runs {
+        assert!(run.wait().unwrap().success());
+    }
+    assert!(pdfs(&workspace) == good);
+    assert_eq!(unfinished(&workspace), [""; 0]);
+}

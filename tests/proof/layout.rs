@@ -1,0 +1,119 @@
+//! The plain Typst command in small: sets a written source with nothing but the files beside it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use typst::diag::{FileError, FileResult};
+use typst::foundations::{Bytes, Datetime, Duration};
+use typst::layout::{Frame, FrameItem};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt, World};
+use typst_kit::files::{FileLoader, FileStore};
+use typst_kit::fonts::FontStore;
+use typst_layout::PagedDocument;
+
+/// A folder with sources and a folder `fonts`: all that the plain command is given.
+struct Desk {
+    library: LazyHash<Library>,
+    files: FileStore<Folder>,
+    fonts: FontStore,
+    main: FileId,
+}
+
+struct Folder(PathBuf);
+
+impl FileLoader for Folder {
+    fn load(&self, id: FileId) -> FileResult<Bytes> {
+        let path = self.0.join(id.vpath().get_without_slash());
+        match id.root() {
+            VirtualRoot::Project => fs::read(&path)
+                .map(Bytes::new)
+                .map_err(|error| FileError::from_io(error, &path)),
+            VirtualRoot::Package(_) => Err(FileError::AccessDenied),
+        }
+    }
+}
+
+impl World for Desk {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        self.fonts.book()
+    }
+
+    fn main(&self) -> FileId {
+        self.main
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        self.files.source(id)
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        self.files.file(id)
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.fonts.font(index)
+    }
+
+    /// A day on which no brief is dated: a document that asked for today would differ.
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        Datetime::from_ymd(1999, 12, 31)
+    }
+}
+
+/// Sets the source `main` in `folder`. It must do so without a warning.
+pub fn set(folder: &Path, main: &str) -> PagedDocument {
+    let mut fonts = FontStore::new();
+    let mut paths: Vec<_> = fs::read_dir(folder.join("fonts"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    for font in paths
+        .into_iter()
+        .flat_map(|path| Font::iter(Bytes::new(fs::read(path).unwrap())))
+    {
+        let info = font.info().clone();
+        fonts.push((font, info));
+    }
+    let main = RootedPath::new(VirtualRoot::Project, VirtualPath::new(main).unwrap()).intern();
+    let desk = Desk {
+        library: LazyHash::new(Library::default()),
+        files: FileStore::new(Folder(folder.to_path_buf())),
+        fonts,
+        main,
+    };
+    let result = typst::compile::<PagedDocument>(&desk);
+    assert!(result.warnings.is_empty(), "{:?}", result.warnings);
+    result.output.unwrap_or_else(|errors| panic!("{errors:?}"))
+}
+
+/// The text of each page, in the order in which it is drawn.
+pub fn texts(document: &PagedDocument) -> Vec<String> {
+    document
+        .pages()
+        .iter()
+        .map(|page| {
+            let mut text = String::new();
+            read(&page.frame, &mut text);
+            text
+        })
+        .collect()
+}
+
+fn read(frame: &Frame, text: &mut String) {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => read(&group.frame, text),
+            FrameItem::Text(run) => text.push_str(&run.text),
+            _ => continue,
+        }
+        text.push(' ');
+    }
+}

@@ -23,12 +23,16 @@ fn assert_keeps_to_standards(bytes: &[u8]) {
     for profile in [ValidationProfile::PdfUa1, ValidationProfile::PdfA2a] {
         let options = ValidationOptions::default().profile(profile);
         let report = validate_pdf_bytes(bytes, &options).unwrap();
-        assert!(report.is_compliant, "{profile}: {:#?}", report.failures);
-        assert!(
-            report.failures.is_empty(),
-            "{profile}: {:#?}",
-            report.failures
-        );
+        // The validator takes a stream whose last byte happens to be a carriage return for one that
+        // is a byte too long, because the line feed after it looks like the rest of a line's end.
+        let failures: Vec<_> = report
+            .failures
+            .iter()
+            .filter(|failure| {
+                failure.rule_id != "ISO 19005-2:2011:6.1.7.1:1" || !lengths_are_right(bytes)
+            })
+            .collect();
+        assert!(failures.is_empty(), "{profile}: {failures:#?}");
         assert!(
             report.rules.passed > 50,
             "{profile}: only {} rules",
@@ -48,6 +52,35 @@ fn assert_keeps_to_standards(bytes: &[u8]) {
             .all(|text| !text.contains('\u{FFFD}')),
         "a glyph that no search finds"
     );
+}
+
+/// Whether every stream is exactly as long as it says: a line's end and `endstream` follow its bytes.
+fn lengths_are_right(pdf: &[u8]) -> bool {
+    let find = |from: usize, what: &[u8]| {
+        pdf[from..]
+            .windows(what.len())
+            .position(|window| window == what)
+            .map(|at| from + at)
+    };
+    let mut at = 0;
+    let mut streams = 0;
+    while let Some(key) = find(at, b"/Length ") {
+        let digits: String = pdf[key + 8..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .map(|byte| char::from(*byte))
+            .collect();
+        let begin = find(key, b"stream\n").map(|at| at + 7);
+        let (Some(begin), Ok(length)) = (begin, digits.parse::<usize>()) else {
+            return false;
+        };
+        if !pdf[begin + length..].starts_with(b"\nendstream") {
+            return false;
+        }
+        at = begin + length;
+        streams += 1;
+    }
+    streams > 0
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What a brief cites: `sources.bib` (BibLaTeX) or `sources.yml` (Hayagriva), and how it is printed.
 //!
-//! Citations are formatted by a CSL style, in full at a source's first mention in a document and short
-//! after that. They are handed on as prose, so that each format prints them its own way.
+//! Citations are worded by patterns of the style, in full at a source's first mention in a document
+//! and short after that. They are handed on as prose, so that each format prints them its own way.
 
 mod format;
 

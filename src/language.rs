@@ -25,6 +25,7 @@ pub use dates::DateError;
 pub use figure::{Compact, FigureFormat, Qualifier, Style};
 pub use locale::{Locale, LocaleError};
 pub use names::{Names, Treaty};
+pub use pattern::PieceOf as Piece;
 pub use printing::{FigureError, FigureRules, PercentStyle};
 pub use strings::{StringError, Strings};
 

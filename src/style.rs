@@ -41,8 +41,6 @@ pub struct Style {
     pub fragments: BTreeMap<String, String>,
     /// How figures are written.
     pub figures: FigureRules,
-    /// The name of the CSL style of citations.
-    pub citations: String,
     /// The templates by their path.
     pub templates: BTreeMap<String, FileId>,
     /// Files that lie beside the generated source: Typst files, pictures.

@@ -1,61 +1,37 @@
-//! Citations as a CSL style prints them.
+//! Citations as a style words them.
+//!
+//! How a source is cited is a pattern in the style's string table, by the kind of source:
+//!
+//! ```toml
+//! citation-report = "[{author}, ]*{title}*[, {number}][ ({date})][, {pinpoint}]."
+//! ```
+//!
+//! `{author}` is a field, `*...*` is emphasised, and what stands in square brackets is left out if a
+//! field in it is missing. A kind without a pattern of its own takes `citation`; a source that the
+//! document has cited before takes `citation-again`, or `citation-report-again`. What comes of it is
+//! prose, so that each format prints it its own way.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, OnceLock, PoisonError};
-
-use hayagriva::archive::{ArchivedStyle, locales};
-use hayagriva::citationberg::{FontStyle, FontWeight, IndependentStyle, Locale, LocaleCode, Style};
-use hayagriva::{
-    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild,
-    ElemChildren, Entry,
-};
+use hayagriva::Entry;
+use hayagriva::types::FormatString;
 
 use super::Bibliography;
-use crate::diagnostic::{Place, nearest};
+use crate::diagnostic::Place;
+use crate::language::{Locale, Piece, Strings};
 use crate::prose::Inline;
+use crate::record::Date;
 
-/// A CSL style that is ready to print the sources of a brief.
-///
-/// A CSL style is a program of its own and slow to run: each source is formatted once, in full and
-/// short, however often and in however many documents it is cited.
-pub struct Citations {
-    style: IndependentStyle,
-    locale: LocaleCode,
-    formatted: Mutex<HashMap<(String, bool), ElemChildren>>,
+/// The words and formats that citations are printed with.
+#[derive(Clone, Copy, Debug)]
+pub struct Citations<'s> {
+    /// The patterns.
+    pub strings: &'s Strings,
+    /// The formats of dates and lists.
+    pub locale: &'s Locale,
 }
 
-impl std::fmt::Debug for Citations {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Citations")
-            .field("locale", &self.locale.0)
-            .finish_non_exhaustive()
-    }
-}
-
-impl Citations {
-    /// The style of that name out of those that come with the program, for documents in `language`
-    /// (a BCP 47 tag).
-    ///
-    /// # Errors
-    /// There is no such style: gives back the nearest name, if there is one.
-    pub fn new(name: &str, language: &str) -> Result<Self, Option<String>> {
-        let unknown = || {
-            let names = ArchivedStyle::all().iter().flat_map(|style| style.names());
-            nearest(name, names.copied()).map(str::to_owned)
-        };
-        match ArchivedStyle::by_name(name).map(ArchivedStyle::get) {
-            Some(Style::Independent(style)) => Ok(Self {
-                style,
-                locale: LocaleCode(language.to_owned()),
-                formatted: Mutex::default(),
-            }),
-            _ => Err(unknown()),
-        }
-    }
-
+impl Citations<'_> {
     /// How a note cites a source: in full, or short where the document has cited it before; with a
-    /// pinpoint such as "p. 4" at the end. The note leads back to `place`. `None` if there is no such
-    /// source.
+    /// pinpoint such as "p. 4". The note leads back to `place`. `None` if there is no such source.
     #[must_use]
     pub fn note(
         &self,
@@ -66,54 +42,22 @@ impl Citations {
         place: Place,
     ) -> Option<Vec<Inline>> {
         let entry = bibliography.entry(key)?;
-        let asked = (key.to_owned(), cited_before);
-        let mut formatted = self
-            .formatted
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let mut note = match formatted.get(&asked) {
-            Some(citation) => inlines(citation, place),
-            None => {
-                let citation = self.format(entry, cited_before)?;
-                let note = inlines(&citation, place);
-                formatted.insert(asked, citation);
-                note
-            }
+        let kind = kind(entry);
+        let full = [format!("citation-{kind}"), String::from("citation")];
+        let short = [
+            format!("citation-{kind}-again"),
+            String::from("citation-again"),
+        ];
+        let keys = if cited_before { short } else { full };
+        let pieces = keys.iter().find_map(|key| self.strings.pieces(key))?;
+        let field = |name: &str| match name {
+            "pinpoint" => pinpoint.map(|pinpoint| pinpoint.trim().trim_end_matches('.').to_owned()),
+            _ => self.field(entry, name),
         };
-        trim_stop(&mut note);
-        let end = match pinpoint {
-            Some(pinpoint) => format!(", {}.", pinpoint.trim().trim_end_matches('.')),
-            None => String::from("."),
-        };
-        note.push(Inline::Text { text: end, place });
-        Some(note)
-    }
-
-    /// A citation alone, or as the second of two of the same source.
-    fn format(&self, entry: &Entry, cited_before: bool) -> Option<ElemChildren> {
-        let mut driver = BibliographyDriver::new();
-        for number in 1..=1 + usize::from(cited_before) {
-            driver.citation(CitationRequest::new(
-                vec![CitationItem::with_entry(entry)],
-                &self.style,
-                Some(self.locale.clone()),
-                locale_files(),
-                Some(number),
-            ));
-        }
-        let rendered = driver.finish(self.request());
-        rendered
-            .citations
-            .into_iter()
-            .next_back()
-            .map(|last| last.citation)
+        Some(Builder::new(place).build(&pieces, &field))
     }
 
     /// How a list of sources prints these keys: as a note cites them in full, by author and title.
-    ///
-    /// A CSL style has a form of its own for bibliographies, and leaves kinds of sources out of it, as
-    /// the Chicago style does with laws. Whoever checks a brief must find here whatever it cites, in
-    /// one form.
     #[must_use]
     pub fn list<'k>(
         &self,
@@ -130,7 +74,7 @@ impl Citations {
                 .authors()
                 .and_then(|authors| authors.first())
                 .map(|author| author.name.to_lowercase());
-            let title = entry.title().map(|title| title.to_string().to_lowercase());
+            let title = entry.title().map(|title| plain(title).to_lowercase());
             (author, title, (*key).to_owned())
         });
         entries
@@ -142,58 +86,176 @@ impl Citations {
             .collect()
     }
 
-    fn request(&self) -> BibliographyRequest<'_> {
-        BibliographyRequest::new(&self.style, Some(self.locale.clone()), locale_files())
+    /// A field of a source as it is printed.
+    fn field(&self, entry: &Entry, name: &str) -> Option<String> {
+        let parent = entry.parents().first();
+        let text = match name {
+            "author" => self.people(entry.authors().or_else(|| entry.editors())?),
+            "title" => plain(entry.title()?),
+            "container" => plain(parent?.title()?),
+            "genre" => plain(entry.genre()?),
+            "number" => {
+                let number = entry.serial_number()?.0.values().next()?.clone();
+                match entry.genre() {
+                    Some(genre) => format!("{} {number}", plain(genre)),
+                    None => number,
+                }
+            }
+            "volume" => entry.volume().or_else(|| parent?.volume())?.to_string(),
+            "edition" => {
+                let edition = entry.edition().or_else(|| parent?.edition())?.to_string();
+                match edition.parse() {
+                    Ok(number) => self.locale.ordinal(number),
+                    Err(_) => edition,
+                }
+            }
+            "publisher" => {
+                let publisher = entry.publisher().or_else(|| parent?.publisher())?;
+                plain(publisher.name()?)
+            }
+            "imprint" => {
+                let parts = ["publisher", "date"].map(|name| self.field(entry, name));
+                let parts: Vec<String> = parts.into_iter().flatten().collect();
+                parts.join(", ")
+            }
+            "date" => self.date(entry)?,
+            "url" => entry.url()?.value.to_string(),
+            _ => return None,
+        };
+        (!text.is_empty()).then_some(text)
+    }
+
+    fn people(&self, people: &[hayagriva::types::Person]) -> String {
+        let names: Vec<String> = people
+            .iter()
+            .map(|person| person.given_first(false))
+            .collect();
+        self.locale.list(&names)
+    }
+
+    /// The date where all of it is known, otherwise the year.
+    fn date(&self, entry: &Entry) -> Option<String> {
+        let date = entry
+            .date()
+            .or_else(|| entry.parents().first().and_then(|parent| parent.date()))?;
+        let whole = u16::try_from(date.year)
+            .ok()
+            .zip(date.month.zip(date.day))
+            .map(|(year, (month, day))| Date {
+                year,
+                // Counted from 0 there.
+                month: month.saturating_add(1),
+                day: day.saturating_add(1),
+            });
+        whole
+            .and_then(|date| self.locale.date(date).ok())
+            .or_else(|| Some(date.year.to_string()))
     }
 }
 
-fn locale_files() -> &'static [Locale] {
-    static LOCALES: OnceLock<Vec<Locale>> = OnceLock::new();
-    LOCALES.get_or_init(locales)
+/// The kind of a source as patterns name it: `report`, `book`, `article`.
+fn kind(entry: &Entry) -> String {
+    match serde_json::to_value(entry.entry_type()) {
+        Ok(serde_json::Value::String(kind)) => kind,
+        _ => String::new(),
+    }
 }
 
-fn inlines(children: &ElemChildren, place: Place) -> Vec<Inline> {
-    let plain = |text: &str| Inline::Text {
-        text: text.to_owned(),
-        place,
-    };
-    children
-        .0
-        .iter()
-        .flat_map(|child| match child {
-            ElemChild::Text(text) => {
-                let slanted = match text.formatting.font_style {
-                    FontStyle::Italic => Inline::Emphasis(vec![plain(&text.text)]),
-                    FontStyle::Normal => plain(&text.text),
-                };
-                vec![match text.formatting.font_weight {
-                    FontWeight::Bold => Inline::Strong(vec![slanted]),
-                    FontWeight::Light | FontWeight::Normal => slanted,
-                }]
-            }
-            ElemChild::Elem(element) => inlines(&element.children, place),
-            ElemChild::Markup(text) => vec![plain(text)],
-            ElemChild::Link { text, url } => vec![Inline::Link {
-                address: url.clone(),
-                content: vec![plain(&text.text)],
-                place,
-            }],
-            ElemChild::Transparent { .. } => Vec::new(),
-        })
-        .collect()
+/// The text of a field, without the marks that protect its capitals.
+fn plain(text: &FormatString) -> String {
+    let chunks = text.value.0.iter();
+    chunks.map(|chunk| chunk.value.as_str()).collect()
 }
 
-/// Takes the full stop off the end, so that a pinpoint can follow.
-fn trim_stop(note: &mut Vec<Inline>) {
-    match note.last_mut() {
-        Some(Inline::Text { text, .. }) => {
-            let trimmed = text.trim_end().trim_end_matches('.').len();
-            text.truncate(trimmed);
-            if text.is_empty() {
-                note.pop();
+/// Builds prose from the pieces of a pattern.
+struct Builder {
+    place: Place,
+    done: Vec<Inline>,
+    /// Emphasised, while between two `*`.
+    emphasised: Option<Vec<Inline>>,
+}
+
+impl Builder {
+    fn new(place: Place) -> Self {
+        Self {
+            place,
+            done: Vec::new(),
+            emphasised: None,
+        }
+    }
+
+    fn build(
+        mut self,
+        pieces: &[Piece<'_>],
+        field: &dyn Fn(&str) -> Option<String>,
+    ) -> Vec<Inline> {
+        // Every character of the pattern's own text, and every field, in one row.
+        let mut tokens: Vec<Result<char, &str>> = Vec::new();
+        for piece in pieces {
+            match piece {
+                Piece::Text(text) => tokens.extend(text.chars().map(Ok)),
+                Piece::Part(name) => tokens.push(Err(name)),
             }
         }
-        Some(Inline::Emphasis(inner) | Inline::Strong(inner)) => trim_stop(inner),
-        _ => {}
+        let mut at = 0;
+        while let Some(token) = tokens.get(at) {
+            match token {
+                Ok('[') => {
+                    let group = tokens[at..].iter().position(|token| *token == Ok(']'));
+                    let end = group.map_or(tokens.len(), |length| at + length);
+                    let missing = tokens[at..end]
+                        .iter()
+                        .filter_map(|token| token.err())
+                        .any(|name| field(name).is_none());
+                    at = if missing { end + 1 } else { at + 1 };
+                    continue;
+                }
+                Ok(']') => {}
+                Ok('*') => match self.emphasised.take() {
+                    Some(content) => self.done.push(Inline::Emphasis(content)),
+                    None => self.emphasised = Some(Vec::new()),
+                },
+                Ok(c) => self.text(&c.to_string()),
+                Err("url") => self.link(&field("url").unwrap_or_default()),
+                Err(name) => self.text(&field(name).unwrap_or_default()),
+            }
+            at += 1;
+        }
+        if let Some(content) = self.emphasised.take() {
+            self.done.extend(content);
+        }
+        self.done
+    }
+
+    fn inlines(&mut self) -> &mut Vec<Inline> {
+        self.emphasised.as_mut().unwrap_or(&mut self.done)
+    }
+
+    fn text(&mut self, more: &str) {
+        let place = self.place;
+        match self.inlines().last_mut() {
+            Some(Inline::Text { text, .. }) => text.push_str(more),
+            _ => self.inlines().push(Inline::Text {
+                text: more.to_owned(),
+                place,
+            }),
+        }
+    }
+
+    /// An address, linked where it is one of the web.
+    fn link(&mut self, address: &str) {
+        if !address.starts_with("https://") && !address.starts_with("http://") {
+            return self.text(address);
+        }
+        let place = self.place;
+        let content = vec![Inline::Text {
+            text: address.to_owned(),
+            place,
+        }];
+        self.inlines().push(Inline::Link {
+            address: address.to_owned(),
+            content,
+            place,
+        });
     }
 }

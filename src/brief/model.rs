@@ -80,6 +80,8 @@ pub struct Person {
     pub id: PersonId,
     /// Their name as it is printed.
     pub name: Text,
+    /// What they are called after the first mention.
+    pub short: Option<Text>,
     /// Their office.
     pub role: Option<Text>,
     /// The organisation they speak for.

@@ -1,5 +1,8 @@
 //! Reads the files of a brief.
 
+use std::fs;
+use std::path::Path;
+
 use super::id::{ChapterId, ConcernId, OrganisationId, PersonId, RecommendationId};
 use super::model::{
     Addressee, Brief, Case, Chapter, Concern, Organisation, Person, Recommendation, Written,
@@ -8,7 +11,7 @@ use super::model::{
 use super::references;
 use super::release::PressRelease;
 use super::settings::{Defaults, Settings};
-use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code};
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code, did_you_mean};
 use crate::record::{Located, Record, Text, read_file};
 use crate::source::Sources;
 use crate::workspace::{BriefFolder, MARKER, Workspace};
@@ -61,11 +64,26 @@ pub fn read(
             continue;
         };
         let beside = path.with_extension("");
+        strays(&beside, &chapter, workspace, diagnostics);
         for concern in &mut chapter.concerns {
             let body = beside.join(format!("{}.md", concern.id));
-            if concern.body.is_none()
-                && body.is_file()
-                && let Some(file) = workspace.read(&body, sources, diagnostics)
+            if !body.is_file() {
+                continue;
+            }
+            if let Some(written) = &concern.body {
+                diagnostics.push(
+                    Diagnostic::error(
+                        code::DOUBLE_ID,
+                        format!(
+                            "the concern `{}` has two bodies, this and {}",
+                            concern.id,
+                            workspace.shown(&body).display()
+                        ),
+                    )
+                    .at(written.place())
+                    .help("keep one of them"),
+                );
+            } else if let Some(file) = workspace.read(&body, sources, diagnostics)
                 && let Some(source) = sources.file(file)
             {
                 files.push(file);
@@ -100,11 +118,68 @@ pub fn read(
     Some(Reading { brief, files })
 }
 
+/// Complains of Markdown files that are no concern's: a misspelt name would lose a body.
+fn strays(
+    beside: &Path,
+    chapter: &Chapter<Written>,
+    workspace: &Workspace,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut files: Vec<_> = fs::read_dir(beside)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .collect();
+    files.sort();
+    for path in files {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        let known = || chapter.concerns.iter().map(|concern| concern.id.as_str());
+        if !known().any(|id| id == name) {
+            diagnostics.push(
+                Diagnostic::error(
+                    code::UNKNOWN_CONCERN,
+                    format!(
+                        "{} is the body of no concern of its chapter",
+                        workspace.shown(&path).display()
+                    ),
+                )
+                .maybe_help(did_you_mean(&name, known())),
+            );
+        }
+    }
+}
+
+/// A name, which holds no expressions: it is printed by them.
+fn name(record: &mut Record, key: &'static str) -> Option<Text> {
+    let text = record.optional_text(key)?;
+    if let Some(at) = text.as_str().find("{{") {
+        record.complain(
+            Diagnostic::error(
+                code::EXPRESSION,
+                format!("`{key}` cannot hold an expression"),
+            )
+            .at(text.place_of(at..at + 2))
+            .help("write the name as it is printed"),
+        );
+    }
+    Some(text)
+}
+
+fn required_name(record: &mut Record) -> Text {
+    if record.has("name") {
+        name(record, "name").unwrap_or_else(|| Text::absent(record.place()))
+    } else {
+        record.text("name")
+    }
+}
+
 fn organisation(record: &mut Record) -> Organisation {
     Organisation {
         id: OrganisationId::read(record, "id"),
-        name: record.text("name"),
-        short: record.optional_text("short"),
+        name: required_name(record),
+        short: name(record, "short"),
         city: record.optional_text("city"),
         logo: record.optional_text("logo"),
         about: record.optional_text("about"),
@@ -114,7 +189,8 @@ fn organisation(record: &mut Record) -> Organisation {
 fn person(record: &mut Record) -> Person {
     Person {
         id: PersonId::read(record, "id"),
-        name: record.text("name"),
+        name: required_name(record),
+        short: name(record, "short"),
         role: record.optional_text("role"),
         organisation: record
             .optional_text("organisation")

@@ -6,7 +6,7 @@ use std::fs;
 use super::FORMATS;
 use crate::bibliography::{Bibliography, FILES};
 use crate::brief::{Brief, Written};
-use crate::data::Definitions;
+use crate::data::{Definitions, Results};
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, code, did_you_mean};
 use crate::language::{Locale, Strings};
 use crate::record::{Located, Text};
@@ -18,6 +18,7 @@ use crate::workspace::{BriefFolder, Workspace};
 pub(super) fn data(
     brief: &Brief<Written>,
     definitions: &Definitions,
+    results: &Results,
     bibliography: &Bibliography,
     diagnostics: &mut Diagnostics,
 ) {
@@ -40,7 +41,16 @@ pub(super) fn data(
             check(id, &definitions.ids.tables, code::UNKNOWN_TABLE, what);
         }
     }
-    for key in definitions.sources() {
+    let figures = results.figures.values().map(|figure| &figure.source);
+    let charts = results.charts.values().map(|chart| &chart.source);
+    let tables = results.tables.values().map(|table| &table.source);
+    // A source may be named by a definition or, for all that is computed from it, by a table.
+    for key in definitions
+        .sources()
+        .chain(figures)
+        .chain(charts)
+        .chain(tables)
+    {
         if bibliography.has(key.as_str()) {
             continue;
         }
@@ -199,6 +209,8 @@ const ASKED: &[&str] = &[
     "verb-quote",
     "verb-statement",
     "total",
+    "citation",
+    "citation-again",
 ];
 
 /// The style's string table has what the program asks for.

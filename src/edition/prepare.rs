@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Prepared;
 use super::agreement;
-use crate::bibliography::{Bibliography, Citations};
+use crate::bibliography::Bibliography;
 use crate::brief::{self, Audience};
 use crate::data::{self, Definitions};
 use crate::diagnostic::{Diagnostic, Diagnostics, code, did_you_mean};
@@ -39,7 +39,7 @@ pub fn prepare(
         find(workspace, &written.settings.style, sources, diagnostics)
     };
 
-    agreement::data(&written, &definitions, &bibliography, diagnostics);
+    agreement::data(&written, &definitions, &results, &bibliography, diagnostics);
     if let Some(locale) = &locale {
         agreement::names(&written, locale, diagnostics);
     }
@@ -53,21 +53,6 @@ pub fn prepare(
         sources,
         diagnostics,
     )?;
-    let citations = match Citations::new(&style.citations, &locale.tag()) {
-        Ok(citations) => citations,
-        Err(nearest) => {
-            diagnostics.push(
-                Diagnostic::error(
-                    code::STYLE,
-                    format!("there is no style of citations `{}`", style.citations),
-                )
-                .maybe_help(nearest.map(|name| format!("did you mean `{name}`?")))
-                .note("named by `citations` in the style's `style.toml`; names are those of CSL"),
-            );
-            return None;
-        }
-    };
-
     let admitted = written.admit(Audience::Public);
     let numbering = number(&admitted, diagnostics);
     let material = Arc::new(Material {
@@ -76,7 +61,6 @@ pub fn prepare(
         definitions,
         results,
         bibliography,
-        citations,
         locale,
         strings,
         figures: style.figures,

@@ -145,6 +145,11 @@ impl Prose {
         found.into_iter()
     }
 
+    /// Takes out every inline of the text (not of its footnotes) that `keep` does not want.
+    pub fn retain(&mut self, keep: &dyn Fn(&Inline) -> bool) {
+        retain_blocks(&mut self.blocks, keep);
+    }
+
     /// Shows every inline, outer ones first, to `see`: those of the text, then those of the footnotes.
     pub fn visit<'a>(&'a self, see: &mut dyn FnMut(&'a Inline)) {
         visit_blocks(&self.blocks, see);
@@ -179,6 +184,39 @@ fn visit_inlines<'a>(inlines: &'a [Inline], see: &mut dyn FnMut(&'a Inline)) {
             | Inline::Strong(content)
             | Inline::Code { content, .. }
             | Inline::Link { content, .. } => visit_inlines(content, see),
+            Inline::Text { .. } | Inline::Note { .. } | Inline::Expression(_) | Inline::Break => {}
+        }
+    }
+}
+
+fn retain_blocks(blocks: &mut [Block], keep: &dyn Fn(&Inline) -> bool) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(inlines) => retain_inlines(inlines, keep),
+            Block::List { items, .. } => {
+                for item in items {
+                    retain_blocks(item, keep);
+                }
+            }
+            Block::Quote(blocks) => retain_blocks(blocks, keep),
+            Block::Table { header, rows, .. } => {
+                for cell in header.iter_mut().chain(rows.iter_mut().flatten()) {
+                    retain_inlines(cell, keep);
+                }
+            }
+            Block::Code(_) => {}
+        }
+    }
+}
+
+fn retain_inlines(inlines: &mut Vec<Inline>, keep: &dyn Fn(&Inline) -> bool) {
+    inlines.retain(|inline| keep(inline));
+    for inline in inlines {
+        match inline {
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Code { content, .. }
+            | Inline::Link { content, .. } => retain_inlines(content, keep),
             Inline::Text { .. } | Inline::Note { .. } | Inline::Expression(_) | Inline::Break => {}
         }
     }

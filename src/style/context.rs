@@ -27,8 +27,6 @@ pub struct Material {
     pub results: Results,
     /// What it cites.
     pub bibliography: Bibliography,
-    /// How citations are printed.
-    pub citations: Citations,
     /// The formats of the language.
     pub locale: Arc<Locale>,
     /// The words of the style.
@@ -37,6 +35,17 @@ pub struct Material {
     pub figures: FigureRules,
     /// The prose.
     pub book: Book,
+}
+
+impl Material {
+    /// How citations are printed.
+    #[must_use]
+    pub fn citations(&self) -> Citations<'_> {
+        Citations {
+            strings: &self.strings,
+            locale: &self.locale,
+        }
+    }
 }
 
 /// The names of fields, for "did you mean".
@@ -209,7 +218,7 @@ fn sources(evaluator: &Arc<Evaluator>) -> Value {
     let place = material.brief.settings.place;
     list(
         material
-            .citations
+            .citations()
             .list(&material.bibliography, keys, place)
             .into_iter()
             .map(|(key, inlines)| {

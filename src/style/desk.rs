@@ -50,6 +50,7 @@ pub struct Desk {
 struct State {
     mentioned: HashSet<String>,
     cited: BTreeSet<String>,
+    listed: BTreeSet<String>,
     need: Option<Need>,
     complaint: Option<Complaint>,
     diagnostics: Diagnostics,
@@ -103,10 +104,16 @@ impl Desk {
         !self.lock().cited.insert(key.to_owned())
     }
 
-    /// The keys of all the sources that are cited so far.
+    /// Remembers that a figure, chart or table rests on a source, which no note may have cited.
+    pub(super) fn rest_on(&self, key: &str) {
+        self.lock().listed.insert(key.to_owned());
+    }
+
+    /// The keys of all the sources that are cited so far, or that figures rest on.
     #[must_use]
     pub fn cited(&self) -> BTreeSet<String> {
-        self.lock().cited.clone()
+        let state = self.lock();
+        state.cited.union(&state.listed).cloned().collect()
     }
 
     /// The facts of a document; asks for it to be made first if it has not been.

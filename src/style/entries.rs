@@ -27,6 +27,7 @@ pub(super) fn text(evaluator: &Arc<Evaluator>, text: &Text) -> Value {
     Passage {
         prose: evaluator.desk.material.book.line(text),
         line: true,
+        quiet: false,
         evaluator: Arc::clone(evaluator),
     }
     .value()
@@ -41,6 +42,7 @@ fn prose(evaluator: &Arc<Evaluator>, text: &Text) -> Value {
     Passage {
         prose: evaluator.desk.material.book.prose(text),
         line: false,
+        quiet: false,
         evaluator: Arc::clone(evaluator),
     }
     .value()
@@ -363,8 +365,9 @@ pub(super) fn credit(evaluator: &Arc<Evaluator>, key: &Text) -> Value {
     if evaluator.desk.is_rehearsal() {
         return Value::from(key.as_str());
     }
+    evaluator.desk.rest_on(key.as_str());
     let material = &evaluator.desk.material;
-    let note = material.citations.note(
+    let note = material.citations().note(
         &material.bibliography,
         key.as_str(),
         None,

@@ -142,7 +142,6 @@ struct Settings {
     documents: BTreeMap<String, BTreeMap<String, Text>>,
     fragments: BTreeMap<String, Text>,
     figures: FigureRules,
-    citations: Option<Text>,
 }
 
 impl Settings {
@@ -173,7 +172,6 @@ impl Settings {
             figures: record
                 .optional_record("figures", super::figures::read_rules)
                 .unwrap_or_default(),
-            citations: record.optional_text("citations"),
         }
     }
 }
@@ -189,7 +187,6 @@ fn read(
         documents: BTreeMap::new(),
         fragments: BTreeMap::new(),
         figures: FigureRules::default(),
-        citations: String::from("chicago-notes"),
         templates: BTreeMap::new(),
         beside: BTreeMap::new(),
         strings: BTreeMap::new(),
@@ -277,8 +274,5 @@ fn read(
         .map(|(kind, text)| (kind.clone(), template(text)))
         .collect();
     style.figures = settings.figures;
-    if let Some(citations) = settings.citations {
-        citations.as_str().clone_into(&mut style.citations);
-    }
     Some(style)
 }

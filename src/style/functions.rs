@@ -6,7 +6,7 @@ use minijinja::value::{Kwargs, Value};
 use minijinja::{Environment, Error, ErrorKind};
 
 use super::desk::{Complaint, Desk};
-use super::printed::Thing;
+use super::printed::{Passage, Thing};
 use super::render::Evaluator;
 use crate::diagnostic::{Code, code, did_you_mean};
 use crate::numbering::Number;
@@ -108,6 +108,7 @@ pub(super) fn register(
         Some(evaluator) => evaluator.literal(&value).map(Value::from_safe_string),
         None => Ok(Value::UNDEFINED),
     });
+    env.add_filter("without_notes", without_notes);
     env.add_filter("label", |name: String| label(&name));
 }
 
@@ -161,6 +162,7 @@ fn stat(desk: &Desk, id: &str) -> Result<Value, Error> {
         .figure_with(figure.value, &figure.format, &material.figures)
     {
         Ok(text) => Ok(Value::from_object(Thing::Figure {
+            source: figure.source.as_str().to_owned(),
             text,
             remark: figure.remark(),
         })),
@@ -261,7 +263,14 @@ fn cite(desk: &Desk, key: String, pinpoint: Option<String>) -> Result<Value, Err
 fn person(desk: &Desk, id: &str) -> Result<Value, Error> {
     let brief = &desk.material.brief;
     match brief.person(id) {
-        Some(person) => Ok(Value::from(person.name.as_str())),
+        Some(person) => {
+            let first = desk.first_mention(format!("person {id}"));
+            let name = match &person.short {
+                Some(short) if !first => short,
+                _ => &person.name,
+            };
+            Ok(Value::from(name.as_str()))
+        }
         None => {
             let known = brief.people.iter().map(|entry| entry.id.as_str());
             Err(unknown(desk, code::UNKNOWN_PERSON, "person", id, known))
@@ -419,6 +428,14 @@ fn string(desk: &Desk, key: &str, arguments: &Kwargs) -> Result<Value, Error> {
         .get(key, &printed, n)
         .map(Value::from)
         .map_err(|error| refuse(desk, code::UNKNOWN_STRING, key, error.to_string(), None))
+}
+
+/// Prose without its footnotes and citations, for where it is printed a second time.
+fn without_notes(value: Value) -> Value {
+    match value.downcast_object_ref::<Passage>() {
+        Some(passage) => passage.without_notes().value(),
+        None => value,
+    }
 }
 
 /// A Typst label.

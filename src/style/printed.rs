@@ -13,12 +13,26 @@ pub(super) struct Passage {
     pub prose: Arc<Prose>,
     /// It is one line, such as a title.
     pub line: bool,
+    /// Its footnotes and citations are left out, as in a summary that is printed again in full.
+    pub quiet: bool,
     pub evaluator: Arc<Evaluator>,
 }
 
 impl Passage {
     pub(super) fn value(self) -> Value {
         Value::from_object(self)
+    }
+
+    /// The same without its footnotes and citations.
+    pub(super) fn without_notes(&self) -> Self {
+        let mut prose = Prose::clone(&self.prose);
+        prose.retain(&|inline| !matches!(inline, Inline::Note { .. }));
+        Self {
+            prose: Arc::new(prose),
+            line: self.line,
+            quiet: true,
+            evaluator: Arc::clone(&self.evaluator),
+        }
     }
 }
 
@@ -35,7 +49,7 @@ impl Object for Passage {
 
     /// The plain text, for places that take no markup: a PDF's title, an alternative text.
     fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&plain(&self.prose, &mut Arc::clone(&self.evaluator)))
+        f.write_str(&plain(&self.prose, &mut Quiet(&self.evaluator)))
     }
 }
 
@@ -45,6 +59,7 @@ pub(super) enum Thing {
     Figure {
         text: String,
         remark: String,
+        source: String,
     },
     Reference {
         text: String,
@@ -94,6 +109,15 @@ impl Object for Credit {
         let mut text = String::new();
         flatten(&self.inlines, &mut Mute, &mut text);
         f.write_str(&text)
+    }
+}
+
+/// Evaluates without citations, which then count as not made.
+pub(super) struct Quiet<'e>(pub &'e Arc<Evaluator>);
+
+impl Evaluate for Quiet<'_> {
+    fn evaluate(&mut self, expression: &crate::prose::Expression) -> Evaluated {
+        self.0.evaluate_but_citations(expression)
     }
 }
 

@@ -9,7 +9,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 
 use super::desk::Desk;
 use super::functions;
-use super::printed::{Credit, Passage, Thing};
+use super::printed::{Credit, Passage, Quiet, Thing};
 use super::template::{self, Pointed};
 use super::trouble;
 use super::{Style, figures};
@@ -114,6 +114,7 @@ impl Evaluator {
     ) -> Option<Rendered> {
         match self.raw(template, context) {
             Ok(text) => {
+                let text = without_dead_links(&text);
                 let (text, origins) = strip(&format!("{preface}{text}"), &self.templates.marks);
                 Some(Rendered {
                     text,
@@ -155,10 +156,12 @@ impl Evaluator {
         let marks = self.marks();
         let mut own = Arc::clone(self);
         let written = if let Some(passage) = value.downcast_object_ref::<Passage>() {
+            let mut quiet = Quiet(self);
+            let evaluate: &mut dyn Evaluate = if passage.quiet { &mut quiet } else { &mut own };
             if passage.line {
-                typst_prose::write_inline(&passage.prose, &mut own, marks)
+                typst_prose::write_inline(&passage.prose, evaluate, marks)
             } else {
-                typst_prose::write(&passage.prose, &mut own, marks)
+                typst_prose::write(&passage.prose, evaluate, marks)
             }
         } else if let Some(thing) = value.downcast_object_ref::<Thing>() {
             let printed = self.evaluated(thing, None);
@@ -198,10 +201,17 @@ impl Evaluator {
     fn evaluated(self: &Arc<Self>, thing: &Thing, place: Option<Place>) -> Evaluated {
         let material = &self.desk.material;
         match thing {
-            Thing::Figure { text, remark } => Evaluated::Figure {
-                text: text.clone(),
-                remark: remark.clone(),
-            },
+            Thing::Figure {
+                text,
+                remark,
+                source,
+            } => {
+                self.desk.rest_on(source);
+                Evaluated::Figure {
+                    text: text.clone(),
+                    remark: remark.clone(),
+                }
+            }
             Thing::Reference { text, label } => Evaluated::Link {
                 text: text.clone(),
                 label: label.clone(),
@@ -211,7 +221,7 @@ impl Evaluator {
                 let before = self.desk.cite(key);
                 let place = place.unwrap_or(material.brief.settings.place);
                 material
-                    .citations
+                    .citations()
                     .note(
                         &material.bibliography,
                         key,
@@ -303,8 +313,43 @@ impl Evaluator {
     }
 }
 
+/// Turns links to entries that the document does not print into plain text.
+///
+/// A press release refers to concerns that only the paper prints. A label is there if the source names
+/// it other than as the target of a link of prose.
+fn without_dead_links(text: &str) -> String {
+    let mut labels: BTreeMap<&str, usize> = BTreeMap::new();
+    for (at, link) in text.match_indices(LINK) {
+        let rest = &text[at + link.len()..];
+        if let Some(end) = rest.find(">)[") {
+            *labels.entry(&rest[..end]).or_default() += 1;
+        }
+    }
+    let mut result = text.to_owned();
+    for (label, links) in labels {
+        if text.matches(&format!("<{label}>")).count() == links {
+            result = result.replace(&format!("{LINK}{label}>)["), "#[");
+        }
+    }
+    result
+}
+
+/// How a link of prose to an entry begins.
+const LINK: &str = "#link(<";
+
 impl Evaluate for Arc<Evaluator> {
     fn evaluate(&mut self, expression: &Expression) -> Evaluated {
+        self.value_of(expression, true)
+    }
+}
+
+impl Evaluator {
+    /// What an expression prints where notes have no place.
+    pub(super) fn evaluate_but_citations(self: &Arc<Self>, expression: &Expression) -> Evaluated {
+        self.value_of(expression, false)
+    }
+
+    fn value_of(self: &Arc<Self>, expression: &Expression, citations: bool) -> Evaluated {
         let result = self
             .env
             .compile_expression(&expression.source)
@@ -312,10 +357,13 @@ impl Evaluate for Arc<Evaluator> {
         match result {
             Ok(value) => {
                 if let Some(thing) = value.downcast_object_ref::<Thing>() {
+                    if !citations && matches!(thing, Thing::Citation { .. }) {
+                        return Evaluated::Nothing;
+                    }
                     return self.evaluated(thing, Some(expression.place));
                 }
                 match value.kind() {
-                    ValueKind::String | ValueKind::Bool => Evaluated::Text(value.to_string()),
+                    ValueKind::String => Evaluated::Text(value.to_string()),
                     ValueKind::Number => Evaluated::Text(self.number(&value)),
                     kind => {
                         self.desk.report(trouble::unprintable(expression, kind));

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test uses some of it")]
 
+pub mod hostile;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;

@@ -33,7 +33,11 @@ fn what_was_written_is_printed() {
         paper,
         release,
     } = hostile();
-    let output = workspace.program().args(["compile", "--quiet"]).output().unwrap();
+    let output = workspace
+        .program()
+        .args(["compile", "--quiet"])
+        .output()
+        .unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.success(), "{said}");
     assert!(

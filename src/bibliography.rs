@@ -97,7 +97,71 @@ impl Bibliography {
     }
 }
 
+/// How deep braces may stand in each other in a file of sources.
+const DEEPEST: usize = 40;
+
+/// What the reader of BibLaTeX would follow for ever: braces without end, and entries that refer to
+/// each other in a circle.
+fn bottomless(text: &str, file: FileId) -> Option<Diagnostic> {
+    let mut depth = 0_usize;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            let message = format!("braces stand more than {DEEPEST} deep in each other");
+            return Some(
+                Diagnostic::error(code::BIBLIOGRAPHY, message).at(Place::new(file, at..at + 1)),
+            );
+        }
+    }
+    let parsed = biblatex::RawBibliography::parse(text).ok()?;
+    let mut leads: BTreeMap<&str, Vec<(String, std::ops::Range<usize>)>> = BTreeMap::new();
+    for entry in &parsed.entries {
+        for field in &entry.v.fields {
+            let name = field.key.v.to_ascii_lowercase();
+            if matches!(name.as_str(), "crossref" | "xref" | "xdata") {
+                let value = text.get(field.value.span.clone()).unwrap_or_default();
+                let names = value.trim_matches(['{', '}', '"', ' ']).split(',');
+                let leads = leads.entry(entry.v.key.v).or_default();
+                leads.extend(names.map(|to| (to.trim().to_owned(), field.value.span.clone())));
+            }
+        }
+    }
+    for (from, first) in &leads {
+        let mut open: Vec<&str> = first.iter().map(|(to, _)| to.as_str()).collect();
+        let mut seen = std::collections::BTreeSet::new();
+        while let Some(key) = open.pop() {
+            if key == *from {
+                let place = first.first().map_or(0..0, |(_, span)| span.clone());
+                return Some(
+                    Diagnostic::error(
+                        code::BIBLIOGRAPHY,
+                        format!("the source `{from}` refers to itself by a circle of references"),
+                    )
+                    .at(Place::new(file, place)),
+                );
+            }
+            if seen.insert(key) {
+                open.extend(
+                    leads
+                        .get(key)
+                        .into_iter()
+                        .flatten()
+                        .map(|(to, _)| to.as_str()),
+                );
+            }
+        }
+    }
+    None
+}
+
 fn biblatex(text: &str, file: FileId) -> Result<Library, Vec<Diagnostic>> {
+    if let Some(diagnostic) = bottomless(text, file) {
+        return Err(vec![diagnostic]);
+    }
     from_biblatex_str(text).map_err(|errors| {
         errors
             .into_iter()

@@ -168,7 +168,11 @@ impl Diagnostic {
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
+    left_out: usize,
 }
+
+/// How many complaints a run keeps. Nobody mends more at once, and a broken file could make millions.
+const MOST: usize = 500;
 
 impl Diagnostics {
     /// No complaints yet.
@@ -179,6 +183,10 @@ impl Diagnostics {
 
     /// Adds one; the same complaint at the same place is kept once, however it was come by.
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        if self.found.len() >= MOST {
+            self.left_out += 1;
+            return;
+        }
         let is_known = |known: &Diagnostic| {
             known.code == diagnostic.code
                 && known.message == diagnostic.message
@@ -213,6 +221,12 @@ impl Diagnostics {
     /// All of them, in the order in which they were found.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.found.iter()
+    }
+
+    /// How many there were beyond those that are kept.
+    #[must_use]
+    pub fn left_out(&self) -> usize {
+        self.left_out
     }
 
     /// All of them by file and place, those without a place first.

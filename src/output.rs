@@ -124,6 +124,14 @@ impl Delivery {
     /// # Errors
     /// A file cannot be put in the place of the old one.
     pub fn finish(mut self) -> Result<(), WriteError> {
+        // What cannot be replaced is found before anything is, so that documents of two runs are not
+        // mixed.
+        if let Some((_, target)) = self.waiting.iter().find(|(_, target)| target.is_dir()) {
+            return Err(WriteError {
+                path: target.clone(),
+                error: io::Error::new(io::ErrorKind::IsADirectory, "a folder is in its place"),
+            });
+        }
         for (file, target) in self.waiting.drain(..) {
             file.persist(&target).map_err(|error| WriteError {
                 path: target.clone(),

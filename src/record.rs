@@ -165,15 +165,8 @@ impl<'a> Record<'a> {
             return None;
         };
         let text = Text::in_toml(self.shared.file, self.shared.source, value.span(), string);
-        if let Some((at, c)) = text::forbidden(text.as_str()) {
-            self.complain(
-                Diagnostic::error(
-                    code::FORBIDDEN_CHARACTER,
-                    format!("the character U+{:04X} cannot be printed", c as u32),
-                )
-                .at(text.place_of(at..at + c.len_utf8()))
-                .help("remove it"),
-            );
+        if let Some(diagnostic) = text.unprintable() {
+            self.complain(diagnostic);
         }
         Some(text)
     }

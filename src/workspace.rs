@@ -15,6 +15,9 @@ use crate::source::Sources;
 /// The file that marks a workspace.
 pub const MARKER: &str = "rapporteur.toml";
 
+/// The largest text file that is read, in bytes. Tables of data are not read whole and may be larger.
+const LARGEST: u64 = 16 << 20;
+
 /// A folder with a `rapporteur.toml`.
 #[derive(Clone, Debug)]
 pub struct Workspace {
@@ -71,7 +74,9 @@ impl Workspace {
     /// An `unknown-brief` that says which briefs there are.
     pub fn brief(&self, name: &str) -> Result<BriefFolder, Diagnostic> {
         let by_name = self.root.join("briefs").join(name);
-        let found = if is_plain(name) && by_name.join("brief.toml").is_file() {
+        let found = if name.contains(char::is_control) {
+            None
+        } else if is_plain(name) && by_name.join("brief.toml").is_file() {
             Some(by_name)
         } else {
             let path = Path::new(name);
@@ -123,6 +128,13 @@ impl Workspace {
             .flatten()
             .flatten()
             .filter(|entry| entry.path().join("brief.toml").is_file())
+            // A name with a line break in it is nobody's brief.
+            .filter(|entry| {
+                !entry
+                    .file_name()
+                    .to_string_lossy()
+                    .contains(char::is_control)
+            })
             .map(|entry| BriefFolder {
                 name: entry.file_name().to_string_lossy().into_owned(),
                 folder: entry.path(),
@@ -217,6 +229,12 @@ impl Workspace {
         }
     }
 
+    /// Whether a path, links followed, is a file inside the workspace.
+    #[must_use]
+    pub fn holds(&self, path: &Path) -> bool {
+        fs::canonicalize(path).is_ok_and(|real| real.starts_with(&self.root) && real.is_file())
+    }
+
     /// Reads a text file into the sources.
     ///
     /// A byte order mark is dropped. A file that cannot be read, or is not UTF-8, is complained of.
@@ -234,6 +252,23 @@ impl Workspace {
             diagnostics.push(Diagnostic::error(
                 code::PATH_OUTSIDE,
                 format!("{} is a link that leaves the workspace", shown.display()),
+            ));
+            return None;
+        }
+        // A pipe or a device has no end, and a file of that size was not written by a person.
+        let unfit = fs::metadata(path).ok().and_then(|found| {
+            if !found.is_file() {
+                Some(String::from("is not a file"))
+            } else if found.len() > LARGEST {
+                Some(format!("is larger than {} MB", LARGEST >> 20))
+            } else {
+                None
+            }
+        });
+        if let Some(unfit) = unfit {
+            diagnostics.push(Diagnostic::error(
+                code::UNREADABLE_FILE,
+                format!("{} {unfit}", shown.display()),
             ));
             return None;
         }

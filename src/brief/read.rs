@@ -87,7 +87,9 @@ pub fn read(
                 && let Some(source) = sources.file(file)
             {
                 files.push(file);
-                concern.body = Some(Text::whole(file, source.text()));
+                let text = Text::whole(file, source.text());
+                diagnostics.extend(text.unprintable());
+                concern.body = Some(text);
             }
         }
         chapters.push(chapter);

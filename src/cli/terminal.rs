@@ -39,6 +39,7 @@ impl Terminal {
 
     /// Prints all complaints, then how many there are.
     pub(super) fn messages(&self, diagnostics: Diagnostics, sources: &Sources) {
+        let left_out = diagnostics.left_out();
         let mut errors = 0;
         let mut warnings = 0;
         for diagnostic in diagnostics.into_sorted() {
@@ -57,6 +58,9 @@ impl Terminal {
                 .map(|(count, noun)| format!("{count} {noun}{}", if count == 1 { "" } else { "s" }))
                 .collect();
             self.note(&parts.join(", "));
+        }
+        if left_out > 0 {
+            self.note(&format!("and {left_out} more that are not shown"));
         }
     }
 

@@ -128,7 +128,10 @@ pub(super) fn names(brief: &Brief<Written>, locale: &Locale, diagnostics: &mut D
         .filter_map(|case| case.case.date.as_ref())
         .map(|date| (date.value, date.place));
     for (date, place) in days.chain(cases).chain([(settings.date, settings.place)]) {
-        if let Err(error) = locale.date(date) {
+        if date.year == 0 {
+            let message = "there is no year 0";
+            diagnostics.push(Diagnostic::error(code::INVALID_VALUE, message).at(place));
+        } else if let Err(error) = locale.date(date) {
             diagnostics.push(Diagnostic::error(code::INVALID_VALUE, error.to_string()).at(place));
         }
     }

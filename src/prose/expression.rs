@@ -10,6 +10,10 @@ use crate::record::Text;
 
 use super::mark::is_mark;
 
+/// The longest expression that is read: what is longer was not written by a person, and chains of
+/// thousands of operators would go deeper than the evaluator can.
+const LONGEST: usize = 1_000;
+
 /// What begins a placeholder. Authors cannot write it.
 pub(super) const PLACEHOLDER: char = '\u{FDD0}';
 
@@ -247,6 +251,15 @@ fn read(text: &Text, range: Range<usize>, diagnostics: &mut Diagnostics) -> Opti
 }
 
 fn check(expression: &Expression) -> Result<(), Box<Diagnostic>> {
+    if expression.source.len() > LONGEST {
+        let diagnostic = Diagnostic::error(
+            code::EXPRESSION_SYNTAX,
+            format!("an expression of more than {LONGEST} characters"),
+        )
+        .at(expression.place)
+        .help("an expression prints one thing; write several");
+        return Err(Box::new(diagnostic));
+    }
     let mut environment = Environment::empty();
     environment.set_debug(true);
     let Err(error) = environment.compile_expression(&expression.source) else {

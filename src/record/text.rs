@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::{FileId, Place};
+use crate::diagnostic::{Diagnostic, FileId, Place, code};
 
 /// How many bytes the longest escape of a TOML string has: `\U0001F600`.
 const LONGEST_ESCAPE: usize = 10;
@@ -68,6 +68,21 @@ impl Text {
             place: Place::new(file, span.clone()),
             steps: steps(raw, text, span.start).into(),
         }
+    }
+
+    /// The first character of it that no document can print, as a complaint.
+    #[must_use]
+    pub fn unprintable(&self) -> Option<Diagnostic> {
+        let (at, c) = forbidden(self.as_str())?;
+        let place = self.place_of(at..at + c.len_utf8());
+        Some(
+            Diagnostic::error(
+                code::FORBIDDEN_CHARACTER,
+                format!("the character U+{:04X} cannot be printed", u32::from(c)),
+            )
+            .at(place)
+            .help("remove it"),
+        )
     }
 
     /// The text.
@@ -196,10 +211,12 @@ fn escape(rest: &str) -> Escape {
 
 /// The first character that no document can print: controls other than tab and line end, and the
 /// noncharacters, which the program keeps for itself.
-pub(super) fn forbidden(text: &str) -> Option<(usize, char)> {
+fn forbidden(text: &str) -> Option<(usize, char)> {
     text.char_indices().find(|(_, c)| {
         (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
             || matches!(c, '\u{FDD0}'..='\u{FDEF}')
+            // Overrides of the direction of writing make a page show what is not written.
+            || matches!(c, '\u{202D}' | '\u{202E}')
             || (u32::from(*c) & 0xFFFE) == 0xFFFE
     })
 }

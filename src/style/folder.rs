@@ -67,6 +67,12 @@ pub fn find(
             walk(&folder, "", &mut files, 0);
             let read = files.into_iter().map(|(inner, path)| {
                 let shown = workspace.shown(&path);
+                if !workspace.holds(&path) {
+                    return Err(Diagnostic::error(
+                        code::PATH_OUTSIDE,
+                        format!("{} is a link that leaves the workspace", shown.display()),
+                    ));
+                }
                 fs::read(&path)
                     .map(|bytes| (inner, shown.clone(), Bytes::new(bytes)))
                     .map_err(|error| {

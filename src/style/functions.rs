@@ -63,6 +63,18 @@ pub(super) const NAMES: &[&str] = &[
     "words",
 ];
 
+/// The function of an expression whose value must be printed as it is: a figure that a filter has
+/// changed, or a comparison of it, would no longer be the figure.
+pub(super) fn touched(expression: &str) -> Option<&'static str> {
+    ["stat", "concern", "recommendation", "chapter"]
+        .into_iter()
+        .find(|name| {
+            expression
+                .match_indices(name)
+                .any(|(at, _)| expression[at + name.len()..].trim_start().starts_with('('))
+        })
+}
+
 /// Registers the functions and filters for the document at `desk`.
 pub(super) fn register(
     env: &mut Environment<'static>,
@@ -100,8 +112,20 @@ pub(super) fn register(
         string(&own, &key, &arguments)
     });
     let own = Arc::clone(desk);
-    env.add_filter("capitalize", move |text: String| {
-        own.material.locale.capitalize(&text)
+    env.add_filter("capitalize", move |value: Value| {
+        let locale = &own.material.locale;
+        match value.downcast_object_ref::<Thing>() {
+            Some(Thing::Figure {
+                text,
+                remark,
+                source,
+            }) => Value::from_object(Thing::Figure {
+                text: locale.capitalize(text),
+                remark: remark.clone(),
+                source: source.clone(),
+            }),
+            _ => Value::from(locale.capitalize(&value.to_string())),
+        }
     });
     let weak = evaluator.clone();
     env.add_filter("literal", move |value: Value| match weak.upgrade() {
@@ -155,7 +179,11 @@ fn stat(desk: &Desk, id: &str) -> Result<Value, Error> {
     }
     let Some(figure) = material.results.figures.get(id) else {
         // Its computation has failed and was complained of where it is defined.
-        return Ok(Value::from(""));
+        return Ok(Value::from_object(Thing::Figure {
+            text: String::new(),
+            remark: String::new(),
+            source: String::new(),
+        }));
     };
     match material
         .locale

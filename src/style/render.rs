@@ -83,6 +83,8 @@ impl Evaluator {
             env.set_debug(true);
             env.set_undefined_behavior(UndefinedBehavior::Strict);
             env.set_syntax(template::syntax());
+            // A loop without end in a template is an error, and no reason to wait.
+            env.set_fuel(Some(FUEL));
             env.set_auto_escape_callback(|_| AutoEscape::Custom("typst".into()));
             let printer = own.clone();
             env.set_formatter(move |out, state, value| match printer.upgrade() {
@@ -334,6 +336,9 @@ fn without_dead_links(text: &str) -> String {
     result
 }
 
+/// How many steps a template may take: a giant brief of thousands of concerns takes a twentieth.
+const FUEL: u64 = 100_000_000;
+
 /// How a link of prose to an entry begins.
 const LINK: &str = "#link(<";
 
@@ -361,6 +366,10 @@ impl Evaluator {
                         return Evaluated::Nothing;
                     }
                     return self.evaluated(thing, Some(expression.place));
+                }
+                if let Some(function) = functions::touched(&expression.source) {
+                    self.desk.report(trouble::altered(expression, function));
+                    return Evaluated::Nothing;
                 }
                 match value.kind() {
                     ValueKind::String => Evaluated::Text(value.to_string()),

@@ -59,6 +59,16 @@ pub(super) fn unprintable(expression: &Expression, kind: ValueKind) -> Diagnosti
     diagnostic.at(expression.place)
 }
 
+/// The complaint of a figure or a number that an expression does not print as it is.
+pub(super) fn altered(expression: &Expression, function: &str) -> Diagnostic {
+    Diagnostic::error(
+        code::EXPRESSION,
+        format!("what `{function}(...)` gives can only be printed, not changed or compared"),
+    )
+    .at(expression.place)
+    .help("how a figure is printed is said by `format` where it is defined")
+}
+
 /// The complaint of a template that cannot be compiled or rendered.
 pub(super) fn with_template(
     error: &Error,

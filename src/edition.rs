@@ -9,6 +9,7 @@ mod agreement;
 mod make;
 mod prepare;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,6 +31,8 @@ pub struct Prepared {
     pub style: Style,
     /// Files of the brief that lie beside the generated sources, such as logos: path and bytes.
     pub assets: Vec<(String, Vec<u8>)>,
+    /// What its prose cites and its figures rest on, in whatever document.
+    cited: BTreeSet<String>,
     templates: Arc<Templates>,
     typesetter: Arc<Typesetter>,
 }

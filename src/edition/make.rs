@@ -158,14 +158,15 @@ impl Making<'_> {
     ) -> Option<(Rendered, Duration)> {
         let name = document.name.value.as_str();
         let template = self.prepared.style.documents.get(name)?.get(format)?;
-        let mut cited = BTreeSet::new();
+        let mut expected = self.prepared.cited.clone();
+        let mut known = false;
         let mut time = Duration::ZERO;
         loop {
             let started = Instant::now();
             let desk = Arc::new(Desk::new(
                 Arc::clone(&self.prepared.material),
                 self.facts.clone(),
-                cited.clone(),
+                expected.clone(),
             ));
             let evaluator = Evaluator::new(&self.prepared.templates, Arc::clone(&desk));
             let context = context(&evaluator, document, format);
@@ -177,13 +178,14 @@ impl Making<'_> {
             }
             diagnostics.extend(desk.take_diagnostics().into_sorted());
             let rendered = rendered?;
-            // A list of sources at a document's end, and in its contents, is known only when all of
-            // the document has been rendered once.
-            let now = desk.cited();
-            if now == cited || !cited.is_empty() {
-                return Some((rendered, time));
+            // What a document cites is known only at its end, and a contents page may ask for it at
+            // its beginning.
+            if desk.is_mistaken() && !known {
+                expected = desk.cited();
+                known = true;
+                continue;
             }
-            cited = now;
+            return Some((rendered, time));
         }
     }
 

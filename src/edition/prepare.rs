@@ -1,5 +1,6 @@
 //! Everything before the first document is rendered.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Prepared;
@@ -67,7 +68,7 @@ pub fn prepare(
         book: Book::new(),
     });
     let templates = Templates::new(&style, sources);
-    rehearse(&material, &templates, diagnostics);
+    let cited = rehearse(&material, &templates, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
@@ -76,6 +77,7 @@ pub fn prepare(
         material,
         style,
         assets,
+        cited,
         templates,
         typesetter,
     })
@@ -154,8 +156,13 @@ fn strings(
     Some(strings)
 }
 
-/// Reads all the prose and tries every expression in it, before anything is made of it.
-fn rehearse(material: &Arc<Material>, templates: &Arc<Templates>, diagnostics: &mut Diagnostics) {
+/// Reads all the prose and tries every expression in it, before anything is made of it. Gives the keys
+/// of the sources that it found cited.
+fn rehearse(
+    material: &Arc<Material>,
+    templates: &Arc<Templates>,
+    diagnostics: &mut Diagnostics,
+) -> BTreeSet<String> {
     let desk = Arc::new(Desk::rehearsal(Arc::clone(material)));
     let evaluator = Evaluator::new(templates, Arc::clone(&desk));
     for document in &material.brief.settings.documents {
@@ -169,4 +176,5 @@ fn rehearse(material: &Arc<Material>, templates: &Arc<Templates>, diagnostics: &
     }
     diagnostics.extend(material.book.take_diagnostics().into_sorted());
     diagnostics.extend(desk.take_diagnostics().into_sorted());
+    desk.cited()
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use minijinja::value::Value;
+use minijinja::value::{Enumerator, Object, ObjectRepr, Value};
 
 use super::book::Book;
 use super::entries::{self, fields, list, optional_line, text};
@@ -100,7 +100,12 @@ pub fn context(evaluator: &Arc<Evaluator>, document: &DocumentSettings, format: 
             ]),
         ),
         ("chapters", Value::from(chapters)),
-        ("sources", sources(evaluator)),
+        (
+            "sources",
+            Value::from_object(SourceList {
+                evaluator: Arc::clone(evaluator),
+            }),
+        ),
         (
             "release",
             brief.release.as_ref().map_or(Value::from(()), |release| {
@@ -207,16 +212,38 @@ fn all_articles(brief: &Brief<Admitted>) -> Vec<&str> {
     articles
 }
 
-/// Every source that the document cites, as the CSL style lists them.
-fn sources(evaluator: &Arc<Evaluator>) -> Value {
-    let desk = &evaluator.desk;
-    let material = &desk.material;
-    if desk.cited_before.is_empty() {
-        return Value::from(Vec::<Value>::new());
+/// The sources that the document cites, formatted when the template asks for them.
+#[derive(Debug)]
+struct SourceList {
+    evaluator: Arc<Evaluator>,
+}
+
+impl Object for SourceList {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Seq
     }
-    let keys = desk.cited_before.iter().map(String::as_str);
-    let place = material.brief.settings.place;
-    list(
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.entries().into_iter().nth(key.as_usize()?)
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Values(self.entries())
+    }
+
+    fn is_true(self: &Arc<Self>) -> bool {
+        self.evaluator.desk.read_list();
+        !self.evaluator.desk.expected.is_empty()
+    }
+}
+
+impl SourceList {
+    fn entries(&self) -> Vec<Value> {
+        let desk = &self.evaluator.desk;
+        desk.read_list();
+        let material = &desk.material;
+        let keys = desk.expected.iter().map(String::as_str);
+        let place = material.brief.settings.place;
         material
             .citations()
             .list(&material.bibliography, keys, place)
@@ -226,8 +253,9 @@ fn sources(evaluator: &Arc<Evaluator>) -> Value {
                     ("key", Value::from(key)),
                     ("text", Value::from_object(Credit { inlines })),
                 ])
-            }),
-    )
+            })
+            .collect()
+    }
 }
 
 /// A word of the style; one that is missing was complained of when the style was checked.

@@ -41,8 +41,8 @@ pub struct Desk {
     facts: BTreeMap<String, DocumentFacts>,
     /// Only looks whether expressions can be evaluated; facts are made up.
     rehearsal: bool,
-    /// What the document cites, known from an earlier rendering.
-    pub(super) cited_before: BTreeSet<String>,
+    /// What the document will have cited at its end: expected, or known from an earlier rendering.
+    pub(super) expected: BTreeSet<String>,
     state: Mutex<State>,
 }
 
@@ -51,6 +51,8 @@ struct State {
     mentioned: HashSet<String>,
     cited: BTreeSet<String>,
     listed: BTreeSet<String>,
+    /// The template has asked what the document cites.
+    list_read: bool,
     need: Option<Need>,
     complaint: Option<Complaint>,
     diagnostics: Diagnostics,
@@ -62,13 +64,13 @@ impl Desk {
     pub fn new(
         material: Arc<Material>,
         facts: BTreeMap<String, DocumentFacts>,
-        cited_before: BTreeSet<String>,
+        expected: BTreeSet<String>,
     ) -> Self {
         Self {
             material,
             facts,
             rehearsal: false,
-            cited_before,
+            expected,
             state: Mutex::default(),
         }
     }
@@ -114,6 +116,18 @@ impl Desk {
     pub fn cited(&self) -> BTreeSet<String> {
         let state = self.lock();
         state.cited.union(&state.listed).cloned().collect()
+    }
+
+    /// Remembers that the template has asked what the document cites.
+    pub(super) fn read_list(&self) {
+        self.lock().list_read = true;
+    }
+
+    /// Whether the document lists its sources and has in the end cited others than it was told.
+    #[must_use]
+    pub fn is_mistaken(&self) -> bool {
+        let read = self.lock().list_read;
+        read && self.cited() != self.expected
     }
 
     /// The facts of a document; asks for it to be made first if it has not been.

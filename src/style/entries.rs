@@ -362,10 +362,10 @@ fn statement(evaluator: &Arc<Evaluator>, kind: &str, statement: &Statement) -> V
 
 /// The source of a chart or table, as a line below it.
 pub(super) fn credit(evaluator: &Arc<Evaluator>, key: &Text) -> Value {
+    evaluator.desk.rest_on(key.as_str());
     if evaluator.desk.is_rehearsal() {
         return Value::from(key.as_str());
     }
-    evaluator.desk.rest_on(key.as_str());
     let material = &evaluator.desk.material;
     let note = material.citations().note(
         &material.bibliography,

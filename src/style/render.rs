@@ -218,7 +218,10 @@ impl Evaluator {
                 text: text.clone(),
                 label: label.clone(),
             },
-            Thing::Citation { .. } if self.desk.is_rehearsal() => Evaluated::Nothing,
+            Thing::Citation { key, .. } if self.desk.is_rehearsal() => {
+                self.desk.cite(key);
+                Evaluated::Nothing
+            }
             Thing::Citation { key, pinpoint } => {
                 let before = self.desk.cite(key);
                 let place = place.unwrap_or(material.brief.settings.place);

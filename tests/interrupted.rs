@@ -4,9 +4,10 @@ mod proof;
 mod workspace;
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use proof::pdf;
 use workspace::{SMALL, Workspace, files_under, program};
@@ -110,6 +111,20 @@ fn start(workspace: &Workspace) -> Child {
         .unwrap()
 }
 
+/// What the output folder looks like from outside: names, lengths, times.
+fn state(workspace: &Workspace) -> Vec<(PathBuf, u64, SystemTime)> {
+    let mut state: Vec<_> = fs::read_dir(workspace.out(SMALL))
+        .unwrap()
+        .flatten()
+        .filter_map(|entry| {
+            let found = entry.metadata().ok()?;
+            Some((entry.path(), found.len(), found.modified().ok()?))
+        })
+        .collect();
+    state.sort();
+    state
+}
+
 /// A killed run leaves each document as it was or as it should be, never half of it.
 #[test]
 fn a_killed_run_leaves_whole_documents() {
@@ -119,12 +134,12 @@ fn a_killed_run_leaves_whole_documents() {
         "Courts and press in Kazakhstan",
         "Press and courts in Kazakhstan",
     ];
+    workspace.compile();
+    let first = pdfs(&workspace);
+    workspace.replace("briefs/small/brief.toml", titles[0], titles[1]);
     let started = Instant::now();
     workspace.compile();
     let takes = started.elapsed();
-    let first = pdfs(&workspace);
-    workspace.replace("briefs/small/brief.toml", titles[0], titles[1]);
-    workspace.compile();
     let second = pdfs(&workspace);
     assert!(first[0] != second[0], "the two versions differ");
 
@@ -138,8 +153,20 @@ fn a_killed_run_leaves_whole_documents() {
         );
         version = 1 - version;
         let mut child = start(&workspace);
-        // From the very beginning of a run to just after its end, most of all near the end.
-        thread::sleep(takes * (KILLS / 3 + round) / KILLS);
+        if round % 4 == 0 {
+            // At any moment of the run, or just after its end.
+            thread::sleep(takes * (round + 1) / KILLS);
+        } else {
+            // While it writes: from the moment at which the folder first changes.
+            let before = state(&workspace);
+            let patience = Instant::now();
+            while state(&workspace) == before && patience.elapsed() < takes * 10 {
+                if child.try_wait().unwrap().is_some() {
+                    break;
+                }
+            }
+            thread::sleep(Duration::from_micros(u64::from(round) * 150));
+        }
         let _ = child.kill();
         if !child.wait().unwrap().success() {
             killed += 1;

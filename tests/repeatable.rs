@@ -117,6 +117,13 @@ fn the_written_sources_give_the_same_pages_by_themselves() {
         // Away from the workspace, so that nothing but what was written is there.
         let alone = Workspace::empty();
         alone.lay_over(&workspace.out(brief).join("typst"));
+        for (path, _) in rapporteur::style::shipped()[0].1 {
+            let is_needed = [".ttf", ".typ"].iter().any(|ending| path.ends_with(ending));
+            assert!(
+                !is_needed || alone.path(path).is_file(),
+                "{path} is not beside the sources"
+            );
+        }
         for name in ["paper", "press-release"] {
             let set = layout::set(alone.folder(), &format!("{name}.en.typ"));
             let bytes = fs::read(workspace.out(brief).join(format!("{name}.en.pdf"))).unwrap();

@@ -12,6 +12,10 @@ use proof::pdf::Document;
 use proof::squeeze;
 use workspace::{SHIPPED, SMALL, Workspace};
 
+/// The rule that a stream is as long as it says. The validator counts a last byte that happens to be a
+/// carriage return to the line's end after it, so that one stream in 256 fails; we measure ourselves.
+const LENGTHS: &str = "ISO 19005-2:2011:6.1.7.1:1";
+
 const DOCUMENTS: [&str; 2] = ["paper", "press-release"];
 
 fn bytes(out: &Path, name: &str) -> Vec<u8> {
@@ -23,16 +27,13 @@ fn assert_keeps_to_standards(bytes: &[u8]) {
     for profile in [ValidationProfile::PdfUa1, ValidationProfile::PdfA2a] {
         let options = ValidationOptions::default().profile(profile);
         let report = validate_pdf_bytes(bytes, &options).unwrap();
-        // The validator takes a stream whose last byte happens to be a carriage return for one that
-        // is a byte too long, because the line feed after it looks like the rest of a line's end.
         let failures: Vec<_> = report
             .failures
             .iter()
-            .filter(|failure| {
-                failure.rule_id != "ISO 19005-2:2011:6.1.7.1:1" || !lengths_are_right(bytes)
-            })
+            .filter(|failure| failure.rule_id != LENGTHS)
             .collect();
         assert!(failures.is_empty(), "{profile}: {failures:#?}");
+        assert_eq!(report.is_compliant, report.failures.is_empty());
         assert!(
             report.rules.passed > 50,
             "{profile}: only {} rules",
@@ -40,6 +41,11 @@ fn assert_keeps_to_standards(bytes: &[u8]) {
         );
     }
     let document = Document::read(bytes);
+    let streams = document.stream_count();
+    assert!(
+        streams.as_ref().is_ok_and(|count| *count > 10),
+        "{streams:?}"
+    );
     assert!(document.is_tagged());
     let fonts = document.fonts();
     assert!(fonts.len() >= 2, "{fonts:?}");
@@ -52,35 +58,6 @@ fn assert_keeps_to_standards(bytes: &[u8]) {
             .all(|text| !text.contains('\u{FFFD}')),
         "a glyph that no search finds"
     );
-}
-
-/// Whether every stream is exactly as long as it says: a line's end and `endstream` follow its bytes.
-fn lengths_are_right(pdf: &[u8]) -> bool {
-    let find = |from: usize, what: &[u8]| {
-        pdf[from..]
-            .windows(what.len())
-            .position(|window| window == what)
-            .map(|at| from + at)
-    };
-    let mut at = 0;
-    let mut streams = 0;
-    while let Some(key) = find(at, b"/Length ") {
-        let digits: String = pdf[key + 8..]
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .map(|byte| char::from(*byte))
-            .collect();
-        let begin = find(key, b"stream\n").map(|at| at + 7);
-        let (Some(begin), Ok(length)) = (begin, digits.parse::<usize>()) else {
-            return false;
-        };
-        if !pdf[begin + length..].starts_with(b"\nendstream") {
-            return false;
-        }
-        at = begin + length;
-        streams += 1;
-    }
-    streams > 0
 }
 
 #[test]
@@ -205,9 +182,18 @@ fn an_unusual_brief_keeps_to_both_standards() {
     }
 }
 
+#[test]
+fn a_hostile_brief_keeps_to_both_standards() {
+    let workspace = workspace::hostile::hostile().workspace;
+    workspace.compile();
+    for name in DOCUMENTS {
+        assert_keeps_to_standards(&bytes(&workspace.out(SMALL), name));
+    }
+}
+
 /// The checks themselves can fail: they refuse a PDF whose marks have been taken away.
 #[test]
-fn a_pdf_that_does_not_say_that_it_is_tagged_is_refused() {
+fn a_pdf_that_does_not_say_the_truth_about_itself_is_refused() {
     let workspace = Workspace::small();
     workspace.compile();
     let mut bytes = bytes(&workspace.out(SMALL), "paper");
@@ -220,4 +206,12 @@ fn a_pdf_that_does_not_say_that_it_is_tagged_is_refused() {
     let options = ValidationOptions::default().profile(ValidationProfile::PdfUa1);
     assert!(!validate_pdf_bytes(&bytes, &options).unwrap().is_compliant);
     assert!(!Document::read(&bytes).is_tagged());
+
+    let length = b"/Length ";
+    let at = bytes
+        .windows(length.len())
+        .position(|window| window == length)
+        .unwrap();
+    bytes[at + length.len()] ^= 1;
+    assert!(Document::read(&bytes).stream_count().is_err());
 }

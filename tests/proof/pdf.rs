@@ -98,6 +98,34 @@ impl Document {
         found
     }
 
+    /// How many streams there are, if each is as long as it says: a line's end and `endstream` follow.
+    pub fn stream_count(&self) -> Result<usize, String> {
+        let file: &[u8] = self.pdf.data().as_ref();
+        let mut count = 0;
+        for object in self.pdf.objects() {
+            let Object::Stream(stream) = object else {
+                continue;
+            };
+            let data = stream.raw_data();
+            let said = stream
+                .dict()
+                .get::<i32>("Length")
+                .and_then(|said| usize::try_from(said).ok());
+            let start = (data.as_ptr() as usize).checked_sub(file.as_ptr() as usize);
+            let after = start
+                .zip(said)
+                .and_then(|(start, said)| file.get(start + said..));
+            let fine = after.is_some_and(|after| {
+                after.starts_with(b"\nendstream") || after.starts_with(b"\r\nendstream")
+            });
+            if !fine || said != Some(data.len()) {
+                return Err(format!("{:?} says it has {said:?} bytes", stream.obj_id()));
+            }
+            count += 1;
+        }
+        Ok(count)
+    }
+
     /// The names of the fonts, and whether the font itself is in the file.
     pub fn fonts(&self) -> Vec<(String, bool)> {
         let mut fonts = Vec::new();

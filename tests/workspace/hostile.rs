@@ -49,6 +49,11 @@ impl Pen {
         text
     }
 
+    /// A name, which holds no expression, as a TOML string.
+    fn name(&self) -> String {
+        toml(&self.plain())
+    }
+
     /// A line without Markdown, as a TOML string.
     fn line(&self) -> String {
         let mark = self.mark();
@@ -147,11 +152,11 @@ pub fn hostile() -> Hostile {
             paper.line(),
             paper.line(),
             paper.prose(),
-            paper.line(),
-            paper.line(),
+            paper.name(),
+            paper.name(),
             paper.line(),
             release.prose(),
-            release.line(),
+            release.name(),
             release.line(),
             release.line(),
             release.line(),
@@ -221,7 +226,7 @@ pub fn hostile() -> Hostile {
     workspace.write(
         "briefs/small/sources.yml",
         format!(
-            "hostile:\n  type: book\n  title: {}\n  author: {}\n  publisher: {}\n  date: 2011\n",
+            "monitoring:\n  type: book\n  title: {}\n  author: {}\n  publisher: {}\n  date: 2011\n",
             toml(&paper.source()),
             toml(&paper.source()),
             toml(&paper.source()),
@@ -230,7 +235,7 @@ pub fn hostile() -> Hostile {
     let findings = workspace.read("briefs/small/findings/2-courts.toml");
     let cited = findings.replace(
         "Open hearings",
-        "{{ cite(\"hostile\", \"#panic() @a $x$ ] */ <b>\") }} Open hearings",
+        "{{ cite('monitoring', '#panic() @a $x$ ] */ <b>') }} Open hearings",
     );
     workspace.write("briefs/small/findings/2-courts.toml", cited);
     assert!(workspace.path("briefs").join(SMALL).is_dir());

@@ -12,40 +12,6 @@ use crate::diagnostic::{Code, code, did_you_mean};
 use crate::numbering::Number;
 use crate::record::Date;
 
-/// Filters that templates can use, for "did you mean".
-pub(super) const FILTERS: &[&str] = &[
-    "capitalize",
-    "default",
-    "first",
-    "float",
-    "int",
-    "items",
-    "join",
-    "label",
-    "last",
-    "length",
-    "list",
-    "literal",
-    "lower",
-    "map",
-    "max",
-    "min",
-    "reject",
-    "rejectattr",
-    "replace",
-    "reverse",
-    "round",
-    "select",
-    "selectattr",
-    "sort",
-    "string",
-    "sum",
-    "title",
-    "trim",
-    "unique",
-    "upper",
-];
-
 /// The names of the functions that prose may call.
 pub(super) const NAMES: &[&str] = &[
     "stat",

@@ -12,6 +12,12 @@ use super::render::Templates;
 use crate::diagnostic::{Diagnostic, code, did_you_mean};
 use crate::prose::Expression;
 
+/// Filters that templates can use, for "did you mean".
+const FILTERS: &str = "\
+    capitalize default first float int items join label last length list literal lower map max \
+    min reject rejectattr replace reverse round select selectattr sort string sum title trim \
+    unique upper";
+
 /// The complaint of an expression that gave an error.
 pub(super) fn with_expression(error: &Error, expression: &Expression, desk: &Desk) -> Diagnostic {
     if let Some(complaint) = desk.take_complaint() {
@@ -146,7 +152,7 @@ fn describe(error: &Error, snippet: &str, fields: &str) -> (String, Option<Strin
         }
         ErrorKind::UnknownFilter => (
             format!("there is no filter `{snippet}`"),
-            did_you_mean(snippet, functions::FILTERS.iter().copied()),
+            did_you_mean(snippet, FILTERS.split_whitespace()),
         ),
         ErrorKind::SyntaxError => (format!("this cannot be read: {detail}"), None),
         kind if detail.is_empty() => (kind.to_string(), None),

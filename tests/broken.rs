@@ -5,6 +5,14 @@
 //! program says is in `tests/snapshots/broken/`, a file for each case. A new case needs no Rust: add a
 //! folder, run this test with `INSTA_UPDATE=always`, and read what it has written as an author would.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::too_many_lines,
+    reason = "a test says what it expects, and ends where it is not so"
+)]
+
 mod workspace;
 
 use std::collections::BTreeSet;

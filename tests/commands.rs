@@ -1,5 +1,13 @@
 //! The command line: what is printed where, and how a run ends.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::too_many_lines,
+    reason = "a test says what it expects, and ends where it is not so"
+)]
+
 mod proof;
 mod workspace;
 

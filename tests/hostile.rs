@@ -1,5 +1,13 @@
 //! Nothing that an author or a table holds can become markup or code: what was written is printed.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::too_many_lines,
+    reason = "a test says what it expects, and ends where it is not so"
+)]
+
 mod proof;
 mod workspace;
 

@@ -1,5 +1,13 @@
 //! What was good is never lost: a run that fails, cannot write or is killed leaves whole documents.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::too_many_lines,
+    reason = "a test says what it expects, and ends where it is not so"
+)]
+
 mod proof;
 mod workspace;
 

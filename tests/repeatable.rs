@@ -1,6 +1,14 @@
 //! The same brief gives the same bytes, wherever, whenever and on however many threads it is compiled;
 //! and the written sources give the same pages without the program.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::too_many_lines,
+    reason = "a test says what it expects, and ends where it is not so"
+)]
+
 mod proof;
 mod workspace;
 

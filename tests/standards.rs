@@ -1,5 +1,13 @@
 //! The PDFs keep to PDF/UA-1, for readers with a screen reader, and to PDF/A-2a, for archives.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::too_many_lines,
+    reason = "a test says what it expects, and ends where it is not so"
+)]
+
 mod proof;
 mod workspace;
 

@@ -102,7 +102,7 @@ pub(super) fn run(
             continue;
         }
         for ((slot, value), column) in plan.slots.iter().zip(&mut values).zip(&mut seen.columns) {
-            let cell = record.get(slot.column).unwrap_or_default();
+            let cell = slot.cell(record);
             let declared = slot.declared.as_ref().map(|declared| declared.value);
             *value = description.value(cell, slot.wants, declared);
             column.look(
@@ -118,9 +118,7 @@ pub(super) fn run(
         }
         for (condition, truth) in plan.conditions.iter().zip(&mut truths) {
             let value = &values[condition.slot];
-            let cell = record
-                .get(plan.slots[condition.slot].column)
-                .unwrap_or_default();
+            let cell = plan.slots[condition.slot].cell(record);
             *truth = if value.missing {
                 Truth::Missing
             } else if condition.test.passes(value, cell) {
@@ -226,7 +224,7 @@ impl Row<'_> {
                 if self.values[slot].missing {
                     return Err(slot);
                 }
-                *key = self.record.get(self.plan.slots[slot].column);
+                *key = Some(self.plan.slots[slot].cell(self.record));
             }
         }
         if let Err(TooMany(most)) = seen.grid.add(keys, role, number, || rows.spot()) {

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::cell::{Day, Value, Wants};
+use csv::ByteRecord;
+
+use super::cell::{Day, Value, Wants, trimmed};
 use super::definition::Definition;
 use super::describe::{ColumnType, Description, Field};
 use super::filter::{Condition, Filter, Kind, Test};
@@ -70,6 +72,13 @@ pub(super) struct Job<'d> {
     pub(super) column: Option<usize>,
     /// The slots that rows are grouped by.
     pub(super) keys: [Option<usize>; 2],
+}
+
+impl Slot {
+    /// The cell of this column, without white space around it.
+    pub(super) fn cell<'r>(&self, record: &'r ByteRecord) -> &'r [u8] {
+        trimmed(record.get(self.column).unwrap_or_default())
+    }
 }
 
 impl std::fmt::Debug for Job<'_> {
@@ -330,7 +339,7 @@ fn typed(test: &Test) -> Typed {
         }
         (Test::AnyOf(any), Kind::Text) => {
             let text = |scalar: &Scalar| match scalar {
-                Scalar::Text(text) => Some(text.clone()),
+                Scalar::Text(text) => Some(text.trim().to_owned()),
                 _ => None,
             };
             Typed::Texts(any.iter().filter_map(text).collect())

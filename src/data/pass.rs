@@ -28,6 +28,8 @@ pub(super) struct Seen {
     pub(super) ragged: Faults,
     /// The first row that is not UTF-8.
     pub(super) not_utf8: Option<Spot>,
+    /// The last record of the file, be it the header.
+    pub(super) last: Spot,
 }
 
 /// What the cells of a column have left behind.
@@ -87,11 +89,13 @@ pub(super) fn run(
         jobs: plan.jobs.iter().map(JobSeen::new).collect(),
         ragged: Faults::default(),
         not_utf8: None,
+        last: rows.spot(),
     };
     let mut values = vec![Value::default(); plan.slots.len()];
     let mut truths = vec![Truth::No; plan.conditions.len()];
     while rows.next()? {
         seen.rows += 1;
+        seen.last = rows.spot();
         let record = rows.record();
         if std::str::from_utf8(record.as_slice()).is_err() {
             seen.not_utf8 = Some(rows.spot());

@@ -6,12 +6,12 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::cell::Day;
 use super::definition::{Chart, ChartType, Definition};
-use super::excerpt::Excerpts;
+use super::excerpt::{Excerpts, Spot};
 use super::faults::Faults;
 use super::filter::Kind;
 use super::pass::{ColumnSeen, Seen};
 use super::plan::{Compiled, Job, Plan, Slot};
-use super::reader::not_utf8;
+use super::reader::{not_utf8, unclosed as not_closed};
 use super::tally::Refusal;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, code};
 
@@ -31,7 +31,11 @@ impl Report<'_, '_> {
             self.diagnostics.push(not_utf8(self.shown).at(place));
             return vec![false; plan.jobs.len()];
         }
-        self.ragged(&seen.ragged, width);
+        let unclosed = self.excerpts.unclosed(seen.last);
+        if let Some(place) = unclosed {
+            self.diagnostics.push(not_closed(place));
+        }
+        self.ragged(&seen.ragged, width, unclosed.map(|_| seen.last));
         for (at, (slot, column)) in plan.slots.iter().zip(&seen.columns).enumerate() {
             self.wrong_cells(plan, at, slot, column);
             self.missing_cells(plan, seen, at, slot, column);
@@ -44,7 +48,7 @@ impl Report<'_, '_> {
                 self.filter_types(condition, slot, column);
             }
         }
-        let whole = seen.ragged.is_empty();
+        let whole = seen.ragged.is_empty() && unclosed.is_none();
         let jobs = plan.jobs.iter().zip(&seen.jobs);
         jobs.map(|(job, of_job)| {
             if let Some(most) = of_job.too_many {
@@ -58,8 +62,12 @@ impl Report<'_, '_> {
         .collect()
     }
 
-    fn ragged(&mut self, ragged: &Faults, width: usize) {
+    /// Rows that are too long or too short; of the `unclosed` one it is known why.
+    fn ragged(&mut self, ragged: &Faults, width: usize, unclosed: Option<Spot>) {
         for (spot, more) in ragged.shown() {
+            if unclosed == Some(spot) {
+                continue;
+            }
             let place = self.excerpts.record(spot);
             let cells = self.excerpts.cells(spot);
             let mut diagnostic = Diagnostic::error(

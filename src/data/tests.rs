@@ -1,6 +1,7 @@
 mod faults;
 mod measures;
 mod properties;
+mod quotes;
 mod strict;
 mod tables;
 

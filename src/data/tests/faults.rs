@@ -201,17 +201,6 @@ fn ragged_rows() {
 }
 
 #[test]
-fn a_quotation_mark_that_is_never_closed() {
-    let case = Case::with("t.csv", "a,b\n1,2\n\"3,4\n5,6\n");
-    let computed = case.compute(&stat("measure = 'count'"));
-    one_message(
-        &computed,
-        "data/t.csv:3:1 invalid-table this row has 1 cell, and the first line names 2 columns\n\
-         \x20 = is there a quotation mark that is never closed?",
-    );
-}
-
-#[test]
 fn headers() {
     for (text, message, pointed) in [
         (

@@ -7,7 +7,8 @@ use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::Path;
 
-use crate::diagnostic::{FileId, Place};
+use super::reader::Rows;
+use crate::diagnostic::{Diagnostic, FileId, Place};
 use crate::source::Sources;
 
 /// Where a record stands in its file.
@@ -75,6 +76,11 @@ impl<'s> Excerpts<'s> {
     pub(super) fn record(&mut self, spot: Spot) -> Place {
         let excerpt = self.excerpt(spot);
         Place::new(excerpt.file, 0..lossy(&excerpt.raw).len())
+    }
+
+    /// All the rows again, the header first.
+    pub(super) fn rows(&self, asked: Place) -> Result<Rows, Diagnostic> {
+        Rows::open(self.path, self.shown, self.delimiter, asked)
     }
 
     /// The quotation mark of the record that is still open at its end, if there is one.

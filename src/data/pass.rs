@@ -11,7 +11,7 @@ use super::filter::Kind;
 use super::grid::{Grid, TooMany};
 use super::measure::Measure;
 use super::number::Number;
-use super::plan::{Job, Plan};
+use super::plan::{Compiled, Job, Plan};
 use super::reader::Rows;
 use super::tally::Role;
 
@@ -24,6 +24,8 @@ pub(super) struct Seen {
     pub(super) columns: Vec<ColumnSeen>,
     /// A job each.
     pub(super) jobs: Vec<JobSeen>,
+    /// A condition each: which of its values some row has.
+    pub(super) found: Vec<Vec<bool>>,
     /// The rows that have more or fewer cells than the header.
     pub(super) ragged: Faults,
     /// The first row that is not UTF-8.
@@ -87,6 +89,7 @@ pub(super) fn run(
         rows: 0,
         columns: plan.slots.iter().map(|_| ColumnSeen::new()).collect(),
         jobs: plan.jobs.iter().map(JobSeen::new).collect(),
+        found: plan.conditions.iter().map(Compiled::none_found).collect(),
         ragged: Faults::default(),
         not_utf8: None,
         last: rows.spot(),
@@ -120,12 +123,13 @@ pub(super) fn run(
                 column.judge(*value, slot.wants, rows);
             }
         }
-        for (condition, truth) in plan.conditions.iter().zip(&mut truths) {
+        let tests = plan.conditions.iter().zip(&mut seen.found);
+        for ((condition, found), truth) in tests.zip(&mut truths) {
             let value = &values[condition.slot];
             let cell = plan.slots[condition.slot].cell(record);
             *truth = if value.missing {
                 Truth::Missing
-            } else if condition.test.passes(value, cell) {
+            } else if condition.test.passes(value, cell, found) {
                 Truth::Yes
             } else {
                 Truth::No

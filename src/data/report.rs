@@ -6,6 +6,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::cell::Day;
 use super::definition::{Chart, ChartType, Definition};
+use super::describe::Description;
 use super::excerpt::{Excerpts, Spot};
 use super::faults::Faults;
 use super::filter::Kind;
@@ -25,7 +26,13 @@ pub(super) struct Report<'a, 's> {
 impl Report<'_, '_> {
     /// Complains of everything that the rows have left behind, and says for each job whether its
     /// figures can be used.
-    pub(super) fn all(&mut self, plan: &Plan<'_>, seen: &Seen, width: usize) -> Vec<bool> {
+    pub(super) fn all(
+        &mut self,
+        plan: &Plan<'_>,
+        seen: &Seen,
+        description: &Description,
+        width: usize,
+    ) -> Vec<bool> {
         if let Some(spot) = seen.not_utf8 {
             let place = self.excerpts.record(spot);
             self.diagnostics.push(not_utf8(self.shown).at(place));
@@ -49,6 +56,9 @@ impl Report<'_, '_> {
             }
         }
         let whole = seen.ragged.is_empty() && unclosed.is_none();
+        if whole {
+            self.unfound(plan, seen, description);
+        }
         let jobs = plan.jobs.iter().zip(&seen.jobs);
         jobs.map(|(job, of_job)| {
             if let Some(most) = of_job.too_many {
@@ -320,6 +330,22 @@ impl Report<'_, '_> {
     }
 }
 
+impl Compiled {
+    /// Whether all the cells that it has been compared with were of its type.
+    pub(super) fn is_sound(&self, plan: &Plan<'_>, seen: &Seen) -> bool {
+        let Some(column) = seen.columns.get(self.slot) else {
+            return true;
+        };
+        let declared = plan
+            .slots
+            .get(self.slot)
+            .is_some_and(|slot| slot.declared.is_some());
+        let could_be_text = declared || column.first.is_none() || column.could_be.is_empty();
+        let of_type = column.faults(self.kind).is_none_or(Faults::is_empty);
+        of_type && (self.kind != Kind::Text || could_be_text)
+    }
+}
+
 impl Job<'_> {
     /// Whether all the cells that the job has looked at were of the types that it needs.
     fn is_sound(&self, plan: &Plan<'_>, seen: &Seen) -> bool {
@@ -330,19 +356,10 @@ impl Job<'_> {
                 .is_none_or(Faults::is_empty)
         };
         let column = self.column.is_none_or(|slot| sound(slot, Kind::Number));
-        let conditions = self.conditions().all(|number| {
-            plan.conditions.get(number).is_none_or(|condition| {
-                let text = condition.kind == Kind::Text;
-                let declared = |slot: &Slot| slot.declared.is_some();
-                let slot = plan.slots.get(condition.slot);
-                let could_be_text = seen
-                    .columns
-                    .get(condition.slot)
-                    .is_none_or(|column| column.first.is_none() || column.could_be.is_empty());
-                let text_sound = could_be_text || slot.is_some_and(declared);
-                sound(condition.slot, condition.kind) && (!text || text_sound)
-            })
-        });
+        let conditions = self
+            .conditions()
+            .filter_map(|number| plan.conditions.get(number))
+            .all(|condition| condition.is_sound(plan, seen));
         let keys = self.keys.iter().flatten().all(|slot| {
             let declared = plan
                 .slots

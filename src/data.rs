@@ -29,6 +29,7 @@ mod report;
 mod series;
 mod sum;
 mod tally;
+mod unfound;
 
 pub use compute::{Results, compute};
 pub use definition::{Chart, ChartType, CrossTab, Definitions, Ids, Missing, Stat};

@@ -185,7 +185,14 @@ impl Diagnostics {
     pub fn push(&mut self, diagnostic: Diagnostic) {
         if self.found.len() >= MOST {
             self.left_out += 1;
-            return;
+            // An error takes the place of a warning: a run with errors must never pass for one without.
+            let is_warning = |known: &Diagnostic| known.severity == Severity::Warning;
+            match self.found.iter().rposition(is_warning) {
+                Some(last) if diagnostic.severity == Severity::Error => {
+                    self.found.remove(last);
+                }
+                _ => return,
+            }
         }
         let is_known = |known: &Diagnostic| {
             known.code == diagnostic.code

@@ -194,7 +194,8 @@ impl Workspace {
             .maybe_help(did_you_mean(&stem, known.iter().map(String::as_str)))
             .note(format!("looked for {}", self.shown(&csv).display())));
         }
-        let description = csv.with_extension("toml");
+        // It may be a link of its own, wherever the table itself is.
+        let description = self.inside(&data, &format!("{stem}.toml"), name)?;
         Ok(TablePaths {
             shown: self.shown(&csv),
             description: description.is_file().then_some(description),
@@ -371,4 +372,34 @@ fn tables_under(data: &Path) -> Vec<String> {
     walk(data, "", &mut found, 0);
     found.sort();
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_description_of_data_that_links_out_of_the_workspace_is_refused() {
+        let elsewhere = tempfile::tempdir().unwrap();
+        fs::write(elsewhere.path().join("t.toml"), "source = \"s\"\n").unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        fs::create_dir(&data).unwrap();
+        fs::write(folder.path().join(MARKER), "").unwrap();
+        fs::write(data.join("t.csv"), "a\n1\n").unwrap();
+        let workspace = Workspace::find(folder.path()).unwrap();
+        let name = Text::in_toml(FileId(0), "t = \"t\"", 4..7, "t");
+        assert_eq!(workspace.table(&name).unwrap().description, None);
+        let link = data.join("t.toml");
+        std::os::unix::fs::symlink(elsewhere.path().join("t.toml"), &link).unwrap();
+        let refused = workspace.table(&name).unwrap_err();
+        assert_eq!(refused.code, code::PATH_OUTSIDE);
+        assert_eq!(refused.place, Some(name.place()));
+        fs::remove_file(&link).unwrap();
+        // A link that stays inside is as good as the file.
+        fs::write(data.join("u.toml"), "").unwrap();
+        std::os::unix::fs::symlink(data.join("u.toml"), &link).unwrap();
+        assert!(workspace.table(&name).unwrap().description.is_some());
+    }
 }

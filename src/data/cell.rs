@@ -61,6 +61,17 @@ impl From<Date> for Day {
     }
 }
 
+/// A cell without the white space around it, which is never meant.
+///
+/// Most cells have none, and are told by their first and last byte.
+pub(super) fn trimmed(cell: &[u8]) -> &[u8] {
+    let plain = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    if plain(cell.first()) && plain(cell.last()) {
+        return cell;
+    }
+    std::str::from_utf8(cell).map_or(cell.trim_ascii(), |text| text.trim().as_bytes())
+}
+
 /// Reads `true` or `false`, in any case.
 pub(super) fn boolean(cell: &[u8]) -> Option<bool> {
     let cell = cell.trim_ascii();
@@ -75,7 +86,7 @@ pub(super) fn boolean(cell: &[u8]) -> Option<bool> {
 
 impl Description {
     pub(super) fn is_missing(&self, cell: &[u8]) -> bool {
-        let cell = cell.trim_ascii();
+        let cell = trimmed(cell);
         self.missing.iter().any(|missing| missing == cell)
     }
 
@@ -104,6 +115,22 @@ impl Description {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn white_space_around_a_cell_is_no_part_of_it() {
+        for (cell, bare) in [
+            ("ok", "ok"),
+            (" ok\t", "ok"),
+            ("\u{a0}é n\u{2003}", "é n"),
+            ("é", "é"),
+            (" \u{3000}\r\n", ""),
+            ("", ""),
+        ] {
+            assert_eq!(trimmed(cell.as_bytes()), bare.as_bytes(), "{cell:?}");
+        }
+        // Half a character is left as it is.
+        assert_eq!(trimmed(b" \xc3 "), b"\xc3");
+    }
 
     #[test]
     fn days_are_those_of_the_calendar() {

@@ -109,7 +109,7 @@ impl Table<'_> {
             excerpts: &mut excerpts,
             diagnostics,
         };
-        let sound = report.all(&plan, &seen, header.len());
+        let sound = report.all(&plan, &seen, &description, header.len());
         let mut outcome = Outcome {
             plan: &plan,
             seen: &seen,

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::Path;
 
-use crate::diagnostic::{FileId, Place};
+use super::reader::Rows;
+use crate::diagnostic::{Diagnostic, FileId, Place};
 use crate::source::Sources;
 
 /// Where a record stands in its file.
@@ -26,6 +27,9 @@ pub(super) struct Spot {
 /// A record longer than this is cut for messages: a quotation mark that is never closed makes one
 /// record of the rest of the file.
 const LONGEST: u64 = 64 * 1024;
+
+/// The byte order mark.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// The records of one table that messages have asked for.
 pub(super) struct Excerpts<'s> {
@@ -72,6 +76,25 @@ impl<'s> Excerpts<'s> {
     pub(super) fn record(&mut self, spot: Spot) -> Place {
         let excerpt = self.excerpt(spot);
         Place::new(excerpt.file, 0..lossy(&excerpt.raw).len())
+    }
+
+    /// All the rows again, the header first.
+    pub(super) fn rows(&self, asked: Place) -> Result<Rows, Diagnostic> {
+        Rows::open(self.path, self.shown, self.delimiter, asked)
+    }
+
+    /// The quotation mark of the record that is still open at its end, if there is one.
+    ///
+    /// Only the last record of a file can have one. It is read again, however long it is, but not
+    /// kept.
+    pub(super) fn unclosed(&mut self, spot: Spot) -> Option<Place> {
+        // A file that cannot be read a second time has been read to its end once.
+        let column = unclosed(self.path, spot, self.delimiter).ok()??;
+        let cell = self.cell(spot, column);
+        Some(Place::new(
+            cell.file,
+            cell.start..cell.end.min(cell.start + 1),
+        ))
     }
 
     /// How many cells a record has.
@@ -131,9 +154,72 @@ fn read_again(path: &Path, spot: Spot) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// The column whose cell begins with a quotation mark that is not closed before the record ends.
+fn unclosed(path: &Path, spot: Spot, delimiter: u8) -> std::io::Result<Option<usize>> {
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(spot.start))?;
+    let length = spot.end.saturating_sub(spot.start);
+    let mut bytes = BufReader::new(file.take(length));
+    if spot.start == 0 && bytes.fill_buf()?.starts_with(MARK) {
+        bytes.consume(MARK.len());
+    }
+    let mut scan = Scan::default();
+    loop {
+        let buffer = bytes.fill_buf()?;
+        if buffer.is_empty() {
+            return Ok(scan.is_quoted().then_some(scan.column));
+        }
+        for byte in buffer {
+            scan.step(*byte, delimiter);
+        }
+        let length = buffer.len();
+        bytes.consume(length);
+    }
+}
+
+/// A record gone through byte by byte, by the rules of [`cell_ranges`].
+#[derive(Debug, Default)]
+struct Scan {
+    state: State,
+    column: usize,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum State {
+    /// Before a cell.
+    #[default]
+    Start,
+    /// In one that is not quoted, or behind the quoted part of one.
+    Bare,
+    Quoted,
+    /// Behind a quotation mark that ends the quoted part, unless another follows.
+    Mark,
+}
+
+impl Scan {
+    fn step(&mut self, byte: u8, delimiter: u8) {
+        self.state = match (self.state, byte) {
+            (State::Start | State::Mark, b'"') => State::Quoted,
+            (State::Quoted, b'"') => State::Mark,
+            (State::Quoted, _) => State::Quoted,
+            (_, byte) if byte == delimiter => {
+                self.column += 1;
+                State::Start
+            }
+            // Only before and behind the record, where no cell is.
+            (State::Start, b'\r' | b'\n') => State::Start,
+            _ => State::Bare,
+        };
+    }
+
+    fn is_quoted(&self) -> bool {
+        self.state == State::Quoted
+    }
+}
+
 /// The record without a byte order mark, without the line ends around it, and its line.
 fn bare(bytes: &[u8], line: u64) -> (&[u8], u64) {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let bytes = bytes.strip_prefix(MARK).unwrap_or(bytes);
     let begin = bytes
         .iter()
         .position(|byte| !matches!(byte, b'\r' | b'\n'))

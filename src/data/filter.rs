@@ -25,7 +25,7 @@ pub struct Condition {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Test {
     /// One of these values.
-    AnyOf(Vec<Scalar>),
+    AnyOf(Vec<Located<Scalar>>),
     /// Not less than the one and not more than the other; both ends belong to it.
     Range {
         /// The least, if there is one.
@@ -95,7 +95,7 @@ impl Test {
     /// The type of its values.
     pub(super) fn kind(&self) -> Kind {
         let first = match self {
-            Self::AnyOf(values) => values.first(),
+            Self::AnyOf(values) => values.first().map(|value| &value.value),
             Self::Range { from, to } => from.as_ref().or(to.as_ref()),
         };
         first.map_or(Kind::Text, Kind::of)
@@ -124,7 +124,7 @@ fn read_condition(entry: &mut Entry<'_, '_>) -> Option<Condition> {
             entry.complain(mixed(first, other));
             return None;
         }
-        Test::AnyOf(values.into_iter().map(|value| value.value).collect())
+        Test::AnyOf(values)
     };
     Some(Condition {
         column: entry.name.clone(),

@@ -3,7 +3,7 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::compute::Results;
-use super::definition::{Chart, CrossTab, Definition, Stat};
+use super::definition::{Chart, ChartType, CrossTab, Definition, Stat};
 use super::describe::{ColumnType, Description};
 use super::figure::Figure;
 use super::grid::Grid;
@@ -112,6 +112,9 @@ impl Outcome<'_, '_, '_> {
         }
         let values = all.iter().flat_map(|series| series.values.iter().flatten());
         if !self.report.printable(job.definition, values.clone()) {
+            return;
+        }
+        if !self.report.fits(chart, greatest(chart.kind, &all)) {
             return;
         }
         let series = ChartSeries {
@@ -223,6 +226,29 @@ impl<'g, 'd> Cells<'g, 'd> {
             }
         }
     }
+}
+
+/// How far the axis of a chart must reach: to its greatest value or, stacked, its greatest sum.
+fn greatest(kind: ChartType, all: &[Series]) -> Option<Decimal> {
+    if kind != ChartType::StackedBar {
+        return all
+            .iter()
+            .flat_map(|series| series.values.iter().flatten())
+            .max()
+            .copied();
+    }
+    let categories = all.iter().map(|series| series.values.len()).max()?;
+    (0..categories)
+        .filter_map(|category| {
+            let values = all
+                .iter()
+                .filter_map(|series| *series.values.get(category)?);
+            // No chart shows a value below nought as a part of a stack.
+            values
+                .filter(Decimal::is_sign_positive)
+                .try_fold(Decimal::ZERO, Decimal::checked_add)
+        })
+        .max()
 }
 
 /// Whether a change is to be given in percent.

@@ -11,7 +11,7 @@ use super::filter::Kind;
 use super::grid::{Grid, TooMany};
 use super::measure::Measure;
 use super::number::Number;
-use super::plan::{Job, Plan};
+use super::plan::{Compiled, Job, Plan};
 use super::reader::Rows;
 use super::tally::Role;
 
@@ -24,10 +24,14 @@ pub(super) struct Seen {
     pub(super) columns: Vec<ColumnSeen>,
     /// A job each.
     pub(super) jobs: Vec<JobSeen>,
+    /// A condition each: which of its values some row has.
+    pub(super) found: Vec<Vec<bool>>,
     /// The rows that have more or fewer cells than the header.
     pub(super) ragged: Faults,
     /// The first row that is not UTF-8.
     pub(super) not_utf8: Option<Spot>,
+    /// The last record of the file, be it the header.
+    pub(super) last: Spot,
 }
 
 /// What the cells of a column have left behind.
@@ -85,13 +89,16 @@ pub(super) fn run(
         rows: 0,
         columns: plan.slots.iter().map(|_| ColumnSeen::new()).collect(),
         jobs: plan.jobs.iter().map(JobSeen::new).collect(),
+        found: plan.conditions.iter().map(Compiled::none_found).collect(),
         ragged: Faults::default(),
         not_utf8: None,
+        last: rows.spot(),
     };
     let mut values = vec![Value::default(); plan.slots.len()];
     let mut truths = vec![Truth::No; plan.conditions.len()];
     while rows.next()? {
         seen.rows += 1;
+        seen.last = rows.spot();
         let record = rows.record();
         if std::str::from_utf8(record.as_slice()).is_err() {
             seen.not_utf8 = Some(rows.spot());
@@ -102,7 +109,7 @@ pub(super) fn run(
             continue;
         }
         for ((slot, value), column) in plan.slots.iter().zip(&mut values).zip(&mut seen.columns) {
-            let cell = record.get(slot.column).unwrap_or_default();
+            let cell = slot.cell(record);
             let declared = slot.declared.as_ref().map(|declared| declared.value);
             *value = description.value(cell, slot.wants, declared);
             column.look(
@@ -116,14 +123,13 @@ pub(super) fn run(
                 column.judge(*value, slot.wants, rows);
             }
         }
-        for (condition, truth) in plan.conditions.iter().zip(&mut truths) {
+        let tests = plan.conditions.iter().zip(&mut seen.found);
+        for ((condition, found), truth) in tests.zip(&mut truths) {
             let value = &values[condition.slot];
-            let cell = record
-                .get(plan.slots[condition.slot].column)
-                .unwrap_or_default();
+            let cell = plan.slots[condition.slot].cell(record);
             *truth = if value.missing {
                 Truth::Missing
-            } else if condition.test.passes(value, cell) {
+            } else if condition.test.passes(value, cell, found) {
                 Truth::Yes
             } else {
                 Truth::No
@@ -226,7 +232,7 @@ impl Row<'_> {
                 if self.values[slot].missing {
                     return Err(slot);
                 }
-                *key = self.record.get(self.plan.slots[slot].column);
+                *key = Some(self.plan.slots[slot].cell(self.record));
             }
         }
         if let Err(TooMany(most)) = seen.grid.add(keys, role, number, || rows.spot()) {

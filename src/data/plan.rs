@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::cell::{Day, Value, Wants};
+use csv::ByteRecord;
+
+use super::cell::{Day, Value, Wants, trimmed};
 use super::definition::Definition;
 use super::describe::{ColumnType, Description, Field};
 use super::filter::{Condition, Filter, Kind, Test};
@@ -43,6 +45,8 @@ pub(super) struct Compiled {
     pub(super) kind: Kind,
     /// Where it is written: once, or in several filters.
     pub(super) places: Vec<Place>,
+    /// The values that it looks for, as they are written in each of these; none of a range.
+    pub(super) values: Vec<Vec<Located<Scalar>>>,
 }
 
 /// A test whose values are of one type.
@@ -72,6 +76,13 @@ pub(super) struct Job<'d> {
     pub(super) keys: [Option<usize>; 2],
 }
 
+impl Slot {
+    /// The cell of this column, without white space around it.
+    pub(super) fn cell<'r>(&self, record: &'r ByteRecord) -> &'r [u8] {
+        trimmed(record.get(self.column).unwrap_or_default())
+    }
+}
+
 impl std::fmt::Debug for Job<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.definition.words())
@@ -90,24 +101,57 @@ impl Job<'_> {
     }
 }
 
+impl Compiled {
+    /// Of each of its values, that no row has it so far.
+    pub(super) fn none_found(&self) -> Vec<bool> {
+        vec![false; self.values.first().map_or(0, Vec::len)]
+    }
+}
+
 impl Typed {
-    /// Whether a cell, which is not missing, passes.
+    /// Whether a cell, which is not missing, passes; notes in `found` which of the values it is.
     ///
     /// A cell of another type does not; it has been noted as a fault by then.
-    pub(super) fn passes(&self, value: &Value, cell: &[u8]) -> bool {
+    pub(super) fn passes(&self, value: &Value, cell: &[u8], found: &mut [bool]) -> bool {
+        let at = match self {
+            Self::Numbers(any) => value.number.and_then(|number| position(any, &number)),
+            Self::Texts(any) => any.iter().position(|text| text.as_bytes() == cell),
+            Self::Booleans(any) => value.boolean.and_then(|boolean| position(any, &boolean)),
+            Self::Days(any) => value.date.and_then(|day| position(any, &day)),
+            Self::NumberRange(..) | Self::DayRange(..) => return self.spans(value),
+        };
+        if let Some(found) = at.and_then(|at| found.get_mut(at)) {
+            *found = true;
+        }
+        at.is_some()
+    }
+
+    /// The value that is noted for one of the values: itself, or an equal one before it.
+    pub(super) fn noted_as(&self, at: usize) -> Option<usize> {
         match self {
-            Self::Numbers(any) => value.number.is_some_and(|number| any.contains(&number)),
+            Self::Numbers(any) => position(any, any.get(at)?),
+            Self::Texts(any) => position(any, any.get(at)?),
+            Self::Booleans(any) => position(any, any.get(at)?),
+            Self::Days(any) => position(any, any.get(at)?),
+            Self::NumberRange(..) | Self::DayRange(..) => None,
+        }
+    }
+
+    fn spans(&self, value: &Value) -> bool {
+        match self {
             Self::NumberRange(from, to) => value.number.is_some_and(|number| {
                 from.is_none_or(|from| number >= from) && to.is_none_or(|to| number <= to)
             }),
-            Self::Texts(any) => any.iter().any(|text| text.as_bytes() == cell),
-            Self::Booleans(any) => value.boolean.is_some_and(|boolean| any.contains(&boolean)),
-            Self::Days(any) => value.date.is_some_and(|day| any.contains(&day)),
             Self::DayRange(from, to) => value.date.is_some_and(|day| {
                 from.is_none_or(|from| day >= from) && to.is_none_or(|to| day <= to)
             }),
+            _ => false,
         }
     }
+}
+
+fn position<T: PartialEq>(any: &[T], value: &T) -> Option<usize> {
+    any.iter().position(|one| one == value)
 }
 
 /// Makes the plan of a table.
@@ -282,10 +326,16 @@ impl<'d> Planner<'_, 'd> {
         found.wants.add(kind);
         found.as_text |= kind == Kind::Text;
         let test = typed(&condition.test);
+        let values = match &condition.test {
+            Test::AnyOf(values) => values.clone(),
+            Test::Range { .. } => Vec::new(),
+        };
         let conditions = &mut self.plan.conditions;
         let same = |known: &Compiled| known.slot == slot && known.test == test;
         if let Some(known) = conditions.iter().position(same) {
-            conditions.get_mut(known)?.places.push(condition.place);
+            let same = conditions.get_mut(known)?;
+            same.places.push(condition.place);
+            same.values.push(values);
             return Some(known);
         }
         conditions.push(Compiled {
@@ -293,6 +343,7 @@ impl<'d> Planner<'_, 'd> {
             test,
             kind,
             places: vec![condition.place],
+            values: vec![values],
         });
         Some(conditions.len() - 1)
     }
@@ -319,21 +370,41 @@ fn typed(test: &Test) -> Typed {
         _ => None,
     };
     match (test, test.kind()) {
-        (Test::AnyOf(any), Kind::Number) => Typed::Numbers(any.iter().filter_map(number).collect()),
-        (Test::AnyOf(any), Kind::Date) => Typed::Days(any.iter().filter_map(day).collect()),
+        (Test::AnyOf(any), Kind::Number) => Typed::Numbers(
+            any.iter()
+                .map(|value| &value.value)
+                .filter_map(number)
+                .collect(),
+        ),
+        (Test::AnyOf(any), Kind::Date) => Typed::Days(
+            any.iter()
+                .map(|value| &value.value)
+                .filter_map(day)
+                .collect(),
+        ),
         (Test::AnyOf(any), Kind::Boolean) => {
             let boolean = |scalar: &Scalar| match scalar {
                 Scalar::Boolean(boolean) => Some(*boolean),
                 _ => None,
             };
-            Typed::Booleans(any.iter().filter_map(boolean).collect())
+            Typed::Booleans(
+                any.iter()
+                    .map(|value| &value.value)
+                    .filter_map(boolean)
+                    .collect(),
+            )
         }
         (Test::AnyOf(any), Kind::Text) => {
             let text = |scalar: &Scalar| match scalar {
-                Scalar::Text(text) => Some(text.clone()),
+                Scalar::Text(text) => Some(text.trim().to_owned()),
                 _ => None,
             };
-            Typed::Texts(any.iter().filter_map(text).collect())
+            Typed::Texts(
+                any.iter()
+                    .map(|value| &value.value)
+                    .filter_map(text)
+                    .collect(),
+            )
         }
         (Test::Range { from, to }, Kind::Date) => {
             Typed::DayRange(from.as_ref().and_then(day), to.as_ref().and_then(day))

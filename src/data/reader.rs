@@ -99,6 +99,9 @@ impl Rows {
             Err(error) => return Err(vec![broken(shown, &error).at(asked)]),
         }
         let spot = self.spot();
+        if let Some(place) = excerpts.unclosed(spot) {
+            return Err(vec![unclosed(place)]);
+        }
         let mut names: Vec<String> = Vec::with_capacity(self.record.len());
         let mut wrong = Vec::new();
         for (column, name) in self.record.iter().enumerate() {
@@ -141,6 +144,16 @@ pub(super) fn broken(shown: &Path, error: &csv::Error) -> Diagnostic {
         code::UNREADABLE_FILE,
         format!("{} cannot be read: {error}", shown.display()),
     )
+}
+
+/// A quotation mark is never closed, and all that follows it has been read as one cell.
+pub(super) fn unclosed(place: Place) -> Diagnostic {
+    Diagnostic::error(
+        code::INVALID_TABLE,
+        "a quotation mark opens here that is never closed, so that the rest of the file is one cell",
+    )
+    .at(place)
+    .help("close the quotation mark; one that belongs to the text is doubled, and the cell quoted")
 }
 
 pub(super) fn not_utf8(shown: &Path) -> Diagnostic {

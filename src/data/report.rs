@@ -2,16 +2,17 @@
 
 use std::path::Path;
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::cell::Day;
-use super::definition::Definition;
-use super::excerpt::Excerpts;
+use super::definition::{Chart, ChartType, Definition};
+use super::describe::Description;
+use super::excerpt::{Excerpts, Spot};
 use super::faults::Faults;
 use super::filter::Kind;
 use super::pass::{ColumnSeen, Seen};
 use super::plan::{Compiled, Job, Plan, Slot};
-use super::reader::not_utf8;
+use super::reader::{not_utf8, unclosed as not_closed};
 use super::tally::Refusal;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, code};
 
@@ -25,13 +26,23 @@ pub(super) struct Report<'a, 's> {
 impl Report<'_, '_> {
     /// Complains of everything that the rows have left behind, and says for each job whether its
     /// figures can be used.
-    pub(super) fn all(&mut self, plan: &Plan<'_>, seen: &Seen, width: usize) -> Vec<bool> {
+    pub(super) fn all(
+        &mut self,
+        plan: &Plan<'_>,
+        seen: &Seen,
+        description: &Description,
+        width: usize,
+    ) -> Vec<bool> {
         if let Some(spot) = seen.not_utf8 {
             let place = self.excerpts.record(spot);
             self.diagnostics.push(not_utf8(self.shown).at(place));
             return vec![false; plan.jobs.len()];
         }
-        self.ragged(&seen.ragged, width);
+        let unclosed = self.excerpts.unclosed(seen.last);
+        if let Some(place) = unclosed {
+            self.diagnostics.push(not_closed(place));
+        }
+        self.ragged(&seen.ragged, width, unclosed.map(|_| seen.last));
         for (at, (slot, column)) in plan.slots.iter().zip(&seen.columns).enumerate() {
             self.wrong_cells(plan, at, slot, column);
             self.missing_cells(plan, seen, at, slot, column);
@@ -44,7 +55,10 @@ impl Report<'_, '_> {
                 self.filter_types(condition, slot, column);
             }
         }
-        let whole = seen.ragged.is_empty();
+        let whole = seen.ragged.is_empty() && unclosed.is_none();
+        if whole {
+            self.unfound(plan, seen, description);
+        }
         let jobs = plan.jobs.iter().zip(&seen.jobs);
         jobs.map(|(job, of_job)| {
             if let Some(most) = of_job.too_many {
@@ -58,8 +72,12 @@ impl Report<'_, '_> {
         .collect()
     }
 
-    fn ragged(&mut self, ragged: &Faults, width: usize) {
+    /// Rows that are too long or too short; of the `unclosed` one it is known why.
+    fn ragged(&mut self, ragged: &Faults, width: usize, unclosed: Option<Spot>) {
         for (spot, more) in ragged.shown() {
+            if unclosed == Some(spot) {
+                continue;
+            }
             let place = self.excerpts.record(spot);
             let cells = self.excerpts.cells(spot);
             let mut diagnostic = Diagnostic::error(
@@ -272,6 +290,60 @@ impl Report<'_, '_> {
             .push(Diagnostic::error(code::FIGURE_FORMAT, message).at(definition.place()));
         false
     }
+
+    /// Whether the axis of a chart, where the author says how far it goes, holds its greatest value.
+    pub(super) fn fits(&mut self, chart: &Chart, greatest: Option<Decimal>) -> bool {
+        let (Some(maximum), Some(greatest)) = (&chart.maximum, greatest) else {
+            return true;
+        };
+        if maximum.value > Decimal::ZERO && maximum.value >= greatest {
+            return true;
+        }
+        // Never below the value itself, so that what is named here would do.
+        let shown = greatest
+            .round_dp_with_strategy(4, RoundingStrategy::ToPositiveInfinity)
+            .normalize();
+        let what = match chart.kind {
+            ChartType::StackedBar => "highest bar",
+            _ => "greatest value",
+        };
+        let end = maximum.value.normalize();
+        let (message, help) = if greatest > Decimal::ZERO {
+            (
+                format!("the axis ends at {end}, and the {what} of the chart is {shown}"),
+                format!("write {shown} or more, or remove `maximum`"),
+            )
+        } else {
+            (
+                format!(
+                    "the axis ends at {end} and must end above 0; the {what} of the chart is {shown}"
+                ),
+                String::from("remove `maximum`"),
+            )
+        };
+        self.diagnostics.push(
+            Diagnostic::error(code::INVALID_VALUE, message)
+                .at(maximum.place)
+                .help(help),
+        );
+        false
+    }
+}
+
+impl Compiled {
+    /// Whether all the cells that it has been compared with were of its type.
+    pub(super) fn is_sound(&self, plan: &Plan<'_>, seen: &Seen) -> bool {
+        let Some(column) = seen.columns.get(self.slot) else {
+            return true;
+        };
+        let declared = plan
+            .slots
+            .get(self.slot)
+            .is_some_and(|slot| slot.declared.is_some());
+        let could_be_text = declared || column.first.is_none() || column.could_be.is_empty();
+        let of_type = column.faults(self.kind).is_none_or(Faults::is_empty);
+        of_type && (self.kind != Kind::Text || could_be_text)
+    }
 }
 
 impl Job<'_> {
@@ -284,19 +356,10 @@ impl Job<'_> {
                 .is_none_or(Faults::is_empty)
         };
         let column = self.column.is_none_or(|slot| sound(slot, Kind::Number));
-        let conditions = self.conditions().all(|number| {
-            plan.conditions.get(number).is_none_or(|condition| {
-                let text = condition.kind == Kind::Text;
-                let declared = |slot: &Slot| slot.declared.is_some();
-                let slot = plan.slots.get(condition.slot);
-                let could_be_text = seen
-                    .columns
-                    .get(condition.slot)
-                    .is_none_or(|column| column.first.is_none() || column.could_be.is_empty());
-                let text_sound = could_be_text || slot.is_some_and(declared);
-                sound(condition.slot, condition.kind) && (!text || text_sound)
-            })
-        });
+        let conditions = self
+            .conditions()
+            .filter_map(|number| plan.conditions.get(number))
+            .all(|condition| condition.is_sound(plan, seen));
         let keys = self.keys.iter().flatten().all(|slot| {
             let declared = plan
                 .slots

@@ -93,6 +93,8 @@ codes! {
     WRONG_CELL = "wrong-cell";
     /// A filter compares values of two types.
     FILTER_TYPE = "filter-type";
+    /// A filter names a value that no row has.
+    FILTER_FINDS_NOTHING = "filter-finds-nothing";
     /// A statistic meets a missing value.
     MISSING_VALUE = "missing-value";
     /// A statistic cannot be computed from the rows that its filter finds.

@@ -1,5 +1,6 @@
 //! Values other than texts and tables: numbers, dates, words out of a few, scalars.
 
+use rust_decimal::Decimal;
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -12,7 +13,7 @@ pub enum Scalar {
     /// A text.
     Text(String),
     /// An integer or a decimal number, exactly as it was written.
-    Number(rust_decimal::Decimal),
+    Number(Decimal),
     /// True or false.
     Boolean(bool),
     /// A date without a time.
@@ -29,7 +30,7 @@ impl Record<'_> {
             }
             _ => None,
         };
-        if number.is_none() {
+        if number.is_none() && !self.too_long(value, &format!("`{key}`")) {
             self.wrong_type(&format!("`{key}`"), "a whole number", value);
         }
         number.map(|number| Located::new(number, self.value_place(value)))
@@ -145,7 +146,9 @@ impl Record<'_> {
             DeValue::Integer(integer) => i64::from_str_radix(integer.as_str(), integer.radix())
                 .ok()
                 .map(|number| Scalar::Number(number.into())),
-            DeValue::Float(float) => float.as_str().parse().ok().map(Scalar::Number),
+            DeValue::Float(float) => Decimal::from_str_exact(float.as_str())
+                .ok()
+                .map(Scalar::Number),
             DeValue::Boolean(boolean) => Some(Scalar::Boolean(*boolean)),
             DeValue::Datetime(Datetime {
                 date: Some(date),
@@ -154,10 +157,37 @@ impl Record<'_> {
             }) => Some(Scalar::Date(*date)),
             _ => None,
         };
-        if scalar.is_none() {
+        if scalar.is_none() && !self.too_long(value, what) {
             self.wrong_type(what, "a text, a number, true or false, or a date", value);
         }
         scalar.map(|scalar| Located::new(scalar, self.value_place(value)))
+    }
+
+    /// Complains of a number that is one, but has more digits than can be kept; false where the
+    /// value is something else. A rounded number would be another than the author wrote.
+    fn too_long(&self, value: &Spanned<DeValue<'_>>, what: &str) -> bool {
+        let wanted = match value.get_ref() {
+            DeValue::Integer(integer) if integer.as_str().starts_with('-') => {
+                format!("a whole number down to {}, and this one is less", i64::MIN)
+            }
+            DeValue::Integer(_) => {
+                format!("a whole number up to {}, and this one is greater", i64::MAX)
+            }
+            DeValue::Float(float)
+                if float
+                    .as_str()
+                    .bytes()
+                    .all(|c| matches!(c, b'0'..=b'9' | b'.' | b'+' | b'-')) =>
+            {
+                String::from("a number of no more than 28 digits, and this one has more")
+            }
+            _ => return false,
+        };
+        self.complain(
+            Diagnostic::error(code::WRONG_TYPE, format!("{what} takes {wanted}"))
+                .at(self.value_place(value)),
+        );
+        true
     }
 
     /// A list of scalars; a single one counts as a list of one. Says whether it was a list.

@@ -201,17 +201,6 @@ fn ragged_rows() {
 }
 
 #[test]
-fn a_quotation_mark_that_is_never_closed() {
-    let case = Case::with("t.csv", "a,b\n1,2\n\"3,4\n5,6\n");
-    let computed = case.compute(&stat("measure = 'count'"));
-    one_message(
-        &computed,
-        "data/t.csv:3:1 invalid-table this row has 1 cell, and the first line names 2 columns\n\
-         \x20 = is there a quotation mark that is never closed?",
-    );
-}
-
-#[test]
 fn headers() {
     for (text, message, pointed) in [
         (
@@ -336,7 +325,10 @@ fn a_figure_that_cannot_be_computed() {
             "the value that it starts from is zero",
         ),
     ] {
-        let computed = suits().compute(&stat(definition));
+        let mut computed = suits().compute(&stat(definition));
+        // The reason is said beside it.
+        assert!(computed.messages[1].contains(" filter-finds-nothing "));
+        computed.messages.truncate(1);
         let message = format!(
             "statistics.toml:1:7 not-computable the statistic `x` cannot be computed: {reason}"
         );

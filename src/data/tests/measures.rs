@@ -194,3 +194,27 @@ fn a_description_says_how_the_table_is_written() {
     assert_eq!(figures["first-column"].value.to_string(), "1");
     assert_eq!(computed.results.inputs.len(), 2);
 }
+
+#[test]
+fn white_space_around_a_text_does_not_tell_it_from_another() {
+    let case = Case::with(
+        "t.csv",
+        "status,n\nok,1\n ok,2\nok ,4\n\"\u{a0}ok\u{2003}\",8 \no k,16\nOk,32\n",
+    );
+    for value in ["'ok'", "' ok'", "[\"ok\\u00a0\"]"] {
+        let sum = format!("measure = 'sum'\ncolumn = 'n'\nwhere = {{ status = {value} }}");
+        assert_eq!(case.value(&sum), "15", "{value}");
+    }
+    let computed = case.compute(
+        "[table.t]\ntable = 't'\nsource = 's'\nrows = 'status'\ncell = { measure = 'count' }\n",
+    );
+    assert_eq!(computed.messages, Vec::<String>::new());
+    assert_eq!(computed.results.tables["t"].rows, ["ok", "o k", "Ok"]);
+    // What is nothing but white space is missing, and no category of its own.
+    let case = Case::with("t.csv", "who,n\na,1\n\u{a0},\u{a0}2\n");
+    let computed = case.compute(
+        "[table.t]\ntable = 't'\nsource = 's'\nrows = 'who'\nmissing = 'skip'\ncell = { measure = 'count' }\n",
+    );
+    assert_eq!(computed.results.tables["t"].rows, ["a"]);
+    assert_eq!(case.value("measure = 'sum'\ncolumn = 'n'"), "3");
+}

@@ -124,3 +124,40 @@ fn a_description_is_read_strictly() {
         ]
     );
 }
+
+#[test]
+fn a_number_that_cannot_be_kept_is_refused_and_not_rounded() {
+    for (definition, message) in [
+        (
+            "where = { year = 2010.00000000000000000000000000000000000000001 }",
+            "5:18 wrong-type `year` takes a number of no more than 28 digits, and this one has more",
+        ),
+        (
+            "where = { year = [2010, 99999999999999999999999999999999.5] }",
+            "5:25 wrong-type each of `year` takes a number of no more than 28 digits, and this one has more",
+        ),
+        (
+            "where = { year = 9223372036854775808 }",
+            "5:18 wrong-type `year` takes a whole number up to 9223372036854775807, and this one is greater",
+        ),
+        (
+            "where = { year = -9223372036854775809 }",
+            "5:18 wrong-type `year` takes a whole number down to -9223372036854775808, and this one is less",
+        ),
+        (
+            "where = { year = inf }",
+            "5:18 wrong-type `year` takes a text, a number, true or false, or a date, not a number",
+        ),
+        (
+            "format = { precision = 99999999999999999999 }",
+            "5:24 wrong-type `precision` takes a whole number up to 9223372036854775807, and this one is greater",
+        ),
+    ] {
+        let computed = suits().compute(&stat(&format!("measure = 'count'\n{definition}")));
+        let first = computed.messages.first().map(|first| first.lines().next());
+        let message = format!("statistics.toml:{message}");
+        assert_eq!(first.flatten(), Some(message.as_str()), "{definition}");
+    }
+    let exact = "measure = 'count'\nwhere = { year = 2010.000000000000000000000000 }";
+    assert_eq!(suits().value(exact), "3");
+}

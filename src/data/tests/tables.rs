@@ -162,3 +162,48 @@ fn a_chart_of_too_many_categories_is_refused() {
     );
     assert!(computed.results.charts.is_empty());
 }
+
+#[test]
+fn a_maximum_that_would_cut_the_chart_is_refused() {
+    let case = Case::with("t.csv", "year,who,n\n2009,a,3\n2009,b,2.5\n2010,a,-1\n");
+    let chart = |more: &str| {
+        let sum = "y = { measure = 'sum', column = 'n' }";
+        let computed = case.compute(&format!("{CHART}x = 'year'\n{sum}\n{more}\n"));
+        assert_eq!(
+            computed.results.charts.is_empty(),
+            !computed.messages.is_empty()
+        );
+        computed.messages.concat()
+    };
+    for (definition, message) in [
+        ("type = 'line'\nseries = 'who'\nmaximum = 3", ""),
+        ("type = 'stacked-bar'\nseries = 'who'\nmaximum = 5.5", ""),
+        (
+            "type = 'line'\nseries = 'who'\nmaximum = 2.9",
+            "9:11 invalid-value the axis ends at 2.9, and the greatest value of the chart is 3\n\
+             \x20 = write 3 or more, or remove `maximum`",
+        ),
+        (
+            "type = 'bar'\nmaximum = 0",
+            "8:11 invalid-value the axis ends at 0, and the greatest value of the chart is 5.5\n\
+             \x20 = write 5.5 or more, or remove `maximum`",
+        ),
+        (
+            "type = 'stacked-bar'\nseries = 'who'\nmaximum = 3",
+            "9:11 invalid-value the axis ends at 3, and the highest bar of the chart is 5.5\n\
+             \x20 = write 5.5 or more, or remove `maximum`",
+        ),
+        (
+            "type = 'bar'\nwhere = { year = 2010 }\nmaximum = -1",
+            "9:11 invalid-value the axis ends at -1 and must end above 0; the greatest value of the chart is -1\n\
+             \x20 = remove `maximum`",
+        ),
+    ] {
+        let expected = if message.is_empty() {
+            String::new()
+        } else {
+            format!("statistics.toml:{message}")
+        };
+        assert_eq!(chart(definition), expected, "{definition}");
+    }
+}

@@ -9,14 +9,17 @@ mod agreement;
 mod make;
 mod prepare;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 pub use make::Making;
 pub use prepare::prepare;
 
+use typst::foundations::Bytes;
+
+use crate::diagnostic::Diagnostic;
 use crate::style::{Material, Style, Templates};
 use crate::typeset::Typesetter;
 
@@ -34,7 +37,34 @@ pub struct Prepared {
     /// What its prose cites and its figures rest on, in whatever document.
     cited: BTreeSet<String>,
     templates: Arc<Templates>,
+    setting: OnceLock<Setting>,
+}
+
+/// What setting type takes: the fonts, read when the first document is set.
+struct Setting {
     typesetter: Arc<Typesetter>,
+    fonts: BTreeMap<String, Bytes>,
+}
+
+impl Prepared {
+    /// The fonts of the style by their path, once a document has been set with them.
+    pub fn fonts(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        let setting = self.setting.get();
+        let fonts = setting.into_iter().flat_map(|setting| &setting.fonts);
+        fonts.map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+    }
+
+    fn setting(&self) -> Result<&Setting, Diagnostic> {
+        if let Some(setting) = self.setting.get() {
+            return Ok(setting);
+        }
+        let mut fonts = BTreeMap::new();
+        for (path, font) in &self.style.fonts {
+            fonts.insert(path.clone(), font.load()?);
+        }
+        let typesetter = Arc::new(Typesetter::new(fonts.values().cloned()));
+        Ok(self.setting.get_or_init(|| Setting { typesetter, fonts }))
+    }
 }
 
 /// A document that has been made.

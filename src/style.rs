@@ -18,6 +18,8 @@ mod template;
 mod trouble;
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
 
 use typst::foundations::Bytes;
 
@@ -27,7 +29,7 @@ pub use desk::{Desk, DocumentFacts, Need};
 pub use folder::{find, shipped};
 pub use render::{Evaluator, Rendered, Templates};
 
-use crate::diagnostic::FileId;
+use crate::diagnostic::{Diagnostic, FileId, code};
 use crate::language::FigureRules;
 
 /// A style that has been read.
@@ -48,7 +50,34 @@ pub struct Style {
     /// The string tables by their language.
     pub strings: BTreeMap<String, FileId>,
     /// The fonts by their path.
-    pub fonts: BTreeMap<String, Bytes>,
+    pub fonts: BTreeMap<String, FontFile>,
+}
+
+/// A font of a style. It is large, and read only when something is set.
+#[derive(Clone, Debug)]
+pub enum FontFile {
+    /// Built into the program.
+    BuiltIn(&'static [u8]),
+    /// A file of the workspace, and its path as messages print it.
+    OnDisk(PathBuf, PathBuf),
+}
+
+impl FontFile {
+    /// The font.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn load(&self) -> Result<Bytes, Diagnostic> {
+        match self {
+            Self::BuiltIn(bytes) => Ok(Bytes::new(*bytes)),
+            Self::OnDisk(path, shown) => fs::read(path).map(Bytes::new).map_err(|error| {
+                Diagnostic::error(
+                    code::UNREADABLE_FILE,
+                    format!("{} cannot be read: {error}", shown.display()),
+                )
+            }),
+        }
+    }
 }
 
 /// A file that lies beside the generated source.

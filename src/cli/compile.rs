@@ -141,7 +141,7 @@ fn deliver(target: &std::path::Path, prepared: &Prepared, made: &[Made]) -> anyh
     for (path, beside) in &prepared.style.beside {
         delivery.add(typst.join(path), &beside.bytes)?;
     }
-    for (path, font) in &prepared.style.fonts {
+    for (path, font) in prepared.fonts() {
         delivery.add(typst.join(path), font)?;
     }
     for (path, bytes) in &prepared.assets {

@@ -199,9 +199,8 @@ enum State {
 impl Scan {
     fn step(&mut self, byte: u8, delimiter: u8) {
         self.state = match (self.state, byte) {
-            (State::Start | State::Mark, b'"') => State::Quoted,
             (State::Quoted, b'"') => State::Mark,
-            (State::Quoted, _) => State::Quoted,
+            (State::Start | State::Mark, b'"') | (State::Quoted, _) => State::Quoted,
             (_, byte) if byte == delimiter => {
                 self.column += 1;
                 State::Start

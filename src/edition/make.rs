@@ -232,7 +232,14 @@ impl Making<'_> {
         let shown = PathBuf::from(format!("out/{}/typst/{main}", brief.name));
         let generated = self.sources.add(shown, rendered.text.clone());
         let manuscript = self.manuscript(main.clone(), generated, &rendered);
-        let pages = self.prepared.typesetter.set(manuscript, diagnostics)?;
+        let setting = match self.prepared.setting() {
+            Ok(setting) => setting,
+            Err(diagnostic) => {
+                diagnostics.push(diagnostic);
+                return None;
+            }
+        };
+        let pages = setting.typesetter.set(manuscript, diagnostics)?;
         let identity = Identity {
             name: format!("{}/{stem}", brief.name),
         };

@@ -1,7 +1,7 @@
 //! Everything before the first document is rendered.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Prepared;
 use super::agreement;
@@ -14,7 +14,6 @@ use crate::numbering::number;
 use crate::record::Text;
 use crate::source::Sources;
 use crate::style::{Book, Desk, Evaluator, Material, Style, Templates, context, find};
-use crate::typeset::Typesetter;
 use crate::workspace::{BriefFolder, Workspace};
 
 /// Reads a brief with its data, sources and style, and checks all of it.
@@ -72,14 +71,13 @@ pub fn prepare(
     if diagnostics.has_errors() {
         return None;
     }
-    let typesetter = Arc::new(Typesetter::new(style.fonts.values().cloned()));
     Some(Prepared {
         material,
         style,
         assets,
         cited,
         templates,
-        typesetter,
+        setting: OnceLock::new(),
     })
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use typst::foundations::Bytes;
 
-use super::{Beside, Style};
+use super::{Beside, FontFile, Style};
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code, did_you_mean};
 use crate::language::FigureRules;
 use crate::record::{Record, Text, read_file};
@@ -61,17 +61,23 @@ pub fn find(
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Style> {
+    let mut fonts = BTreeMap::new();
     let files: Vec<(String, PathBuf, Bytes)> = match workspace.style(name.as_str()) {
         Some(folder) => {
             let mut files = Vec::new();
             walk(&folder, "", &mut files, 0);
+            for (inner, path) in files.extract_if(.., |(inner, _)| is_font(inner)) {
+                if workspace.holds(&path) {
+                    let shown = workspace.shown(&path);
+                    fonts.insert(inner, FontFile::OnDisk(path, shown));
+                } else {
+                    diagnostics.push(outside(&workspace.shown(&path)));
+                }
+            }
             let read = files.into_iter().map(|(inner, path)| {
                 let shown = workspace.shown(&path);
                 if !workspace.holds(&path) {
-                    return Err(Diagnostic::error(
-                        code::PATH_OUTSIDE,
-                        format!("{} is a link that leaves the workspace", shown.display()),
-                    ));
+                    return Err(outside(&shown));
                 }
                 fs::read(&path)
                     .map(|bytes| (inner, shown.clone(), Bytes::new(bytes)))
@@ -94,20 +100,41 @@ pub fn find(
             .iter()
             .find(|(shipped, _)| *shipped == name.as_str())
         {
-            Some((style, files)) => files
-                .iter()
-                .map(|(inner, bytes)| {
-                    let shown = Path::new("styles").join(style).join(inner);
-                    ((*inner).to_owned(), shown, Bytes::new(*bytes))
-                })
-                .collect(),
+            Some((style, files)) => {
+                let (font_files, files): (Vec<_>, Vec<_>) =
+                    files.iter().partition(|(inner, _)| is_font(inner));
+                for (inner, bytes) in font_files {
+                    fonts.insert((*inner).to_owned(), FontFile::BuiltIn(bytes));
+                }
+                files
+                    .iter()
+                    .map(|(inner, bytes)| {
+                        let shown = Path::new("styles").join(style).join(inner);
+                        ((*inner).to_owned(), shown, Bytes::new(*bytes))
+                    })
+                    .collect()
+            }
             None => {
                 diagnostics.push(unknown(workspace, name));
                 return None;
             }
         },
     };
-    read(name, files, sources, diagnostics)
+    let mut style = read(name, files, sources, diagnostics)?;
+    style.fonts = fonts;
+    Some(style)
+}
+
+fn is_font(inner: &str) -> bool {
+    let extension = inner.rsplit('.').next().unwrap_or_default();
+    inner.starts_with("fonts/") && matches!(extension, "ttf" | "otf" | "ttc" | "otc")
+}
+
+fn outside(shown: &Path) -> Diagnostic {
+    Diagnostic::error(
+        code::PATH_OUTSIDE,
+        format!("{} is a link that leaves the workspace", shown.display()),
+    )
 }
 
 fn unknown(workspace: &Workspace, name: &Text) -> Diagnostic {
@@ -223,10 +250,6 @@ fn read(
             style.strings.insert(language.to_owned(), text()?);
         } else if extension == "j2" {
             style.templates.insert(inner, text()?);
-        } else if inner.starts_with("fonts/") {
-            if matches!(extension.as_str(), "ttf" | "otf" | "ttc" | "otc") {
-                style.fonts.insert(inner, bytes);
-            }
         } else if extension == "typ" {
             let source = text()?;
             style.beside.insert(

@@ -49,7 +49,10 @@ impl Workspace {
     pub fn small() -> Self {
         let workspace = Self::copy_of(&repository().join("tests/broken/base"), &[""]);
         for (path, bytes) in rapporteur::style::shipped()[0].1 {
-            if path.ends_with(".ttf") {
+            if Path::new(path)
+                .extension()
+                .is_some_and(|extension| extension == "ttf")
+            {
                 workspace.write(Path::new("styles/plain").join(path), bytes);
             }
         }

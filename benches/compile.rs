@@ -108,8 +108,8 @@ fn share() -> Outcome<()> {
 /// The shipped style against a plain template.
 fn styles(folder: &Path) -> Outcome<()> {
     let size = Size {
-        chapters: 3,
-        concerns: 5,
+        chapters: 4,
+        concerns: 3,
     };
     let shipped = folder.join("shipped");
     let plain = folder.join("plain");

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use typst::foundations::Bytes;
@@ -12,14 +13,14 @@ use crate::brief::DocumentSettings;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, code};
 use crate::source::Sources;
 use crate::style::{Desk, DocumentFacts, Evaluator, Need, Rendered, context};
-use crate::typeset::{Identity, Manuscript, ManuscriptFile};
+use crate::typeset::{Identity, Manuscript, ManuscriptFile, Pages};
 
 /// The documents of a brief on their way.
 pub struct Making<'p> {
     prepared: &'p Prepared,
     sources: &'p Sources,
     facts: BTreeMap<String, DocumentFacts>,
-    made: Vec<Made>,
+    made: Vec<Export>,
     /// The documents that could not be made; what needs one of them cannot be made either.
     failed: BTreeSet<String>,
     /// The documents that are being made, each because the one before needs it, and where it says so.
@@ -68,9 +69,45 @@ impl Prepared {
                     .is_some();
             }
         }
-        let Making { mut made, .. } = making;
+        let mut made = Vec::new();
+        for export in making.made {
+            match export.finish() {
+                Ok(document) => made.push(document),
+                Err(found) => diagnostics.extend(found),
+            }
+        }
         made.retain(|made| wanted.contains(&made.document.as_str()));
         (fine && !diagnostics.has_errors()).then_some(made)
+    }
+}
+
+/// A document whose pages are set and whose file is being written out, beside the setting of the next:
+/// that needs only to know how many pages there are.
+struct Export {
+    made: Made,
+    file: JoinHandle<(Result<Vec<u8>, Vec<Diagnostic>>, Duration)>,
+}
+
+impl Export {
+    fn start(made: Made, pages: Pages, identity: Identity) -> Self {
+        let file = thread::spawn(move || {
+            let started = Instant::now();
+            let file = pages.pdf(&identity);
+            (file, started.elapsed())
+        });
+        Self { made, file }
+    }
+
+    fn finish(self) -> Result<Made, Vec<Diagnostic>> {
+        let Ok((file, time)) = self.file.join() else {
+            let message = format!("`{}` could not be written out", self.made.document);
+            return Err(vec![Diagnostic::error(code::TYPESETTING, message)]);
+        };
+        Ok(Made {
+            bytes: file?,
+            time: self.made.time + time,
+            ..self.made
+        })
     }
 }
 
@@ -135,14 +172,16 @@ impl Making<'_> {
             let (rendered, rendering) =
                 self.render(document, format.as_str(), diagnostics, starting)?;
             let started = Instant::now();
-            let made = self.typeset(document, format.as_str(), rendered, diagnostics)?;
+            let (made, pages, identity) =
+                self.typeset(document, format.as_str(), rendered, diagnostics)?;
             let facts = DocumentFacts { pages: made.pages };
             self.facts.insert(made.document.clone(), facts);
-            self.made.push(Made {
+            let made = Made {
                 time: rendering + started.elapsed(),
                 rendering,
                 ..made
-            });
+            };
+            self.made.push(Export::start(made, pages, identity));
         }
         Some(())
     }
@@ -224,7 +263,7 @@ impl Making<'_> {
         format: &str,
         rendered: Rendered,
         diagnostics: &mut Diagnostics,
-    ) -> Option<Made> {
+    ) -> Option<(Made, Pages, Identity)> {
         let name = document.name.value.as_str();
         let brief = &self.prepared.material.brief;
         let stem = self.stem(name);
@@ -243,23 +282,17 @@ impl Making<'_> {
         let identity = Identity {
             name: format!("{}/{stem}", brief.name),
         };
-        let bytes = match pages.pdf(&identity) {
-            Ok(bytes) => bytes,
-            Err(found) => {
-                diagnostics.extend(found);
-                return None;
-            }
-        };
-        Some(Made {
+        let made = Made {
             document: name.to_owned(),
             format: format.to_owned(),
             path: PathBuf::from(format!("{stem}.{format}")),
-            bytes,
+            bytes: Vec::new(),
             pages: pages.count(),
             time: Duration::ZERO,
             rendering: Duration::ZERO,
             source: (PathBuf::from("typst").join(main), rendered.text),
-        })
+        };
+        Some((made, pages, identity))
     }
 
     fn manuscript(&self, main: String, generated: FileId, rendered: &Rendered) -> Manuscript {

@@ -81,11 +81,14 @@ impl Prepared {
     }
 }
 
+/// A document's bytes, or what is wrong with them.
+type File = Result<Vec<u8>, Vec<Diagnostic>>;
+
 /// A document whose pages are set and whose file is being written out, beside the setting of the next:
 /// that needs only to know how many pages there are.
 struct Export {
     made: Made,
-    file: JoinHandle<(Result<Vec<u8>, Vec<Diagnostic>>, Duration)>,
+    file: JoinHandle<(File, Duration)>,
 }
 
 impl Export {

@@ -11,6 +11,7 @@ mod terminal;
 
 use std::ffi::OsString;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -78,10 +79,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let terminal = Terminal::new(arguments.global.color, arguments.global.quiet);
-    let result = match &arguments.command {
+    let run = || match &arguments.command {
         Command::Compile(command) => compile::run(command, &arguments.global, &terminal),
         Command::Context(command) => context::run(command, &arguments.global, &terminal),
     };
+    // A library may still meet something that it cannot cope with, such as a damaged font: that is not
+    // the author's fault, and the other files are as they were.
+    let result = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
+        Err(anyhow::anyhow!(
+            "the program itself has failed, as said above; the files of this brief are as they were. A damaged font or \
+             picture can be the cause. Please report it, with what you compiled"
+        ))
+    });
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::InputErrors) => ExitCode::from(1),

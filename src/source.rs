@@ -61,11 +61,7 @@ impl SourceFile {
     /// The nearest character boundary at or before `byte`, inside the text.
     #[must_use]
     pub fn boundary(&self, byte: usize) -> usize {
-        let mut byte = byte.min(self.text.len());
-        while !self.text.is_char_boundary(byte) {
-            byte -= 1;
-        }
-        byte
+        self.text.floor_char_boundary(byte)
     }
 }
 

@@ -100,8 +100,8 @@ impl Text {
     /// Where a part of the text (in bytes) stands in the file.
     #[must_use]
     pub fn place_of(&self, range: Range<usize>) -> Place {
-        let from = self.boundary(range.start);
-        let to = self.boundary(range.end).max(from);
+        let from = self.meant.floor_char_boundary(range.start);
+        let to = self.meant.floor_char_boundary(range.end).max(from);
         let start = self.in_file(from);
         // The end is that of the last character, not the beginning of what follows it: the white
         // space after a backslash at a line's end belongs to neither.
@@ -118,15 +118,6 @@ impl Text {
             }
         };
         Place::new(self.place.file, start..end.min(self.place.end.max(start)))
-    }
-
-    /// The nearest character boundary at or before `byte`.
-    fn boundary(&self, byte: usize) -> usize {
-        let mut byte = byte.min(self.meant.len());
-        while !self.meant.is_char_boundary(byte) {
-            byte -= 1;
-        }
-        byte
     }
 
     fn in_file(&self, byte: usize) -> usize {

@@ -6,8 +6,15 @@
 
 mod compile;
 mod context;
+mod crew;
+mod manifest;
 mod message;
+mod progress;
+mod results;
+mod shard;
 mod terminal;
+mod work;
+mod worker;
 
 use std::ffi::OsString;
 use std::io;
@@ -57,6 +64,9 @@ struct Global {
 enum Command {
     Compile(compile::Arguments),
     Context(context::Arguments),
+    Manifest(manifest::Arguments),
+    #[command(hide = true)]
+    Worker(worker::Arguments),
 }
 
 /// How a command ended.
@@ -66,7 +76,13 @@ enum Outcome {
     Done,
     /// The input has errors; they have been said.
     InputErrors,
+    /// The program could not do all of its work; why has been said.
+    Failed,
 }
+
+/// What is said when a library has met something that it cannot cope with.
+const PANIC: &str = "the program itself has failed, as said above; the files of this brief are as they were. A damaged \
+    font or picture can be the cause. Please report it, with what you compiled";
 
 /// Runs the program with its arguments, the first of which is its own name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -82,18 +98,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let run = || match &arguments.command {
         Command::Compile(command) => compile::run(command, &arguments.global, &terminal),
         Command::Context(command) => context::run(command, &arguments.global, &terminal),
+        Command::Manifest(command) => manifest::run(command, &terminal),
+        Command::Worker(command) => worker::run(command, &arguments.global, &terminal),
     };
     // A library may still meet something that it cannot cope with, such as a damaged font: that is not
     // the author's fault, and the other files are as they were.
-    let result = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
-        Err(anyhow::anyhow!(
-            "the program itself has failed, as said above; the files of this brief are as they were. A damaged font or \
-             picture can be the cause. Please report it, with what you compiled"
-        ))
-    });
+    let result =
+        catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(anyhow::anyhow!(PANIC)));
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::InputErrors) => ExitCode::from(1),
+        Ok(Outcome::Failed) => ExitCode::from(2),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             terminal.failure(&error);

@@ -131,4 +131,8 @@ codes! {
     PDF_STANDARD = "pdf-standard";
     /// A bibliography file cannot be read.
     BIBLIOGRAPHY = "bibliography";
+    /// A file that should be a manifest is none.
+    INVALID_MANIFEST = "invalid-manifest";
+    /// The manifests of a batch do not have all of it, or do not belong together.
+    INCOMPLETE_BATCH = "incomplete-batch";
 }

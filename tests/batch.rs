@@ -59,12 +59,17 @@ fn break_it(workspace: &Workspace, brief: &str) {
 
 /// Gives a brief a style whose theme counts for days.
 fn hang(workspace: &Workspace, brief: &str) {
-    workspace.own_style("endless");
-    let theme = workspace.read("styles/endless/theme.typ");
     let endless = "#for a in range(9999) { for b in range(9999) { for c in range(9999) {} } }\n";
-    workspace.write("styles/endless/theme.typ", format!("{endless}{theme}"));
+    own_style(workspace, brief, endless);
+}
+
+/// Gives a brief a style of its own, called `odd`, whose theme begins with some code.
+fn own_style(workspace: &Workspace, brief: &str, code: &str) {
+    workspace.own_style("odd");
+    let theme = workspace.read("styles/odd/theme.typ");
+    workspace.write("styles/odd/theme.typ", format!("{code}{theme}"));
     let path = format!("briefs/{brief}/brief.toml");
-    workspace.replace(&path, "state    =", "style = \"endless\"\nstate    =");
+    workspace.replace(&path, "state    =", "style = \"odd\"\nstate    =");
 }
 
 /// The documents that the lines of a run name.
@@ -193,7 +198,7 @@ fn a_single_brief_can_be_given_its_time_too() {
     assert_eq!(stopped.status, 2, "{}", stopped.stderr);
     assert_eq!(stopped.stderr, "error: a: stopped after 1 s\n");
     assert!(!workspace.path("out/manifest.json").exists());
-    workspace.replace("briefs/a/brief.toml", "style = \"endless\"\n", "");
+    workspace.replace("briefs/a/brief.toml", "style = \"odd\"\n", "");
     let made = run(&workspace, &["compile", "--timeout", "600"]);
     assert_eq!(made.status, 0, "{}", made.stderr);
     assert!(made.stderr.starts_with("a done in "), "{}", made.stderr);
@@ -295,6 +300,28 @@ mod processes {
             "{}",
             run.stderr
         );
+    }
+
+    #[test]
+    fn a_worker_that_runs_out_of_memory_takes_nothing_with_it() {
+        let workspace = briefs(&["a", "b", "c"]);
+        own_style(&workspace, "b", "#let all = \"a\" * 4000000000\n");
+        let command = format!(
+            "ulimit -v 3000000; exec '{}' compile --all --jobs 1",
+            program().display()
+        );
+        let output = Command::new("sh")
+            .args(["-c", &command])
+            .current_dir(workspace.folder())
+            .output()
+            .unwrap();
+        let run = Run::from(output);
+        assert_eq!(run.status, 2, "{}", run.stderr);
+        assert_eq!(documents(&run.stdout).len(), 4, "{}", run.stdout);
+        // What it said last, and how it ended.
+        let words = run.stderr.find("memory allocation of ");
+        let end = run.stderr.find("error: b: its worker ended with signal 6");
+        assert!(words.is_some() && words < end, "{}", run.stderr);
     }
 
     #[test]

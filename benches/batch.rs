@@ -146,10 +146,10 @@ fn plain(root: &Path, count: usize, at_once: usize) -> Outcome<Duration> {
     let started = Instant::now();
     thread::scope(|scope| {
         let workers: Vec<_> = (0..at_once).map(|_| scope.spawn(work)).collect();
-        let ended = workers.into_iter().map(|worker| worker.join());
-        ended
-            .map(|ended| ended.unwrap_or_else(|_| Err(String::from("a thread failed"))))
-            .collect::<Result<(), String>>()
+        workers.into_iter().try_for_each(|worker| {
+            let ended = worker.join();
+            ended.unwrap_or_else(|_| Err(String::from("a thread failed")))
+        })
     })?;
     Ok(started.elapsed())
 }
@@ -187,12 +187,11 @@ fn memory(root: &Path, count: usize) -> Outcome<()> {
     drop(stdin);
     worker.wait()?;
     for (number, peak) in peaks {
-        match peak {
-            Some(mebibytes) => {
-                println!("        peak memory of a worker after {number} briefs: {mebibytes} MiB")
-            }
-            None => println!("        the memory of a worker is not to be had on this system"),
-        }
+        let peak = peak.map_or_else(
+            || String::from("not to be had here"),
+            |peak| format!("{peak} MiB"),
+        );
+        println!("        peak memory of a worker after {number} briefs: {peak}");
     }
     Ok(())
 }

@@ -105,6 +105,14 @@ codes! {
     NUMBERING_PATTERN = "numbering-pattern";
     /// Two entries would be given the same number.
     DOUBLE_NUMBER = "double-number";
+    /// The lock of published numbers is not whole, or was edited, or two branches disagree.
+    NUMBERING_LOCK = "numbering-lock";
+    /// A release would change the lock of published numbers.
+    LOCK_OUTDATED = "lock-outdated";
+    /// An entry says that it was another which it cannot have been.
+    LINEAGE = "lineage";
+    /// A published number stands for another matter than it was published for.
+    PUBLISHED_TEXT_REPLACED = "published-text-replaced";
     /// An expression in prose cannot be read.
     EXPRESSION_SYNTAX = "expression-syntax";
     /// An expression in prose cannot be evaluated.

@@ -10,7 +10,7 @@ use crate::brief::{self, Audience};
 use crate::data::{self, Definitions};
 use crate::diagnostic::{Diagnostic, Diagnostics, code, did_you_mean};
 use crate::language::{Language, Locale, Strings};
-use crate::numbering::number;
+use crate::numbering::{LOCK, Lock, number};
 use crate::record::Text;
 use crate::source::Sources;
 use crate::style::{Book, Desk, Evaluator, Material, Style, Templates, context, find};
@@ -54,7 +54,8 @@ pub fn prepare(
         diagnostics,
     )?;
     let admitted = written.admit(Audience::Public);
-    let numbering = number(&admitted, diagnostics);
+    let lock = lock(workspace, folder, sources, diagnostics);
+    let numbering = number(&admitted, lock, diagnostics);
     let material = Arc::new(Material {
         brief: admitted,
         numbering,
@@ -95,6 +96,21 @@ fn definitions(
         .read(&path, sources, diagnostics)
         .map(|file| Definitions::read(sources, file, diagnostics))
         .unwrap_or_default()
+}
+
+/// The numbers that are public, if the brief was ever released.
+fn lock(
+    workspace: &Workspace,
+    folder: &BriefFolder,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Lock> {
+    let path = folder.folder.join(LOCK);
+    if !path.exists() {
+        return None;
+    }
+    let file = workspace.read(&path, sources, diagnostics)?;
+    Lock::read(sources, file, diagnostics)
 }
 
 fn locale(written: &Text, diagnostics: &mut Diagnostics) -> Option<Arc<Locale>> {

@@ -8,6 +8,7 @@
 mod agreement;
 mod make;
 mod prepare;
+mod release;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -15,7 +16,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 pub use make::Making;
-pub use prepare::prepare;
+pub use prepare::{prepare, prepare_locked};
 
 use typst::foundations::Bytes;
 

@@ -401,3 +401,6 @@ fn read(written: Option<&Text>, default: &'static str, diagnostics: &mut Diagnos
     };
     pattern.unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

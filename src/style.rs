@@ -16,6 +16,7 @@ mod printed;
 mod render;
 mod template;
 mod trouble;
+mod withdrawn;
 
 use std::collections::BTreeMap;
 use std::fs;

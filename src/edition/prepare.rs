@@ -25,6 +25,17 @@ pub fn prepare(
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Prepared> {
+    prepare_locked(workspace, folder, None, sources, diagnostics)
+}
+
+/// The same with the text of a lock that is not written yet, in place of the one in the brief's folder.
+pub fn prepare_locked(
+    workspace: &Workspace,
+    folder: &BriefFolder,
+    lock: Option<&str>,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Prepared> {
     let reading = brief::read(workspace, folder, sources, diagnostics)?;
     let written = reading.brief;
 
@@ -54,7 +65,7 @@ pub fn prepare(
         diagnostics,
     )?;
     let admitted = written.admit(Audience::Public);
-    let lock = lock(workspace, folder, sources, diagnostics);
+    let lock = read_lock(workspace, folder, lock, sources, diagnostics);
     let numbering = number(&admitted, lock, diagnostics);
     let material = Arc::new(Material {
         brief: admitted,
@@ -99,17 +110,19 @@ fn definitions(
 }
 
 /// The numbers that are public, if the brief was ever released.
-fn lock(
+fn read_lock(
     workspace: &Workspace,
     folder: &BriefFolder,
+    text: Option<&str>,
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Lock> {
     let path = folder.folder.join(LOCK);
-    if !path.exists() {
-        return None;
-    }
-    let file = workspace.read(&path, sources, diagnostics)?;
+    let file = match text {
+        Some(text) => sources.add(workspace.shown(&path), text),
+        None if path.exists() => workspace.read(&path, sources, diagnostics)?,
+        None => return None,
+    };
     Lock::read(sources, file, diagnostics)
 }
 

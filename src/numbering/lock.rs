@@ -207,6 +207,3 @@ fn check(parts: &[&str]) -> String {
         .map(|byte| format!("{byte:02x}"))
         .collect()
 }
-
-#[cfg(test)]
-mod tests;

@@ -5,6 +5,11 @@
 //! one step. A run that fails, is killed or meets a full disk leaves the old files as they were.
 //! Temporary files of a killed run are cleared by the next one; a lock in the folder keeps two runs on
 //! one brief apart.
+//!
+//! A [`Manifest`] beside the files says what they were made of.
+
+mod digest;
+mod manifest;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -13,11 +18,14 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
+pub use digest::{Digest, Sha256};
+pub use manifest::{MANIFEST, Manifest, Options, Output, Program};
+
 /// How the names of unfinished files begin.
 const UNFINISHED: &str = ".rapporteur-unfinished-";
 
 /// The name of the file that is locked while a run writes.
-const LOCK: &str = ".rapporteur-lock";
+pub const LOCK: &str = ".rapporteur-lock";
 
 /// What could not be written, and why.
 #[derive(Debug)]

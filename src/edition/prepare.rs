@@ -1,10 +1,11 @@
 //! Everything before the first document is rendered.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use super::Prepared;
 use super::agreement;
+use super::{Inputs, Prepared};
 use crate::bibliography::Bibliography;
 use crate::brief::{self, Audience};
 use crate::data::{self, Definitions};
@@ -14,7 +15,7 @@ use crate::numbering::{LOCK, Lock, number};
 use crate::record::Text;
 use crate::source::Sources;
 use crate::style::{Book, Desk, Evaluator, Material, Style, Templates, context, find};
-use crate::workspace::{BriefFolder, Workspace};
+use crate::workspace::{BriefFolder, MARKER, Workspace};
 
 /// Reads a brief with its data, sources and style, and checks all of it.
 ///
@@ -36,17 +37,32 @@ pub fn prepare_locked(
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Prepared> {
+    let mut inputs = Inputs::default();
+    inputs.file(workspace, &workspace.root().join(MARKER));
+    if let Some(lock) = lock {
+        inputs.read(workspace, &folder.folder.join(LOCK), lock.as_bytes());
+    }
+    inputs.folder(workspace, &folder.folder);
     let reading = brief::read(workspace, folder, sources, diagnostics)?;
     let written = reading.brief;
 
     let definitions = definitions(workspace, folder, sources, diagnostics);
-    let tables = |name: &Text| workspace.table(name);
+    let data = RefCell::new(&mut inputs);
+    let tables = |name: &Text| {
+        let paths = workspace.table(name)?;
+        let mut inputs = data.borrow_mut();
+        inputs.file(workspace, &paths.csv);
+        // Noted even where there is none: one that appears is another input.
+        inputs.file(workspace, &paths.csv.with_extension("toml"));
+        Ok(paths)
+    };
     let results = data::compute(&definitions, &tables, sources, diagnostics);
     let bibliography = Bibliography::read(workspace, &folder.folder, sources, diagnostics);
     let locale = locale(&written.settings.language, diagnostics);
     let style = if written.settings.style.as_str().is_empty() {
         None
     } else {
+        style_inputs(workspace, written.settings.style.as_str(), &mut inputs);
         find(workspace, &written.settings.style, sources, diagnostics)
     };
 
@@ -55,6 +71,9 @@ pub fn prepare_locked(
         agreement::names(&written, locale, diagnostics);
     }
     let assets = agreement::assets(workspace, folder, &written, diagnostics);
+    for (path, bytes) in &assets {
+        inputs.read(workspace, &folder.folder.join(path), bytes);
+    }
     let (style, locale) = (style?, locale?);
     agreement::documents(&written, &style, diagnostics);
     let strings = strings(
@@ -87,10 +106,20 @@ pub fn prepare_locked(
         material,
         style,
         assets,
+        inputs,
         cited,
         templates,
         setting: OnceLock::new(),
     })
+}
+
+/// Notes the files of the style, if it is the workspace's own: what is built in is part of the program.
+fn style_inputs(workspace: &Workspace, style: &str, inputs: &mut Inputs) {
+    match workspace.style(style) {
+        Some(folder) => inputs.folder(workspace, &folder),
+        // It would come before the one that is built in.
+        None => inputs.file(workspace, &workspace.style_file(style)),
+    }
 }
 
 fn definitions(

@@ -46,10 +46,7 @@ pub(super) fn run(
     let Some(folders) = briefs(&workspace, &arguments.briefs, arguments.all, terminal)? else {
         return Ok(Outcome::InputErrors);
     };
-    let out = match &arguments.out {
-        Some(out) => std::path::absolute(out).context("the output folder has no absolute path")?,
-        None => workspace.out(),
-    };
+    let out = super::out_folder(&workspace, arguments.out.as_deref())?;
     let options = Options {
         documents: arguments.document.iter().cloned().collect(),
     };
@@ -146,7 +143,7 @@ fn make(
 }
 
 /// The line of a document on stdout.
-fn report(path: &std::path::Path, document: &Made) -> anyhow::Result<()> {
+pub(super) fn report(path: &std::path::Path, document: &Made) -> anyhow::Result<()> {
     let shown = std::env::current_dir()
         .ok()
         .and_then(|here| path.strip_prefix(here).ok().map(PathBuf::from))

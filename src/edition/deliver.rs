@@ -60,9 +60,14 @@ impl Prepared {
         options: &Options,
         warnings: usize,
     ) -> Option<Manifest> {
-        if !self.inputs.are_unchanged(workspace) {
-            return None;
-        }
+        self.inputs
+            .are_unchanged(workspace)
+            .then(|| self.manifest_of(files, options, warnings))
+    }
+
+    /// The manifest of these files, if the inputs are what they were.
+    #[must_use]
+    pub fn manifest_of(&self, files: &[Outgoing], options: &Options, warnings: usize) -> Manifest {
         let outputs: BTreeMap<String, Output> = files
             .iter()
             .map(|file| {
@@ -71,10 +76,10 @@ impl Prepared {
                     Some(made) => Output::document(digest, &made.document, made.pages),
                     None => Output::file(digest),
                 };
-                (super::inputs::name(workspace, &file.path), output)
+                (super::inputs::with_slashes(&file.path), output)
             })
             .collect();
-        Some(Manifest {
+        Manifest {
             program: Program::this(),
             brief: self.material.brief.name.clone(),
             edition: None,
@@ -83,7 +88,7 @@ impl Prepared {
             inputs: self.inputs.files(),
             outputs,
             warnings,
-        })
+        }
     }
 
     /// Writes the documents, beside them the sources with all that setting them takes, and at last the

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use crate::output::Digest;
+use crate::output::{Digest, Sha256};
 use crate::workspace::Workspace;
 
 /// Outputs are recognised by this file, which every folder of them has: they are nobody's input, even
@@ -80,6 +80,18 @@ impl Inputs {
             && self.files.values().all(|taken| taken.is_current(workspace))
     }
 
+    /// One digest of all of them but for the file at `path`.
+    #[must_use]
+    pub fn digest_but(&self, workspace: &Workspace, path: &Path) -> Sha256 {
+        let left_out = name(workspace, path);
+        let mut list = String::new();
+        for (name, taken) in self.files.iter().filter(|(name, _)| **name != left_out) {
+            let digest = taken.digest.map(|digest| digest.sha256.to_string());
+            list.push_str(&format!("{}  {name}\n", digest.as_deref().unwrap_or("-")));
+        }
+        Sha256::of(list.as_bytes())
+    }
+
     /// The folders whose every file is an input.
     #[must_use]
     pub fn folders(&self) -> BTreeSet<String> {
@@ -98,8 +110,12 @@ impl Inputs {
 
 /// A path as manifests have it: from the workspace on, with slashes.
 pub(super) fn name(workspace: &Workspace, path: &Path) -> String {
-    let shown = workspace.shown(path);
-    let parts: Vec<_> = shown
+    with_slashes(&workspace.shown(path))
+}
+
+/// A path with slashes on every system.
+pub(super) fn with_slashes(path: &Path) -> String {
+    let parts: Vec<_> = path
         .components()
         .map(|part| part.as_os_str().to_string_lossy())
         .collect();

@@ -178,9 +178,6 @@ impl Release<'_> {
         let vouched = |id: &String| found.message.starts_with(&format!("`{id}` "));
         if !self.arguments.reworded.iter().any(vouched) {
             found.severity = Severity::Error;
-            found.helps.pop();
-            found =
-                found.help("if it is the same matter in other words, say so with `--reworded ID`");
         }
         found
     }

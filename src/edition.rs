@@ -6,6 +6,8 @@
 //! of pages of another waits for it.
 
 mod agreement;
+mod compile;
+mod current;
 mod deliver;
 mod inputs;
 mod make;
@@ -17,6 +19,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+pub use compile::{Compiled, Task};
+pub use current::Survey;
 pub use deliver::Outgoing;
 pub use inputs::Inputs;
 pub use make::Making;

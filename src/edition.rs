@@ -8,6 +8,7 @@
 mod agreement;
 mod make;
 mod prepare;
+mod record;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

@@ -10,6 +10,7 @@
 //! Numbering, templates and messages about them take only the admitted model.
 
 mod id;
+mod lineage;
 mod model;
 mod read;
 mod references;
@@ -17,10 +18,11 @@ mod release;
 mod settings;
 
 pub use id::{CaseId, ChapterId, ConcernId, Id, OrganisationId, PersonId, RecommendationId};
+pub use lineage::Lineage;
 pub use model::{
     Addressee, Admitted, Audience, Brief, Case, Chapter, Concern, Model, Organisation, Person,
     Recommendation, Written, WrittenCase,
 };
 pub use read::{Reading, read};
 pub use release::{Block, PressRelease, Statement};
-pub use settings::{DocumentSettings, NumberingSettings, Settings};
+pub use settings::{DocumentSettings, Insert, NumberingSettings, Settings};

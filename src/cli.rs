@@ -7,6 +7,7 @@
 mod compile;
 mod context;
 mod message;
+mod release;
 mod terminal;
 
 use std::ffi::OsString;
@@ -57,6 +58,7 @@ struct Global {
 enum Command {
     Compile(compile::Arguments),
     Context(context::Arguments),
+    Release(release::Arguments),
 }
 
 /// How a command ended.
@@ -82,6 +84,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let run = || match &arguments.command {
         Command::Compile(command) => compile::run(command, &arguments.global, &terminal),
         Command::Context(command) => context::run(command, &arguments.global, &terminal),
+        Command::Release(command) => release::run(command, &arguments.global, &terminal),
     };
     // A library may still meet something that it cannot cope with, such as a damaged font: that is not
     // the author's fault, and the other files are as they were.
@@ -116,6 +119,14 @@ impl Global {
         Workspace::find(start).with_context(
             || "there is no workspace here; a workspace is a folder with a `rapporteur.toml`",
         )
+    }
+}
+
+/// Where outputs go: the workspace's `out`, unless the command line says otherwise.
+fn out_folder(workspace: &Workspace, named: Option<&Path>) -> anyhow::Result<PathBuf> {
+    match named {
+        Some(out) => std::path::absolute(out).context("the output folder has no absolute path"),
+        None => Ok(workspace.out()),
     }
 }
 

@@ -219,6 +219,13 @@ impl Diagnostics {
             .any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
+    /// How many warnings there are among those that are kept.
+    #[must_use]
+    pub fn warnings(&self) -> usize {
+        let is_warning = |found: &&Diagnostic| found.severity == Severity::Warning;
+        self.found.iter().filter(is_warning).count()
+    }
+
     /// Whether there are none at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -6,17 +6,22 @@
 //! of pages of another waits for it.
 
 mod agreement;
+mod deliver;
+mod inputs;
 mod make;
 mod prepare;
 mod record;
+mod release;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+pub use deliver::Outgoing;
+pub use inputs::Inputs;
 pub use make::Making;
-pub use prepare::prepare;
+pub use prepare::{prepare, prepare_locked};
 
 use typst::foundations::Bytes;
 
@@ -35,6 +40,8 @@ pub struct Prepared {
     pub style: Style,
     /// Files of the brief that lie beside the generated sources, such as logos: path and bytes.
     pub assets: Vec<(String, Vec<u8>)>,
+    /// The files that it was read from.
+    pub inputs: Inputs,
     /// What its prose cites and its figures rest on, in whatever document.
     cited: BTreeSet<String>,
     templates: Arc<Templates>,

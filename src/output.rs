@@ -5,6 +5,12 @@
 //! one step. A run that fails, is killed or meets a full disk leaves the old files as they were.
 //! Temporary files of a killed run are cleared by the next one; a lock in the folder keeps two runs on
 //! one brief apart.
+//!
+//! A [`Manifest`] beside the files says what they were made of.
+
+mod digest;
+mod manifest;
+mod sums;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -13,11 +19,15 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
+pub use digest::{Digest, Sha256};
+pub use manifest::{MANIFEST, Manifest, Options, Output, Program};
+pub use sums::{SUMS, Sums};
+
 /// How the names of unfinished files begin.
 const UNFINISHED: &str = ".rapporteur-unfinished-";
 
 /// The name of the file that is locked while a run writes.
-const LOCK: &str = ".rapporteur-lock";
+pub const LOCK: &str = ".rapporteur-lock";
 
 /// What could not be written, and why.
 #[derive(Debug)]
@@ -103,18 +113,7 @@ impl Delivery {
             return Ok(());
         }
         fs::create_dir_all(&parent).map_err(at)?;
-        let mut builder = Builder::new();
-        builder.prefix(UNFINISHED);
-        #[cfg(unix)]
-        {
-            // Temporary files are private by default; a finished document is for everybody whom the
-            // user's mask lets in.
-            use std::os::unix::fs::PermissionsExt;
-            builder.permissions(fs::Permissions::from_mode(0o666));
-        }
-        let mut file = builder.tempfile_in(&parent).map_err(at)?;
-        file.write_all(bytes).map_err(at)?;
-        file.flush().map_err(at)?;
+        let file = unfinished(&parent, bytes).map_err(at)?;
         self.waiting.push((file, target));
         Ok(())
     }
@@ -140,6 +139,39 @@ impl Delivery {
         }
         Ok(())
     }
+}
+
+/// Puts a single file in the place of the old one, in one step.
+///
+/// # Errors
+/// It cannot be written; the old one is as it was.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let at = |error| WriteError {
+        path: path.to_path_buf(),
+        error,
+    };
+    let folder = path.parent().unwrap_or(Path::new("."));
+    clear(folder);
+    let file = unfinished(folder, bytes).map_err(at)?;
+    file.persist(path).map_err(|error| at(error.error))?;
+    Ok(())
+}
+
+/// A file that is whole and has no name yet.
+fn unfinished(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let mut builder = Builder::new();
+    builder.prefix(UNFINISHED);
+    #[cfg(unix)]
+    {
+        // Temporary files are private by default; a finished document is for everybody whom the
+        // user's mask lets in.
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.flush()?;
+    Ok(file)
 }
 
 /// Removes what a killed run has left unfinished in a folder.

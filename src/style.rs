@@ -17,6 +17,7 @@ mod render;
 mod said;
 mod template;
 mod trouble;
+mod withdrawn;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -144,6 +144,12 @@ impl Workspace {
         briefs
     }
 
+    /// The file that makes a folder a style of this workspace, whether it is there or not.
+    #[must_use]
+    pub fn style_file(&self, name: &str) -> PathBuf {
+        self.root.join("styles").join(name).join("style.toml")
+    }
+
     /// The folder of a style of this workspace, if it has one of that name.
     #[must_use]
     pub fn style(&self, name: &str) -> Option<PathBuf> {

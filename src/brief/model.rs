@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 
 use super::id::{ChapterId, ConcernId, OrganisationId, PersonId, RecommendationId};
+use super::lineage::Lineage;
 use super::release::PressRelease;
 use super::settings::Settings;
 use crate::diagnostic::Place;
@@ -99,6 +100,8 @@ pub struct Person {
 pub struct Chapter<M: Model> {
     /// Its id.
     pub id: ChapterId,
+    /// What it was before.
+    pub lineage: Lineage,
     /// Its heading.
     pub title: Text,
     /// The articles it rests on, such as `ICCPR 19`.
@@ -116,6 +119,8 @@ pub struct Chapter<M: Model> {
 pub struct Concern<M: Model> {
     /// Its id.
     pub id: ConcernId,
+    /// What it was before.
+    pub lineage: Lineage,
     /// Its heading.
     pub title: Text,
     /// One sentence or two, for the summary and the press release.
@@ -157,6 +162,8 @@ pub struct Case {
 pub struct Recommendation {
     /// Its id.
     pub id: RecommendationId,
+    /// What it was before.
+    pub lineage: Lineage,
     /// What should be done.
     pub text: Text,
     /// By whom.
@@ -224,6 +231,7 @@ impl Chapter<Written> {
     fn admit(self) -> Chapter<Admitted> {
         Chapter {
             id: self.id,
+            lineage: self.lineage,
             title: self.title,
             articles: self.articles,
             context: self.context,
@@ -237,6 +245,7 @@ impl Concern<Written> {
     fn admit(self) -> Concern<Admitted> {
         Concern {
             id: self.id,
+            lineage: self.lineage,
             title: self.title,
             summary: self.summary,
             body: self.body,

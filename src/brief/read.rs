@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::id::{ChapterId, ConcernId, OrganisationId, PersonId, RecommendationId};
+use super::lineage::Lineage;
 use super::model::{
     Addressee, Brief, Case, Chapter, Concern, Organisation, Person, Recommendation, Written,
     WrittenCase,
@@ -206,6 +207,7 @@ fn person(record: &mut Record) -> Person {
 fn chapter(record: &mut Record) -> Chapter<Written> {
     Chapter {
         id: ChapterId::read(record, "id"),
+        lineage: Lineage::read(record),
         title: record.text("title"),
         articles: record.texts("articles"),
         context: record.optional_text("context"),
@@ -217,6 +219,7 @@ fn chapter(record: &mut Record) -> Chapter<Written> {
 fn concern(record: &mut Record) -> Concern<Written> {
     Concern {
         id: ConcernId::read(record, "id"),
+        lineage: Lineage::read(record),
         title: record.text("title"),
         summary: record.text("summary"),
         body: record.optional_text("body"),
@@ -250,6 +253,7 @@ fn recommendation(record: &mut Record) -> Recommendation {
     let addressee: Option<Located<Addressee>> = record.optional_word("addressee", Addressee::WORDS);
     Recommendation {
         id,
+        lineage: Lineage::read(record),
         text: record.text("text"),
         addressee: addressee.map_or(Addressee::State, |word| word.value),
         answers,

@@ -43,6 +43,23 @@ pub struct NumberingSettings {
     pub recommendation: Option<Text>,
     /// Of chapters; `{n}` unless said otherwise.
     pub chapter: Option<Text>,
+    /// What number an entry is given that is put between published ones.
+    pub insert: Option<Insert>,
+}
+
+/// What number an entry is given that is put between published ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Insert {
+    /// The next free one.
+    #[default]
+    Next,
+    /// That of the entry before it, with "bis", "ter" and so on, as treaties are amended.
+    Bis,
+}
+
+impl Insert {
+    /// The words of the format.
+    pub const WORDS: &'static [(&'static str, Self)] = &[("next", Self::Next), ("bis", Self::Bis)];
 }
 
 /// One document of a brief, such as `paper`.
@@ -83,6 +100,9 @@ impl NumberingSettings {
                 concern: record.optional_text("concern"),
                 recommendation: record.optional_text("recommendation"),
                 chapter: record.optional_text("chapter"),
+                insert: record
+                    .optional_word("insert", Insert::WORDS)
+                    .map(|word| word.value),
             })
             .unwrap_or_default()
     }
@@ -94,6 +114,7 @@ impl NumberingSettings {
                 .recommendation
                 .or_else(|| defaults.recommendation.clone()),
             chapter: self.chapter.or_else(|| defaults.chapter.clone()),
+            insert: self.insert.or(defaults.insert),
         }
     }
 }

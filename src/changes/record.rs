@@ -53,6 +53,9 @@ pub struct EditionRecord {
 pub struct ChapterRecord {
     /// Its id.
     pub id: String,
+    /// The id that it had before, if it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<String>,
     /// Its number as it is printed.
     pub number: String,
     /// Its heading.
@@ -72,6 +75,9 @@ pub struct ChapterRecord {
 pub struct ConcernRecord {
     /// Its id.
     pub id: String,
+    /// The id that it had before, if it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<String>,
     /// Its number as it is printed, such as `C7`.
     pub number: String,
     /// Its heading.
@@ -106,6 +112,9 @@ pub struct CaseRecord {
 pub struct RecommendationRecord {
     /// Its id.
     pub id: String,
+    /// The id that it had before, if it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<String>,
     /// Its number as it is printed, such as `R9`.
     pub number: String,
     /// What should be done.

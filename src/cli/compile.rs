@@ -10,7 +10,7 @@ use super::terminal::Terminal;
 use super::{Global, Outcome, briefs};
 use crate::diagnostic::{Diagnostic, Diagnostics, code, did_you_mean};
 use crate::edition::{Made, Prepared, prepare};
-use crate::output::Delivery;
+use crate::output::Options;
 use crate::source::Sources;
 use crate::typeset;
 use crate::workspace::{BriefFolder, Workspace};
@@ -18,8 +18,9 @@ use crate::workspace::{BriefFolder, Workspace};
 /// Make the documents of briefs.
 ///
 /// Prints a line for each document: its path, its pages, its time. The PDFs are in `out/<brief>/`, the
-/// generated Typst sources, with all that they need, in `out/<brief>/typst/`. Documents are written
-/// whole or not at all: a run that fails leaves those of the last one.
+/// generated Typst sources, with all that they need, in `out/<brief>/typst/`, and `manifest.json` there
+/// says what they were made of. Documents are written whole or not at all: a run that fails leaves those
+/// of the last one.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The briefs, by name or folder; may be left out where the workspace has only one.
@@ -45,9 +46,9 @@ pub(super) fn run(
     let Some(folders) = briefs(&workspace, &arguments.briefs, arguments.all, terminal)? else {
         return Ok(Outcome::InputErrors);
     };
-    let out = match &arguments.out {
-        Some(out) => std::path::absolute(out).context("the output folder has no absolute path")?,
-        None => workspace.out(),
+    let out = super::out_folder(&workspace, arguments.out.as_deref())?;
+    let options = Options {
+        documents: arguments.document.iter().cloned().collect(),
     };
     let mut failed = Vec::new();
     for folder in &folders {
@@ -64,11 +65,18 @@ pub(super) fn run(
             terminal,
         );
         terminal.progress_done();
+        let warnings = diagnostics.warnings();
         terminal.messages(diagnostics, &sources);
         match made {
             Some((prepared, made)) => {
                 let target = out.join(&folder.name);
-                deliver(&target, &prepared, &made)?;
+                let manifest = prepared.deliver(&workspace, &target, &made, &options, warnings)?;
+                if manifest.is_none() {
+                    terminal.note(&format!(
+                        "{} was edited while it was being made; make it again",
+                        folder.name
+                    ));
+                }
                 for document in &made {
                     report(&target.join(&document.path), document)?;
                 }
@@ -134,30 +142,8 @@ fn make(
     Some((prepared, made))
 }
 
-/// Writes the documents, and beside them the sources with all that setting them takes.
-fn deliver(target: &std::path::Path, prepared: &Prepared, made: &[Made]) -> anyhow::Result<()> {
-    let mut delivery = Delivery::to(target)?;
-    let typst = PathBuf::from("typst");
-    for (path, beside) in &prepared.style.beside {
-        delivery.add(typst.join(path), &beside.bytes)?;
-    }
-    for (path, font) in prepared.fonts() {
-        delivery.add(typst.join(path), font)?;
-    }
-    for (path, bytes) in &prepared.assets {
-        delivery.add(typst.join(path), bytes)?;
-    }
-    for document in made {
-        let (path, text) = &document.source;
-        delivery.add(path, text.as_bytes())?;
-        delivery.add(&document.path, &document.bytes)?;
-    }
-    delivery.finish()?;
-    Ok(())
-}
-
 /// The line of a document on stdout.
-fn report(path: &std::path::Path, document: &Made) -> anyhow::Result<()> {
+pub(super) fn report(path: &std::path::Path, document: &Made) -> anyhow::Result<()> {
     let shown = std::env::current_dir()
         .ok()
         .and_then(|here| path.strip_prefix(here).ok().map(PathBuf::from))

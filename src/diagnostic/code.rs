@@ -105,6 +105,20 @@ codes! {
     NUMBERING_PATTERN = "numbering-pattern";
     /// Two entries would be given the same number.
     DOUBLE_NUMBER = "double-number";
+    /// The lock of published numbers is not whole, or was edited, or two branches disagree.
+    NUMBERING_LOCK = "numbering-lock";
+    /// A release would change the lock of published numbers.
+    LOCK_OUTDATED = "lock-outdated";
+    /// The lock of published numbers is not committed.
+    LOCK_NOT_COMMITTED = "lock-not-committed";
+    /// An edition of that name was released before.
+    EDITION_EXISTS = "edition-exists";
+    /// A document is not to be published yet.
+    EMBARGO = "embargo";
+    /// An entry says that it was another which it cannot have been.
+    LINEAGE = "lineage";
+    /// A published number stands for another matter than it was published for.
+    PUBLISHED_TEXT_REPLACED = "published-text-replaced";
     /// An expression in prose cannot be read.
     EXPRESSION_SYNTAX = "expression-syntax";
     /// An expression in prose cannot be evaluated.

@@ -1,20 +1,21 @@
 //! Everything before the first document is rendered.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use super::Prepared;
 use super::agreement;
+use super::{Inputs, Prepared};
 use crate::bibliography::Bibliography;
 use crate::brief::{self, Audience};
 use crate::data::{self, Definitions};
 use crate::diagnostic::{Diagnostic, Diagnostics, code, did_you_mean};
 use crate::language::{Language, Locale, Strings};
-use crate::numbering::number;
+use crate::numbering::{LOCK, Lock, number};
 use crate::record::Text;
 use crate::source::Sources;
 use crate::style::{Book, Desk, Evaluator, Material, Style, Templates, context, find};
-use crate::workspace::{BriefFolder, Workspace};
+use crate::workspace::{BriefFolder, MARKER, Workspace};
 
 /// Reads a brief with its data, sources and style, and checks all of it.
 ///
@@ -25,17 +26,43 @@ pub fn prepare(
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Prepared> {
+    prepare_locked(workspace, folder, None, sources, diagnostics)
+}
+
+/// The same with the text of a lock that is not written yet, in place of the one in the brief's folder.
+pub fn prepare_locked(
+    workspace: &Workspace,
+    folder: &BriefFolder,
+    lock: Option<&str>,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Prepared> {
+    let mut inputs = Inputs::default();
+    inputs.file(workspace, &workspace.root().join(MARKER));
+    if let Some(lock) = lock {
+        inputs.read(workspace, &folder.folder.join(LOCK), lock.as_bytes());
+    }
+    inputs.folder(workspace, &folder.folder);
     let reading = brief::read(workspace, folder, sources, diagnostics)?;
     let written = reading.brief;
 
     let definitions = definitions(workspace, folder, sources, diagnostics);
-    let tables = |name: &Text| workspace.table(name);
+    let data = RefCell::new(&mut inputs);
+    let tables = |name: &Text| {
+        let paths = workspace.table(name)?;
+        let mut inputs = data.borrow_mut();
+        inputs.file(workspace, &paths.csv);
+        // Noted even where there is none: one that appears is another input.
+        inputs.file(workspace, &paths.csv.with_extension("toml"));
+        Ok(paths)
+    };
     let results = data::compute(&definitions, &tables, sources, diagnostics);
     let bibliography = Bibliography::read(workspace, &folder.folder, sources, diagnostics);
     let locale = locale(&written.settings.language, diagnostics);
     let style = if written.settings.style.as_str().is_empty() {
         None
     } else {
+        style_inputs(workspace, written.settings.style.as_str(), &mut inputs);
         find(workspace, &written.settings.style, sources, diagnostics)
     };
 
@@ -44,6 +71,9 @@ pub fn prepare(
         agreement::names(&written, locale, diagnostics);
     }
     let assets = agreement::assets(workspace, folder, &written, diagnostics);
+    for (path, bytes) in &assets {
+        inputs.read(workspace, &folder.folder.join(path), bytes);
+    }
     let (style, locale) = (style?, locale?);
     agreement::documents(&written, &style, diagnostics);
     let strings = strings(
@@ -54,7 +84,8 @@ pub fn prepare(
         diagnostics,
     )?;
     let admitted = written.admit(Audience::Public);
-    let numbering = number(&admitted, diagnostics);
+    let lock = read_lock(workspace, folder, lock, sources, diagnostics);
+    let numbering = number(&admitted, lock, diagnostics);
     let material = Arc::new(Material {
         brief: admitted,
         numbering,
@@ -75,10 +106,20 @@ pub fn prepare(
         material,
         style,
         assets,
+        inputs,
         cited,
         templates,
         setting: OnceLock::new(),
     })
+}
+
+/// Notes the files of the style, if it is the workspace's own: what is built in is part of the program.
+fn style_inputs(workspace: &Workspace, style: &str, inputs: &mut Inputs) {
+    match workspace.style(style) {
+        Some(folder) => inputs.folder(workspace, &folder),
+        // It would come before the one that is built in.
+        None => inputs.file(workspace, &workspace.style_file(style)),
+    }
 }
 
 fn definitions(
@@ -95,6 +136,23 @@ fn definitions(
         .read(&path, sources, diagnostics)
         .map(|file| Definitions::read(sources, file, diagnostics))
         .unwrap_or_default()
+}
+
+/// The numbers that are public, if the brief was ever released.
+fn read_lock(
+    workspace: &Workspace,
+    folder: &BriefFolder,
+    text: Option<&str>,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Lock> {
+    let path = folder.folder.join(LOCK);
+    let file = match text {
+        Some(text) => sources.add(workspace.shown(&path), text),
+        None if path.exists() => workspace.read(&path, sources, diagnostics)?,
+        None => return None,
+    };
+    Lock::read(sources, file, diagnostics)
 }
 
 fn locale(written: &Text, diagnostics: &mut Diagnostics) -> Option<Arc<Locale>> {

@@ -7,12 +7,13 @@ use rust_decimal::Decimal;
 
 use super::{Made, Prepared};
 use crate::brief::{
-    Admitted, Block, Case, Chapter, Concern, ConcernId, PressRelease, Recommendation, Statement,
+    Admitted, Block, Case, Chapter, Concern, ConcernId, Lineage, PressRelease, Recommendation,
+    Statement,
 };
 use crate::changes::{
     Begins, BlockRecord, CaseRecord, ChapterRecord, ConcernRecord, EditionRecord, FORMAT,
     FigureRecord, Piece, QuotationRecord, RecommendationRecord, ReleaseRecord, RowRecord,
-    StatisticRecord, Wording,
+    StatisticRecord, Withdrawn, Wording,
 };
 use crate::data::{ChartSeries, CrossTable};
 use crate::language::FigureFormat;
@@ -80,8 +81,19 @@ impl Reciter<'_> {
                 .map(|table| self.table(table))
                 .collect(),
             release: brief.release.as_ref().map(|release| self.release(release)),
-            withdrawn: Vec::new(),
+            withdrawn: self.withdrawn(),
         }
+    }
+
+    fn withdrawn(&self) -> Vec<Withdrawn> {
+        let withdrawn = self.material.numbering.withdrawn().iter();
+        withdrawn
+            .map(|gone| Withdrawn {
+                kind: gone.entry.kind.word().to_owned(),
+                id: gone.entry.id.clone(),
+                number: gone.number.label.clone(),
+            })
+            .collect()
     }
 
     fn chapter(&self, chapter: &Chapter<Admitted>) -> ChapterRecord {
@@ -89,6 +101,7 @@ impl Reciter<'_> {
         let recommendations = chapter.recommendations.iter();
         ChapterRecord {
             id: chapter.id.as_str().to_owned(),
+            was: was(&chapter.lineage),
             number: label(number),
             title: self.line(&chapter.title),
             articles: strings(&chapter.articles),
@@ -108,6 +121,7 @@ impl Reciter<'_> {
         let number = self.material.numbering.concern(&concern.id);
         ConcernRecord {
             id: concern.id.as_str().to_owned(),
+            was: was(&concern.lineage),
             number: label(number),
             title: self.line(&concern.title),
             summary: self.prose(&concern.summary),
@@ -133,6 +147,7 @@ impl Reciter<'_> {
         let answers = recommendation.answers.iter();
         RecommendationRecord {
             id: recommendation.id.as_str().to_owned(),
+            was: was(&recommendation.lineage),
             number: label(number),
             text: self.prose(&recommendation.text),
             addressee: recommendation.addressee.word().to_owned(),
@@ -389,6 +404,11 @@ fn label(number: Option<&Number>) -> String {
     number
         .map(|number| number.label.clone())
         .unwrap_or_default()
+}
+
+/// The id that an entry had before.
+fn was(lineage: &Lineage) -> Option<String> {
+    lineage.was.as_ref().map(|id| id.as_str().to_owned())
 }
 
 fn strings(texts: &[Text]) -> Vec<String> {

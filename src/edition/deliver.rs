@@ -1,0 +1,126 @@
+//! The files of a made brief: all that is written, and the manifest that says what it was made of.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::{Made, Prepared};
+use crate::output::{Delivery, Digest, MANIFEST, Manifest, Options, Output, Program, WriteError};
+use crate::workspace::Workspace;
+
+/// A file on its way out: its path within the folder, and what it holds.
+pub struct Outgoing<'m> {
+    /// The path.
+    pub path: PathBuf,
+    /// What it holds.
+    pub bytes: &'m [u8],
+    /// The document that it is, if it is one.
+    pub document: Option<&'m Made>,
+}
+
+impl Prepared {
+    /// All the files of a delivery but the manifest: the documents, their generated sources, and what
+    /// these need beside them.
+    #[must_use]
+    pub fn outgoing<'m>(&'m self, made: &'m [Made]) -> Vec<Outgoing<'m>> {
+        let typst = Path::new("typst");
+        let file = |path: PathBuf, bytes: &'m [u8]| Outgoing {
+            path,
+            bytes,
+            document: None,
+        };
+        let beside = self.style.beside.iter();
+        let mut files: Vec<_> = beside
+            .map(|(path, beside)| file(typst.join(path), &beside.bytes))
+            .collect();
+        files.extend(
+            self.fonts()
+                .map(|(path, font)| file(typst.join(path), font)),
+        );
+        let assets = self.assets.iter();
+        files.extend(assets.map(|(path, bytes)| file(typst.join(path), bytes)));
+        for document in made {
+            let (path, text) = &document.source;
+            files.push(file(path.clone(), text.as_bytes()));
+            files.push(Outgoing {
+                path: document.path.clone(),
+                bytes: &document.bytes,
+                document: Some(document),
+            });
+        }
+        files
+    }
+
+    /// The manifest of these files, `None` if an input has changed since it was read: nobody can say
+    /// any more what they were made of.
+    #[must_use]
+    pub fn manifest(
+        &self,
+        workspace: &Workspace,
+        files: &[Outgoing],
+        options: &Options,
+        warnings: usize,
+    ) -> Option<Manifest> {
+        self.inputs
+            .are_unchanged(workspace)
+            .then(|| self.manifest_of(files, options, warnings))
+    }
+
+    /// The manifest of these files, if the inputs are what they were.
+    #[must_use]
+    pub fn manifest_of(&self, files: &[Outgoing], options: &Options, warnings: usize) -> Manifest {
+        let outputs: BTreeMap<String, Output> = files
+            .iter()
+            .map(|file| {
+                let digest = Digest::of(file.bytes);
+                let output = match file.document {
+                    Some(made) => Output::document(digest, &made.document, made.pages),
+                    None => Output::file(digest),
+                };
+                (super::inputs::with_slashes(&file.path), output)
+            })
+            .collect();
+        Manifest {
+            program: Program::this(),
+            brief: self.material.brief.name.clone(),
+            edition: None,
+            options: options.clone(),
+            folders: self.inputs.folders(),
+            inputs: self.inputs.files(),
+            outputs,
+            warnings,
+        }
+    }
+
+    /// Writes the documents, beside them the sources with all that setting them takes, and at last the
+    /// manifest, which is given back.
+    ///
+    /// Without a manifest, because an input has changed in the meantime, the one of an earlier run is
+    /// left: it does not fit the inputs either, and the next run makes the brief again.
+    ///
+    /// # Errors
+    /// A file cannot be written; the old ones are as they were.
+    pub fn deliver(
+        &self,
+        workspace: &Workspace,
+        target: &Path,
+        made: &[Made],
+        options: &Options,
+        warnings: usize,
+    ) -> Result<Option<Manifest>, WriteError> {
+        let files = self.outgoing(made);
+        let mut delivery = Delivery::to(target)?;
+        for file in &files {
+            delivery.add(&file.path, file.bytes)?;
+        }
+        let manifest = self.manifest(workspace, &files, options, warnings);
+        if let Some(manifest) = &manifest {
+            let json = manifest.to_json().map_err(|error| WriteError {
+                path: target.join(MANIFEST),
+                error,
+            })?;
+            delivery.add(MANIFEST, &json)?;
+        }
+        delivery.finish()?;
+        Ok(manifest)
+    }
+}

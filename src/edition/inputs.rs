@@ -1,0 +1,305 @@
+//! What the documents of a brief depend on: the files that can change what is made.
+//!
+//! They are hashed before they are read, and looked at again when the documents are there: an editor
+//! may save a file in between, and a manifest that says otherwise would be believed for ever.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use crate::output::{Digest, Sha256};
+use crate::workspace::Workspace;
+
+/// Outputs are recognised by this file, which every folder of them has: they are nobody's input, even
+/// where somebody has put them into the folder of the brief.
+const OUTPUTS: &str = crate::output::LOCK;
+
+/// How deep folders may lie in each other.
+const DEEPEST: usize = 16;
+
+/// The files that a brief was made from, as they were when it was read.
+#[derive(Clone, Debug, Default)]
+pub struct Inputs {
+    folders: BTreeMap<String, PathBuf>,
+    files: BTreeMap<String, Taken>,
+}
+
+/// A file as it was.
+#[derive(Clone, Debug)]
+struct Taken {
+    path: PathBuf,
+    digest: Option<Digest>,
+    stamp: Option<Stamp>,
+}
+
+/// What the file system says of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Stamp {
+    bytes: u64,
+    modified: Option<SystemTime>,
+    /// When anything about the file changed, and which file it is: nobody can set these back.
+    #[cfg(unix)]
+    changed: (i64, i64, u64),
+}
+
+impl Inputs {
+    /// Notes a file, once.
+    pub fn file(&mut self, workspace: &Workspace, path: &Path) {
+        let name = name(workspace, path);
+        if !self.files.contains_key(&name) {
+            self.files.insert(name, Taken::now(workspace, path));
+        }
+    }
+
+    /// Notes a file that has been read already, from its bytes.
+    pub fn read(&mut self, workspace: &Workspace, path: &Path, bytes: &[u8]) {
+        let taken = Taken {
+            path: path.to_path_buf(),
+            digest: Some(Digest::of(bytes)),
+            stamp: None,
+        };
+        self.files.entry(name(workspace, path)).or_insert(taken);
+    }
+
+    /// Notes all the files of a folder, and that there are no others.
+    pub fn folder(&mut self, workspace: &Workspace, folder: &Path) {
+        for path in files_of(workspace, folder) {
+            self.file(workspace, &path);
+        }
+        let name = name(workspace, folder);
+        self.folders.insert(name, folder.to_path_buf());
+    }
+
+    /// Whether all of them are still as they were.
+    #[must_use]
+    pub fn are_unchanged(&self, workspace: &Workspace) -> bool {
+        let known = |path: &PathBuf| self.files.contains_key(&name(workspace, path));
+        let complete = |folder: &PathBuf| files_of(workspace, folder).iter().all(known);
+        self.folders.values().all(complete)
+            && self.files.values().all(|taken| taken.is_current(workspace))
+    }
+
+    /// One digest of all of them but for the file at `path`.
+    #[must_use]
+    pub fn digest_but(&self, workspace: &Workspace, path: &Path) -> Sha256 {
+        let left_out = name(workspace, path);
+        let mut list = String::new();
+        for (name, taken) in self.files.iter().filter(|(name, _)| **name != left_out) {
+            let digest = taken.digest.map(|digest| digest.sha256.to_string());
+            list.push_str(&format!("{}  {name}\n", digest.as_deref().unwrap_or("-")));
+        }
+        Sha256::of(list.as_bytes())
+    }
+
+    /// The folders whose every file is an input.
+    #[must_use]
+    pub fn folders(&self) -> BTreeSet<String> {
+        self.folders.keys().cloned().collect()
+    }
+
+    /// The files; `None` is one that was not there.
+    #[must_use]
+    pub fn files(&self) -> BTreeMap<String, Option<Digest>> {
+        let files = self.files.iter();
+        files
+            .map(|(name, taken)| (name.clone(), taken.digest))
+            .collect()
+    }
+}
+
+/// A path as manifests have it: from the workspace on, with slashes.
+pub(super) fn name(workspace: &Workspace, path: &Path) -> String {
+    with_slashes(&workspace.shown(path))
+}
+
+/// A path with slashes on every system.
+pub(super) fn with_slashes(path: &Path) -> String {
+    let parts: Vec<_> = path
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
+    parts.join("/")
+}
+
+/// What a file holds, unless it is not there or its link leaves the workspace, which no reader follows.
+pub(super) fn digest(workspace: &Workspace, path: &Path) -> Option<Digest> {
+    let is_link = fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
+    if is_link && !workspace.holds(path) {
+        return None;
+    }
+    Digest::of_file(path).ok()
+}
+
+/// The files in and under a folder, sorted: not hidden ones, not the backups of editors, no outputs.
+pub(super) fn files_of(workspace: &Workspace, folder: &Path) -> Vec<PathBuf> {
+    fn walk(workspace: &Workspace, folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            let Ok(kind) = entry.file_type() else {
+                continue;
+            };
+            if name.starts_with('.') || name.ends_with('~') {
+                continue;
+            }
+            let path = entry.path();
+            let is_folder = kind.is_dir() || kind.is_symlink() && is_inner(workspace, &path);
+            if !is_folder {
+                found.push(path);
+            } else if depth < DEEPEST && !path.join(OUTPUTS).exists() {
+                walk(workspace, &path, depth + 1, found);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(workspace, folder, 0, &mut found);
+    found.sort();
+    found
+}
+
+/// Whether a link leads to a folder of the workspace, and not back up to one that it lies in.
+fn is_inner(workspace: &Workspace, link: &Path) -> bool {
+    let above = link
+        .parent()
+        .and_then(|parent| fs::canonicalize(parent).ok());
+    match (fs::canonicalize(link), above) {
+        (Ok(real), Some(above)) => {
+            real.is_dir() && real.starts_with(workspace.root()) && !above.starts_with(&real)
+        }
+        _ => false,
+    }
+}
+
+impl Taken {
+    fn now(workspace: &Workspace, path: &Path) -> Self {
+        // The stamp first: what is changed while it is hashed has another one after that.
+        let stamp = Stamp::of(path);
+        Self {
+            digest: digest(workspace, path),
+            path: path.to_path_buf(),
+            stamp,
+        }
+    }
+
+    fn is_current(&self, workspace: &Workspace) -> bool {
+        match &self.stamp {
+            Some(stamp) if Stamp::of(&self.path).as_ref() == Some(stamp) => true,
+            _ => digest(workspace, &self.path) == self.digest,
+        }
+    }
+}
+
+impl Stamp {
+    /// Of a file that has been left alone for a while. Clocks of file systems tick slowly: a file that
+    /// has just been written can be written again and still say the same.
+    fn of(path: &Path) -> Option<Self> {
+        let found = fs::metadata(path).ok()?;
+        let latest = latest_change(&found)?;
+        let rested = SystemTime::now().duration_since(latest).ok()?;
+        (rested > Duration::from_secs(3)).then(|| Self {
+            bytes: found.len(),
+            modified: found.modified().ok(),
+            #[cfg(unix)]
+            changed: {
+                use std::os::unix::fs::MetadataExt;
+                (found.ctime(), found.ctime_nsec(), found.ino())
+            },
+        })
+    }
+}
+
+#[cfg(unix)]
+fn latest_change(found: &fs::Metadata) -> Option<SystemTime> {
+    use std::os::unix::fs::MetadataExt;
+    let changed = Duration::from_secs(u64::try_from(found.ctime()).ok()?);
+    Some(SystemTime::UNIX_EPOCH + changed)
+}
+
+/// Elsewhere a time that nobody can set back is not to be had: files are hashed again.
+#[cfg(not(unix))]
+fn latest_change(_: &fs::Metadata) -> Option<SystemTime> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn workspace() -> (tempfile::TempDir, Workspace) {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("rapporteur.toml"), "").unwrap();
+        fs::create_dir_all(folder.path().join("briefs/b/findings")).unwrap();
+        fs::write(folder.path().join("briefs/b/brief.toml"), "one").unwrap();
+        let workspace = Workspace::find(folder.path()).unwrap();
+        (folder, workspace)
+    }
+
+    fn inputs(workspace: &Workspace) -> Inputs {
+        let mut inputs = Inputs::default();
+        inputs.folder(workspace, &workspace.root().join("briefs/b"));
+        inputs.file(workspace, &workspace.root().join("data/t.toml"));
+        inputs
+    }
+
+    #[test]
+    fn a_change_of_any_kind_is_seen() {
+        let (_folder, workspace) = workspace();
+        let at = |path: &str| workspace.root().join(path);
+        let before = inputs(&workspace);
+        assert!(before.are_unchanged(&workspace));
+        assert_eq!(
+            before.files().into_keys().collect::<Vec<_>>(),
+            ["briefs/b/brief.toml", "data/t.toml"]
+        );
+
+        fs::write(at("briefs/b/brief.toml"), "two").unwrap();
+        assert!(!before.are_unchanged(&workspace), "the same length");
+        fs::write(at("briefs/b/brief.toml"), "one").unwrap();
+        assert!(before.are_unchanged(&workspace), "as it was");
+
+        fs::write(at("briefs/b/findings/1.toml"), "").unwrap();
+        assert!(!before.are_unchanged(&workspace), "one more");
+        fs::remove_file(at("briefs/b/findings/1.toml")).unwrap();
+
+        fs::create_dir(at("data")).unwrap();
+        fs::write(at("data/t.toml"), "").unwrap();
+        assert!(!before.are_unchanged(&workspace), "no longer absent");
+        fs::remove_file(at("data/t.toml")).unwrap();
+        assert!(before.are_unchanged(&workspace));
+
+        fs::remove_file(at("briefs/b/brief.toml")).unwrap();
+        assert!(!before.are_unchanged(&workspace), "gone");
+    }
+
+    #[test]
+    fn what_editors_and_runs_leave_is_no_input() {
+        let (_folder, workspace) = workspace();
+        let at = |path: &str| workspace.root().join("briefs/b").join(path);
+        let before = inputs(&workspace);
+        fs::write(at("brief.toml~"), "").unwrap();
+        fs::write(at("findings/.1.toml.swp"), "").unwrap();
+        fs::create_dir_all(at("out/b")).unwrap();
+        fs::write(at("out/b").join(OUTPUTS), "").unwrap();
+        fs::write(at("out/b/paper.en.pdf"), "").unwrap();
+        assert!(before.are_unchanged(&workspace));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_in_a_circle_ends_and_one_that_leaves_is_not_followed() {
+        use std::os::unix::fs::symlink;
+        let elsewhere = tempfile::tempdir().unwrap();
+        fs::write(elsewhere.path().join("secret"), "secret").unwrap();
+        let (_folder, workspace) = workspace();
+        let at = |path: &str| workspace.root().join("briefs/b").join(path);
+        symlink("..", at("findings/up")).unwrap();
+        symlink(elsewhere.path(), at("away")).unwrap();
+        symlink(elsewhere.path().join("secret"), at("secret")).unwrap();
+        let files = inputs(&workspace).files();
+        assert_eq!(files.get("briefs/b/secret"), Some(&None));
+        assert_eq!(files.get("briefs/b/away"), Some(&None));
+        assert_eq!(files.get("briefs/b/findings/up"), Some(&None));
+        assert_eq!(files.len(), 5, "{files:?}");
+    }
+}

@@ -1,0 +1,155 @@
+//! What a file holds, in short: its length and its SHA-256.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sha2::{Digest as _, Sha256 as Hasher};
+
+/// A SHA-256, written in 64 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Sha256([u8; 32]);
+
+impl Sha256 {
+    /// Of some bytes.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Hasher::digest(bytes).into())
+    }
+
+    /// The first eight bytes as a number, for spreading things evenly.
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        self.0
+            .iter()
+            .take(8)
+            .fold(0, |number, byte| number << 8 | u64::from(*byte))
+    }
+
+    fn parse(digits: &str) -> Option<Self> {
+        let mut bytes = [0; 32];
+        let digits = digits.as_bytes();
+        if digits.len() != 64 {
+            return None;
+        }
+        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+            for digit in pair {
+                let value = char::from(*digit).to_digit(16)?;
+                *byte = *byte << 4 | u8::try_from(value).ok()?;
+            }
+        }
+        Some(Self(bytes))
+    }
+}
+
+impl fmt::Display for Sha256 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut text = String::with_capacity(64);
+        for byte in self.0 {
+            for half in [byte >> 4, byte & 15] {
+                text.push(char::from(
+                    DIGITS.get(usize::from(half)).copied().unwrap_or(b'0'),
+                ));
+            }
+        }
+        f.write_str(&text)
+    }
+}
+
+impl fmt::Debug for Sha256 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Sha256 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Sha256 {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let digits = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        Self::parse(&digits).ok_or_else(|| D::Error::custom("not a SHA-256"))
+    }
+}
+
+/// What a file holds, in short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Digest {
+    /// Its length.
+    pub bytes: u64,
+    /// Its SHA-256.
+    pub sha256: Sha256,
+}
+
+impl Digest {
+    /// Of bytes in memory.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self {
+            bytes: bytes.len() as u64,
+            sha256: Sha256::of(bytes),
+        }
+    }
+
+    /// Of a file, which may be larger than the memory.
+    ///
+    /// # Errors
+    /// It cannot be read, or is no file but a folder, a pipe or a device.
+    pub fn of_file(path: &Path) -> io::Result<Self> {
+        // Asked before it is opened: to open a pipe is to wait for somebody who writes into it.
+        if !std::fs::metadata(path)?.is_file() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a file"));
+        }
+        let mut file = File::open(path)?;
+        let mut hasher = Hasher::new();
+        let mut buffer = vec![0; 64 << 10];
+        let mut bytes = 0;
+        loop {
+            match file.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(length) => {
+                    hasher.update(buffer.get(..length).unwrap_or_default());
+                    bytes += length as u64;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(Self {
+            bytes,
+            sha256: Sha256(hasher.finalize().into()),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_is_the_one_that_sha256sum_prints() {
+        let known = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(Sha256::of(b"abc").to_string(), known);
+        assert_eq!(Sha256::parse(known), Some(Sha256::of(b"abc")));
+        assert_eq!(Sha256::parse(&known[1..]), None);
+        assert_eq!(Sha256::parse(&known.replace('b', "x")), None);
+        assert_eq!(Sha256::of(b"abc").number(), 0xba78_16bf_8f01_cfea);
+    }
+
+    #[test]
+    fn a_file_has_the_digest_of_its_bytes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("large");
+        let bytes: Vec<u8> = (0..200_001_u32).map(|n| (n % 251) as u8).collect();
+        std::fs::write(&path, &bytes).unwrap();
+        assert_eq!(Digest::of_file(&path).unwrap(), Digest::of(&bytes));
+        assert!(Digest::of_file(folder.path()).is_err());
+    }
+}

@@ -1,0 +1,235 @@
+//! What was made of what: the manifest that lies beside the documents of a brief.
+//!
+//! It names every file that the documents depend on and every file that was made, with its SHA-256,
+//! and the program that made them. It holds no time and no path of a machine: the same inputs give the
+//! same manifest everywhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::{fs, io};
+
+use serde::{Deserialize, Serialize};
+
+use super::Digest;
+
+/// The name of a manifest's file.
+pub const MANIFEST: &str = "manifest.json";
+
+/// A program: another version, or the same version built from other sources, may make other bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Program {
+    /// The version, such as `1.2.0`.
+    pub version: String,
+    /// A hash of the sources that it was built from.
+    pub build: String,
+}
+
+impl Program {
+    /// The program that is running.
+    #[must_use]
+    pub fn this() -> Self {
+        Self {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            build: env!("RAPPORTEUR_BUILD").to_owned(),
+        }
+    }
+}
+
+/// What the command line says of the documents that are made.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Options {
+    /// The documents that were asked for by name; none if all were.
+    pub documents: BTreeSet<String>,
+}
+
+impl Options {
+    /// Whether a document was asked for.
+    #[must_use]
+    pub fn want(&self, document: &str) -> bool {
+        self.documents.is_empty() || self.documents.contains(document)
+    }
+}
+
+/// A file that was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Output {
+    /// Its length.
+    pub bytes: u64,
+    /// Its SHA-256.
+    pub sha256: super::Sha256,
+    /// The document that it is, such as `paper`, if it is one and not a source or a font.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+    /// How many pages it has, if it is a document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pages: Option<usize>,
+}
+
+impl Output {
+    /// A file that is no document.
+    #[must_use]
+    pub fn file(digest: Digest) -> Self {
+        Self {
+            bytes: digest.bytes,
+            sha256: digest.sha256,
+            document: None,
+            pages: None,
+        }
+    }
+
+    /// A document.
+    #[must_use]
+    pub fn document(digest: Digest, document: &str, pages: usize) -> Self {
+        Self {
+            document: Some(document.to_owned()),
+            pages: Some(pages),
+            ..Self::file(digest)
+        }
+    }
+
+    /// What it holds.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        Digest {
+            bytes: self.bytes,
+            sha256: self.sha256,
+        }
+    }
+}
+
+/// What was made of what. Paths have slashes, on every system.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// The program that made it.
+    pub program: Program,
+    /// The brief.
+    pub brief: String,
+    /// The edition, of a release.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edition: Option<String>,
+    /// What was asked for.
+    pub options: Options,
+    /// The folders whose every file is an input, by their path from the workspace: one more file there
+    /// is another input.
+    pub folders: BTreeSet<String>,
+    /// The files that were read, by their path from the workspace. `None` is a file that was looked
+    /// for and was not there.
+    pub inputs: BTreeMap<String, Option<Digest>>,
+    /// The files that were made, by their path from the folder in which the manifest is.
+    pub outputs: BTreeMap<String, Output>,
+    /// How many warnings there were.
+    pub warnings: usize,
+}
+
+impl Manifest {
+    /// The documents among the outputs, by their path.
+    pub fn documents(&self) -> impl Iterator<Item = (&str, &Output)> {
+        self.outputs
+            .iter()
+            .filter(|(_, output)| output.document.is_some())
+            .map(|(path, output)| (path.as_str(), output))
+    }
+
+    /// Whether it has all the documents that `wanted` asks for.
+    #[must_use]
+    pub fn covers(&self, wanted: &Options) -> bool {
+        if wanted.documents.is_empty() {
+            return self.options.documents.is_empty();
+        }
+        let made: BTreeSet<&str> = self
+            .documents()
+            .filter_map(|(_, output)| output.document.as_deref())
+            .collect();
+        wanted
+            .documents
+            .iter()
+            .all(|name| made.contains(name.as_str()))
+    }
+
+    /// The manifest as it is written.
+    ///
+    /// # Errors
+    /// None that can be met: all its keys are texts.
+    pub fn to_json(&self) -> io::Result<Vec<u8>> {
+        to_json(self)
+    }
+
+    /// Reads a manifest.
+    ///
+    /// # Errors
+    /// There is none, or it is not one that this program writes.
+    pub fn read(path: &Path) -> io::Result<Self> {
+        let bytes = fs::read(path)?;
+        serde_json::from_slice(&bytes).map_err(io::Error::from)
+    }
+}
+
+/// How all manifests are written: for people too, and with a line's end at the end.
+pub(super) fn to_json(manifest: &impl Serialize) -> io::Result<Vec<u8>> {
+    let mut json = serde_json::to_vec_pretty(manifest)?;
+    json.push(b'\n');
+    Ok(json)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options(documents: &[&str]) -> Options {
+        Options {
+            documents: documents.iter().map(|name| (*name).to_owned()).collect(),
+        }
+    }
+
+    fn manifest(asked: &[&str], made: &[&str]) -> Manifest {
+        let document = |name: &&str| {
+            let output = Output::document(Digest::of(name.as_bytes()), name, 3);
+            (format!("{name}.en.pdf"), output)
+        };
+        Manifest {
+            program: Program::this(),
+            brief: String::from("small"),
+            edition: None,
+            options: options(asked),
+            folders: BTreeSet::from([String::from("briefs/small")]),
+            inputs: BTreeMap::from([
+                (String::from("data/t.csv"), Some(Digest::of(b"a\n1\n"))),
+                (String::from("data/t.toml"), None),
+            ]),
+            outputs: made.iter().map(document).collect(),
+            warnings: 0,
+        }
+    }
+
+    #[test]
+    fn all_documents_cover_each_and_one_does_not_cover_all() {
+        let both = ["paper", "press-release"];
+        let all = manifest(&[], &both);
+        assert!(all.covers(&options(&[])));
+        assert!(all.covers(&options(&["paper"])));
+        assert!(!all.covers(&options(&["nobody"])));
+        let one = manifest(&["paper"], &["paper"]);
+        assert!(one.covers(&options(&["paper"])));
+        assert!(!one.covers(&options(&both)));
+        assert!(!one.covers(&options(&[])), "there may be others by now");
+    }
+
+    #[test]
+    fn a_manifest_is_read_as_it_was_written() {
+        let mut manifest = manifest(&["paper"], &["paper"]);
+        let output = Output::file(Digest::of(b"source"));
+        manifest
+            .outputs
+            .insert(String::from("typst/paper.en.typ"), output);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(MANIFEST);
+        fs::write(&path, manifest.to_json().unwrap()).unwrap();
+        assert_eq!(Manifest::read(&path).unwrap(), manifest);
+        let documents: Vec<_> = manifest.documents().map(|(path, _)| path).collect();
+        assert_eq!(documents, ["paper.en.pdf"]);
+    }
+}

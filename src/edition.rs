@@ -12,6 +12,7 @@ mod deliver;
 mod inputs;
 mod make;
 mod prepare;
+mod record;
 mod release;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -14,6 +14,7 @@ mod folder;
 mod functions;
 mod printed;
 mod render;
+mod said;
 mod template;
 mod trouble;
 mod withdrawn;
@@ -29,6 +30,7 @@ pub use context::{Material, context};
 pub use desk::{Desk, DocumentFacts, Need};
 pub use folder::{find, shipped};
 pub use render::{Evaluator, Rendered, Templates};
+pub use said::Said;
 
 use crate::diagnostic::{Diagnostic, FileId, code};
 use crate::language::FigureRules;

@@ -145,4 +145,8 @@ codes! {
     PDF_STANDARD = "pdf-standard";
     /// A bibliography file cannot be read.
     BIBLIOGRAPHY = "bibliography";
+    /// The record of an edition cannot be read.
+    EDITION_RECORD = "edition-record";
+    /// A brief has no edition of that name.
+    UNKNOWN_EDITION = "unknown-edition";
 }

@@ -82,10 +82,12 @@ pub(super) fn register(
         let locale = &own.material.locale;
         match value.downcast_object_ref::<Thing>() {
             Some(Thing::Figure {
+                id,
                 text,
                 remark,
                 source,
             }) => Value::from_object(Thing::Figure {
+                id: id.clone(),
                 text: locale.capitalize(text),
                 remark: remark.clone(),
                 source: source.clone(),
@@ -146,6 +148,7 @@ fn stat(desk: &Desk, id: &str) -> Result<Value, Error> {
     let Some(figure) = material.results.figures.get(id) else {
         // Its computation has failed and was complained of where it is defined.
         return Ok(Value::from_object(Thing::Figure {
+            id: id.to_owned(),
             text: String::new(),
             remark: String::new(),
             source: String::new(),
@@ -156,6 +159,7 @@ fn stat(desk: &Desk, id: &str) -> Result<Value, Error> {
         .figure_with(figure.value, &figure.format, &material.figures)
     {
         Ok(text) => Ok(Value::from_object(Thing::Figure {
+            id: id.to_owned(),
             source: figure.source.as_str().to_owned(),
             text,
             remark: figure.remark(),

@@ -10,8 +10,9 @@ use anyhow::Context as _;
 use super::compile::report;
 use super::terminal::Terminal;
 use super::{Global, Outcome, briefs};
+use crate::changes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity, code};
-use crate::edition::{Made, Prepared, prepare, prepare_locked};
+use crate::edition::{Made, Outgoing, Prepared, prepare, prepare_locked};
 use crate::numbering::{EditionName, LOCK};
 use crate::output::{self, Delivery, MANIFEST, Manifest, Options, Sums};
 use crate::source::Sources;
@@ -19,9 +20,10 @@ use crate::workspace::{BriefFolder, Workspace};
 
 /// Publish an edition of a brief, and freeze its numbers.
 ///
-/// Writes `out/<brief>/editions/<name>/` with the documents, their generated sources, `manifest.json`
-/// (all inputs and outputs with their SHA-256) and `SHA256SUMS`, and `numbering.lock` beside
-/// `brief.toml`: from then on a published number never changes its meaning. Commit the lock.
+/// Writes `out/<brief>/editions/<name>/` with the documents, their generated sources, `edition.json` (what
+/// the edition says, for `diff`), `manifest.json` (all inputs and outputs with their SHA-256) and
+/// `SHA256SUMS`, and `numbering.lock` beside `brief.toml`: from then on a published number never changes
+/// its meaning. Commit the lock.
 ///
 /// Refuses a brief with errors, a lock that is not committed, an embargo that is not over, and a name
 /// under which something else was released. The same inputs give the same bytes, on any machine.
@@ -251,7 +253,15 @@ impl Release<'_> {
             "the brief was edited while it was being released; nothing is published. Release it again"
         );
         let within = Path::new("editions").join(name.as_str());
-        let files = prepared.outgoing(made);
+        let record = prepared.record(Some(name.as_str()), made).to_json();
+        let record = record.context("the record of the edition has no JSON")?;
+        let mut files = prepared.outgoing(made);
+        files.push(Outgoing {
+            path: PathBuf::from(changes::FILE),
+            bytes: record.as_bytes(),
+            document: None,
+            is_font: false,
+        });
         let mut manifest = prepared.manifest_of(&files, &Options::default(), warnings);
         manifest.edition = Some(name.to_string());
         let manifest_json = manifest.to_json().context("the manifest has no JSON")?;

@@ -8,6 +8,7 @@
 //!
 //! A [`Manifest`] beside the files says what they were made of.
 
+mod batch;
 mod digest;
 mod manifest;
 mod sums;
@@ -20,6 +21,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile, TempPath};
 
+pub use batch::{BatchManifest, BriefState, Shard};
 pub use digest::{Digest, Sha256};
 pub use manifest::{MANIFEST, Manifest, Options, Output, Program};
 pub use sums::{SUMS, Sums};
@@ -203,6 +205,16 @@ fn write(parent: &Path, bytes: &[u8]) -> io::Result<TempPath> {
     file.write_all(bytes)?;
     file.flush()?;
     Ok(file.into_temp_path())
+}
+
+/// Whether a run has left something unfinished in a folder, or is still at it.
+#[must_use]
+pub fn is_unfinished(folder: &Path) -> bool {
+    fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .any(|entry| entry.file_name().to_string_lossy().starts_with(UNFINISHED))
 }
 
 /// Removes what a killed run has left unfinished in a folder.

@@ -7,8 +7,9 @@ use std::time::SystemTime;
 
 use anyhow::Context as _;
 
-use super::compile::report;
+use super::results::print;
 use super::terminal::Terminal;
+use super::work::{Report, documents};
 use super::{Global, Outcome, briefs};
 use crate::changes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity, code};
@@ -277,9 +278,11 @@ impl Release<'_> {
             output::replace(&self.lock_path(), frozen.lock.as_bytes())?;
         }
         delivery.finish()?;
-        for document in made {
-            report(&target.join(&within).join(&document.path), document)?;
-        }
+        let report = Report {
+            documents: documents(made, Some(&manifest)),
+            ..Report::default()
+        };
+        print(&target.join(&within), &report)?;
         self.say(frozen, &manifest);
         Ok(Outcome::Done)
     }

@@ -11,6 +11,24 @@ use super::message;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::source::Sources;
 
+/// Complaints as they are printed.
+#[derive(Debug, Default)]
+pub(super) struct Messages {
+    /// All of it, with its line ends.
+    pub(super) text: String,
+    /// How many errors there are.
+    pub(super) errors: usize,
+    /// How many warnings there are, whether they are printed or not.
+    pub(super) warnings: usize,
+}
+
+impl Messages {
+    pub(super) fn add(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+}
+
 /// Where the program talks to people.
 pub(super) struct Terminal {
     colour: bool,
@@ -39,29 +57,63 @@ impl Terminal {
 
     /// Prints all complaints, then how many there are.
     pub(super) fn messages(&self, diagnostics: Diagnostics, sources: &Sources) {
+        self.say(&self.written(diagnostics, sources).text);
+    }
+
+    /// All complaints as they are printed, then how many there are.
+    pub(super) fn written(&self, diagnostics: Diagnostics, sources: &Sources) -> Messages {
         let left_out = diagnostics.left_out();
-        let mut errors = 0;
-        let mut warnings = 0;
+        let mut messages = Messages {
+            warnings: diagnostics.warnings(),
+            ..Messages::default()
+        };
+        let mut shown = 0;
         for diagnostic in diagnostics.into_sorted() {
             match diagnostic.severity {
-                Severity::Error => errors += 1,
+                Severity::Error => messages.errors += 1,
                 Severity::Warning if self.quiet => continue,
-                Severity::Warning => warnings += 1,
+                Severity::Warning => shown += 1,
             }
-            print(&message::print(&diagnostic, sources, self.colour));
-            print("");
+            messages.add(&message::print(&diagnostic, sources, self.colour));
+            messages.add("");
         }
-        if errors + warnings > 0 {
-            let parts: Vec<String> = [(errors, "error"), (warnings, "warning")]
-                .into_iter()
-                .filter(|(count, _)| *count > 0)
-                .map(|(count, noun)| format!("{count} {noun}{}", if count == 1 { "" } else { "s" }))
-                .collect();
-            self.note(&parts.join(", "));
+        if self.quiet {
+            return messages;
+        }
+        let parts: Vec<String> = [(messages.errors, "error"), (shown, "warning")]
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, noun)| format!("{count} {noun}{}", if count == 1 { "" } else { "s" }))
+            .collect();
+        if !parts.is_empty() {
+            messages.add(&parts.join(", "));
         }
         if left_out > 0 {
-            self.note(&format!("and {left_out} more that are not shown"));
+            messages.add(&format!("and {left_out} more that are not shown"));
         }
+        messages
+    }
+
+    /// Prints what has its line ends already.
+    pub(super) fn say(&self, text: &str) {
+        self.progress_done();
+        // If nobody can be told, there is nobody to tell that to.
+        let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    }
+
+    /// Whether people want to hear no more than errors.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// Whether messages are in colour.
+    pub(super) fn is_coloured(&self) -> bool {
+        self.colour
+    }
+
+    /// Whether somebody may be looking.
+    pub(super) fn is_interactive(&self) -> bool {
+        self.interactive
     }
 
     /// A line for people, unless they want quiet.

@@ -4,13 +4,13 @@
 //! documents themselves are as they were then, the run can be spared, and nothing of the brief need be
 //! read but its bytes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::inputs::{digest, files_of, name};
-use crate::output::{Digest, MANIFEST, Manifest, Options, Output, Program};
+use crate::output::{Digest, MANIFEST, Manifest, Options, Output, Program, is_unfinished};
 use crate::workspace::{BriefFolder, Workspace};
 
 /// The files of a folder, as manifests have them.
@@ -122,5 +122,14 @@ fn has_outputs(manifest: &Manifest, target: &Path) -> bool {
         path.starts_with("typst/fonts/")
             || Digest::of_file(&target.join(path)).is_ok_and(|found| found == output.digest())
     };
-    manifest.outputs.iter().all(is_there) && manifest.outputs.iter().all(is_whole)
+    // A killed run's leavings are cleared by the next one that delivers.
+    let folders: BTreeSet<_> = manifest
+        .outputs
+        .keys()
+        .filter_map(|path| Path::new(path).parent())
+        .collect();
+    let is_clean = |folder: &&Path| !is_unfinished(&target.join(folder));
+    manifest.outputs.iter().all(is_there)
+        && folders.iter().all(is_clean)
+        && manifest.outputs.iter().all(is_whole)
 }

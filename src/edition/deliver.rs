@@ -35,10 +35,10 @@ impl Prepared {
         let mut files: Vec<_> = beside
             .map(|(path, beside)| file(typst.join(path), &beside.bytes))
             .collect();
-        files.extend(
-            self.fonts()
-                .map(|(path, font)| file(typst.join(path), font)),
-        );
+        files.extend(self.fonts().map(|(path, font)| Outgoing {
+            is_font: true,
+            ..file(typst.join(path), font)
+        }));
         let assets = self.assets.iter();
         files.extend(assets.map(|(path, bytes)| file(typst.join(path), bytes)));
         for document in made {
@@ -88,6 +88,7 @@ impl Prepared {
             brief: self.material.brief.name.clone(),
             edition: None,
             options: options.clone(),
+            locked: self.material.numbering.is_locked(),
             folders: self.inputs.folders(),
             inputs: self.inputs.files(),
             outputs,

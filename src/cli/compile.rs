@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use anyhow::Context as _;
 
+use super::message::Form;
 use super::terminal::Terminal;
 use super::{Global, Outcome, briefs};
 use crate::diagnostic::{Diagnostic, Diagnostics, code, did_you_mean};
@@ -35,6 +36,8 @@ pub(super) struct Arguments {
     /// Write into this folder instead of the workspace's `out`.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) form: Form,
 }
 
 pub(super) fn run(

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use anyhow::Context as _;
 
 use super::compile::report;
+use super::message::Form;
 use super::terminal::Terminal;
 use super::{Global, Outcome, briefs};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity, code};
@@ -45,6 +46,8 @@ pub(super) struct Arguments {
     /// Write into this folder instead of the workspace's `out`.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) form: Form,
 }
 
 pub(super) fn run(

@@ -7,20 +7,34 @@ use std::time::Duration;
 use clap::ColorChoice;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::message;
+use super::message::{self, Format, Found};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::source::Sources;
 
-/// Where the program talks to people.
+/// Where the program talks to people, and to programs that read what it says of a brief.
 pub(super) struct Terminal {
     colour: bool,
     quiet: bool,
     interactive: bool,
+    messages: Messages,
+    /// What is printed as one text at the end.
+    found: RefCell<Vec<Found>>,
     bar: RefCell<Option<ProgressBar>>,
 }
 
+/// How messages are printed, and where.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Messages {
+    /// Their form.
+    pub(super) format: Format,
+    /// They are what the command is run for: in a form for machines they go to stdout.
+    pub(super) are_result: bool,
+    /// Where a code host has the workspace, seen from its repository: empty, or with a slash at its end.
+    pub(super) root: String,
+}
+
 impl Terminal {
-    pub(super) fn new(choice: ColorChoice, quiet: bool) -> Self {
+    pub(super) fn new(choice: ColorChoice, quiet: bool, messages: Messages) -> Self {
         let interactive = std::io::stderr().is_terminal();
         let colour = match choice {
             ColorChoice::Always => true,
@@ -33,6 +47,8 @@ impl Terminal {
             colour,
             quiet,
             interactive,
+            messages,
+            found: RefCell::default(),
             bar: RefCell::new(None),
         }
     }
@@ -42,14 +58,24 @@ impl Terminal {
         let left_out = diagnostics.left_out();
         let mut errors = 0;
         let mut warnings = 0;
+        let format = self.messages.format;
+        let mut found = Vec::new();
         for diagnostic in diagnostics.into_sorted() {
             match diagnostic.severity {
                 Severity::Error => errors += 1,
                 Severity::Warning if self.quiet => continue,
                 Severity::Warning => warnings += 1,
             }
-            print(&message::print(&diagnostic, sources, self.colour));
-            print("");
+            if format.is_for_people() {
+                print(&message::human(&diagnostic, sources, self.colour));
+                print("");
+            }
+            found.push(Found::of(&diagnostic, sources));
+        }
+        if format.is_one_text() {
+            self.found.borrow_mut().extend(found);
+        } else {
+            self.write(&message::print(&found, format, &self.messages.root));
         }
         if errors + warnings > 0 {
             let parts: Vec<String> = [(errors, "error"), (warnings, "warning")]
@@ -64,9 +90,34 @@ impl Terminal {
         }
     }
 
-    /// A line for people, unless they want quiet.
+    /// Prints what could not be printed before the end of the run.
+    pub(super) fn finish(&self) {
+        let format = self.messages.format;
+        if format.is_one_text() {
+            let found = self.found.take();
+            self.write(&message::print(&found, format, &self.messages.root));
+        }
+    }
+
+    fn write(&self, text: &str) {
+        // As with notes: whoever does not listen need not be told.
+        let _ = if self.messages.are_result {
+            std::io::stdout().lock().write_all(text.as_bytes())
+        } else {
+            std::io::stderr().lock().write_all(text.as_bytes())
+        };
+    }
+
+    /// Whether results are to be printed in lines for people.
+    #[expect(dead_code, reason = "the next command asks")]
+    pub(super) fn is_for_people(&self) -> bool {
+        self.messages.format == Format::Human
+    }
+
+    /// A line for people, unless they want quiet, or a program is to read what is printed.
     pub(super) fn note(&self, line: &str) {
-        if !self.quiet {
+        let is_for_people = self.messages.format.is_for_people() || self.messages.are_result;
+        if !self.quiet && is_for_people {
             print(line);
         }
     }

@@ -29,7 +29,7 @@ use clap::{ColorChoice, Parser, Subcommand};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Sources;
 use crate::workspace::{BriefFolder, Workspace};
-use terminal::Terminal;
+use terminal::{Messages, Terminal};
 
 /// Compile briefs, structured findings and statistics, to typeset papers and press releases.
 ///
@@ -99,7 +99,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    let terminal = Terminal::new(arguments.global.color, arguments.global.quiet);
+    let Global { color, quiet, .. } = arguments.global;
+    let terminal = Terminal::new(color, quiet, arguments.messages());
     let run = || match &arguments.command {
         Command::Compile(command) => compile::run(command, &arguments.global, &terminal),
         Command::Context(command) => context::run(command, &arguments.global, &terminal),
@@ -111,6 +112,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     // the author's fault, and the other files are as they were.
     let result =
         catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(anyhow::anyhow!(PANIC)));
+    // What a worker has found is told with its brief, not at its own end.
+    if !matches!(arguments.command, Command::Worker(_)) {
+        terminal.finish();
+    }
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::InputErrors) => ExitCode::from(1),
@@ -121,6 +126,37 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+impl Arguments {
+    /// The form of the messages of the command, and where they go.
+    fn messages(&self) -> Messages {
+        let (form, are_result) = match &self.command {
+            Command::Compile(command) => (&command.form, false),
+            Command::Context(command) => (&command.form, false),
+            Command::Release(command) => (&command.form, false),
+            Command::Worker(command) => (&command.form, false),
+            Command::Manifest(_) => return Messages::default(),
+        };
+        let workspace = self.global.workspace().ok();
+        Messages {
+            format: form.format,
+            are_result,
+            root: workspace.map_or_else(String::new, |workspace| checked_out(workspace.root())),
+        }
+    }
+}
+
+/// The path of a workspace in the repository that a runner of GitHub Actions has checked out.
+fn checked_out(root: &Path) -> String {
+    let repository = std::env::var_os("GITHUB_WORKSPACE")
+        .and_then(|path| std::fs::canonicalize(path).ok())
+        .and_then(|path| root.strip_prefix(path).ok().map(Path::to_path_buf));
+    let parts = repository.unwrap_or_default();
+    let parts = parts
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy());
+    parts.map(|part| format!("{part}/")).collect()
 }
 
 /// Whether somebody has stopped reading our output, as `head` does.

@@ -8,6 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::crew::{Crew, News};
+use super::message::Form;
 use super::progress::Progress;
 use super::results::Results;
 use super::terminal::Terminal;
@@ -56,6 +57,8 @@ pub(super) struct Arguments {
     /// Make only a part of the briefs, such as `2/8`; `auto` asks GitLab, Kubernetes or Slurm which.
     #[arg(long, value_name = "N/M")]
     shard: Option<shard::Argument>,
+    #[command(flatten)]
+    pub(super) form: Form,
 }
 
 /// How long a worker may be on a brief unless the command line says otherwise, in seconds.
@@ -237,6 +240,7 @@ impl Run<'_> {
         };
         let seconds = timeout.to_string();
         let mut told: Vec<OsString> = vec!["worker".into(), "--color".into(), colour.into()];
+        told.extend(["--format".into(), self.terminal.format().word().into()]);
         if self.terminal.is_quiet() {
             told.push("--quiet".into());
         }

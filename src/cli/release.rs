@@ -7,6 +7,7 @@ use std::time::SystemTime;
 
 use anyhow::Context as _;
 
+use super::message::Form;
 use super::results::print;
 use super::terminal::Terminal;
 use super::work::{Report, documents};
@@ -48,6 +49,8 @@ pub(super) struct Arguments {
     /// Write into this folder instead of the workspace's `out`.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) form: Form,
 }
 
 pub(super) fn run(

@@ -49,6 +49,7 @@ impl<'r> Results<'r> {
                 break;
             };
             let messages = std::mem::take(&mut report.messages);
+            self.terminal.keep(std::mem::take(&mut report.found));
             let report = &*report;
             progress.aside(|| {
                 self.terminal.say(&messages);

@@ -7,38 +7,54 @@ use std::time::Duration;
 use clap::ColorChoice;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::message;
+use super::message::{self, Format, Found};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::source::Sources;
 
 /// Complaints as they are printed.
 #[derive(Debug, Default)]
-pub(super) struct Messages {
-    /// All of it, with its line ends.
+pub(super) struct Written {
+    /// What is printed of them at once, with its line ends.
     pub(super) text: String,
+    /// What is printed with those of the whole run, at its end.
+    pub(super) found: Vec<Found>,
     /// How many errors there are.
     pub(super) errors: usize,
     /// How many warnings there are, whether they are printed or not.
     pub(super) warnings: usize,
 }
 
-impl Messages {
+impl Written {
     pub(super) fn add(&mut self, line: &str) {
         self.text.push_str(line);
         self.text.push('\n');
     }
 }
 
-/// Where the program talks to people.
+/// Where the program talks to people, and to programs that read what it says of a brief.
 pub(super) struct Terminal {
     colour: bool,
     quiet: bool,
     interactive: bool,
+    messages: Messages,
+    /// What is printed as one text at the end.
+    found: RefCell<Vec<Found>>,
     bar: RefCell<Option<ProgressBar>>,
 }
 
+/// How messages are printed, and where.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Messages {
+    /// Their form.
+    pub(super) format: Format,
+    /// They are what the command is run for: in a form for machines they go to stdout.
+    pub(super) are_result: bool,
+    /// Where a code host has the workspace, seen from its repository: empty, or with a slash at its end.
+    pub(super) root: String,
+}
+
 impl Terminal {
-    pub(super) fn new(choice: ColorChoice, quiet: bool) -> Self {
+    pub(super) fn new(choice: ColorChoice, quiet: bool, messages: Messages) -> Self {
         let interactive = std::io::stderr().is_terminal();
         let colour = match choice {
             ColorChoice::Always => true,
@@ -51,47 +67,72 @@ impl Terminal {
             colour,
             quiet,
             interactive,
+            messages,
+            found: RefCell::default(),
             bar: RefCell::new(None),
         }
     }
 
     /// Prints all complaints, then how many there are.
     pub(super) fn messages(&self, diagnostics: Diagnostics, sources: &Sources) {
-        self.say(&self.written(diagnostics, sources).text);
+        let written = self.written(diagnostics, sources);
+        self.say(&written.text);
+        self.keep(written.found);
     }
 
     /// All complaints as they are printed, then how many there are.
-    pub(super) fn written(&self, diagnostics: Diagnostics, sources: &Sources) -> Messages {
+    pub(super) fn written(&self, diagnostics: Diagnostics, sources: &Sources) -> Written {
+        let format = self.messages.format;
         let left_out = diagnostics.left_out();
-        let mut messages = Messages {
+        let mut written = Written {
             warnings: diagnostics.warnings(),
-            ..Messages::default()
+            ..Written::default()
         };
         let mut shown = 0;
+        let mut found = Vec::new();
         for diagnostic in diagnostics.into_sorted() {
             match diagnostic.severity {
-                Severity::Error => messages.errors += 1,
+                Severity::Error => written.errors += 1,
                 Severity::Warning if self.quiet => continue,
                 Severity::Warning => shown += 1,
             }
-            messages.add(&message::print(&diagnostic, sources, self.colour));
-            messages.add("");
+            if format.is_for_people() {
+                written.add(&message::human(&diagnostic, sources, self.colour));
+                written.add("");
+            }
+            found.push(Found::of(&diagnostic, sources));
         }
-        if self.quiet {
-            return messages;
+        if format.is_one_text() {
+            written.found = found;
+        } else {
+            let text = message::print(&found, format, &self.messages.root);
+            written.text.push_str(&text);
         }
-        let parts: Vec<String> = [(messages.errors, "error"), (shown, "warning")]
+        if self.quiet || !format.is_for_people() {
+            return written;
+        }
+        let parts: Vec<String> = [(written.errors, "error"), (shown, "warning")]
             .into_iter()
             .filter(|(count, _)| *count > 0)
             .map(|(count, noun)| format!("{count} {noun}{}", if count == 1 { "" } else { "s" }))
             .collect();
         if !parts.is_empty() {
-            messages.add(&parts.join(", "));
+            written.add(&parts.join(", "));
         }
         if left_out > 0 {
-            messages.add(&format!("and {left_out} more that are not shown"));
+            written.add(&format!("and {left_out} more that are not shown"));
         }
-        messages
+        written
+    }
+
+    /// Keeps what is printed with the rest at the end of the run.
+    pub(super) fn keep(&self, found: Vec<Found>) {
+        self.found.borrow_mut().extend(found);
+    }
+
+    /// The form of messages.
+    pub(super) fn format(&self) -> Format {
+        self.messages.format
     }
 
     /// Prints what has its line ends already.
@@ -116,9 +157,34 @@ impl Terminal {
         self.interactive
     }
 
-    /// A line for people, unless they want quiet.
+    /// Prints what could not be printed before the end of the run.
+    pub(super) fn finish(&self) {
+        let format = self.messages.format;
+        if format.is_one_text() {
+            let found = self.found.take();
+            self.write(&message::print(&found, format, &self.messages.root));
+        }
+    }
+
+    fn write(&self, text: &str) {
+        // As with notes: whoever does not listen need not be told.
+        let _ = if self.messages.are_result {
+            std::io::stdout().lock().write_all(text.as_bytes())
+        } else {
+            std::io::stderr().lock().write_all(text.as_bytes())
+        };
+    }
+
+    /// Whether results are to be printed in lines for people.
+    #[expect(dead_code, reason = "the next command asks")]
+    pub(super) fn is_for_people(&self) -> bool {
+        self.messages.format == Format::Human
+    }
+
+    /// A line for people, unless they want quiet, or a program is to read what is printed.
     pub(super) fn note(&self, line: &str) {
-        if !self.quiet {
+        let is_for_people = self.messages.format.is_for_people() || self.messages.are_result;
+        if !self.quiet && is_for_people {
             print(line);
         }
     }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::message::Found;
 use super::terminal::Terminal;
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Made, Task};
@@ -18,6 +19,8 @@ pub(super) struct Report {
     pub(super) documents: Vec<Document>,
     /// What is to be read on stderr, with its line ends.
     pub(super) messages: String,
+    /// What is printed with the rest at the end of the run.
+    pub(super) found: Vec<Found>,
     /// How many errors there are.
     pub(super) errors: usize,
     /// How many warnings there are.
@@ -103,6 +106,7 @@ pub(super) fn work(task: Task, terminal: &Terminal, starting: &mut dyn FnMut(&st
     report.errors = messages.errors;
     report.warnings = messages.warnings;
     report.messages = messages.text;
+    report.found = messages.found;
     // A long batch must not keep what earlier briefs were made of.
     typeset::forget(1);
     report

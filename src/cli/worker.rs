@@ -15,6 +15,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
 
+use super::message::Form;
 use super::terminal::Terminal;
 use super::work::{Report, work};
 use super::{Global, Outcome, PANIC};
@@ -34,6 +35,8 @@ pub(super) struct Arguments {
     /// Whether numbers must be as the lock has them.
     #[arg(long)]
     locked: bool,
+    #[command(flatten)]
+    pub(super) form: Form,
     /// How many seconds a brief may take.
     #[arg(long, value_name = "SECONDS")]
     timeout: u64,

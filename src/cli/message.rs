@@ -48,6 +48,17 @@ pub(super) struct Form {
 }
 
 impl Format {
+    /// The word of the command line.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Short => "short",
+            Self::Json => "json",
+            Self::Sarif => "sarif",
+            Self::Github => "github",
+        }
+    }
+
     /// Whether people are to read along, in lines for them.
     pub(super) fn is_for_people(self) -> bool {
         matches!(self, Self::Human | Self::Github)

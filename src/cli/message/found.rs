@@ -1,15 +1,15 @@
 //! A complaint whose places have been looked up, so that it can be printed without its sources.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::source::Sources;
 
 /// A complaint as machines read it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::cli) struct Found {
-    pub(super) code: &'static str,
-    pub(super) severity: &'static str,
+    pub(super) code: String,
+    pub(super) severity: String,
     pub(super) message: String,
     /// The file, from the workspace on, with slashes.
     pub(super) file: Option<String>,
@@ -18,13 +18,13 @@ pub(in crate::cli) struct Found {
     pub(super) helps: Vec<String>,
     pub(super) notes: Vec<String>,
     pub(super) annotations: Vec<Remark>,
-    /// The text at the place: it tells a complaint from others of its kind when lines have moved.
-    #[serde(skip)]
+    /// The text at the place, or its beginning: it tells a complaint from others of its kind when lines
+    /// have moved.
     pub(super) text: String,
 }
 
 /// A further place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Remark {
     pub(super) message: String,
     pub(super) file: String,
@@ -32,14 +32,14 @@ pub(super) struct Remark {
 }
 
 /// A stretch of a file; its end is the first character that no longer belongs to it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Span {
     pub(super) start: Position,
     pub(super) end: Position,
 }
 
 /// A point in a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Position {
     /// Counted from 1.
     pub(super) line: usize,
@@ -67,8 +67,8 @@ impl Found {
             })
         });
         Self {
-            code: diagnostic.code.as_str(),
-            severity: diagnostic.severity.word(),
+            code: diagnostic.code.as_str().to_owned(),
+            severity: diagnostic.severity.word().to_owned(),
             message: diagnostic.message.clone(),
             file,
             range,
@@ -96,6 +96,9 @@ impl Found {
     }
 }
 
+/// How many characters of the text at a place are kept.
+const LONGEST: usize = 200;
+
 fn look_up(place: Place, sources: &Sources) -> Option<(String, Span, String)> {
     let file = sources.file(place.file)?;
     let position = |byte: usize| {
@@ -119,5 +122,6 @@ fn look_up(place: Place, sources: &Sources) -> Option<(String, Span, String)> {
         .map(|part| part.as_os_str().to_string_lossy())
         .collect();
     let text = file.text().get(start..end).unwrap_or_default();
-    Some((parts.join("/"), range, text.to_owned()))
+    let text = text.chars().take(LONGEST).collect();
+    Some((parts.join("/"), range, text))
 }

@@ -15,7 +15,7 @@ fn command(found: &Found, root: &str) -> String {
         properties.push(("file", format!("{root}{file}")));
         properties.extend(lines(range));
     }
-    properties.push(("title", found.code.to_owned()));
+    properties.push(("title", found.code.clone()));
     let properties: Vec<String> = properties
         .into_iter()
         .map(|(name, value)| format!("{name}={}", property(&value)))

@@ -31,7 +31,7 @@ const ESCAPED: &AsciiSet = &CONTROLS
     .add(b'}');
 
 pub(super) fn print(found: &[Found], root: &str) -> String {
-    let mut rules: Vec<&str> = found.iter().map(|found| found.code).collect();
+    let mut rules: Vec<&str> = found.iter().map(|found| found.code.as_str()).collect();
     rules.sort_unstable();
     rules.dedup();
     let mut seen = BTreeMap::new();
@@ -77,7 +77,7 @@ fn result<'f>(
 ) -> Value {
     let mut result = json!({
         "ruleId": found.code,
-        "ruleIndex": rules.binary_search(&found.code).unwrap_or_default(),
+        "ruleIndex": rules.binary_search(&found.code.as_str()).unwrap_or_default(),
         "level": if found.is_error() { "error" } else { "warning" },
         "message": { "text": found.in_full() },
         "partialFingerprints": { "rapporteur/v1": fingerprint(found, seen) },
@@ -129,7 +129,7 @@ fn fingerprint<'f>(
     } else {
         found.text.as_str()
     };
-    let count = seen.entry((found.code, file, text)).or_default();
+    let count = seen.entry((found.code.as_str(), file, text)).or_default();
     *count += 1;
     Sha256::of(format!("{}\0{file}\0{text}\0{count}", found.code).as_bytes()).to_string()
 }

@@ -29,7 +29,8 @@ use clap::{ColorChoice, Parser, Subcommand};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Sources;
 use crate::workspace::{BriefFolder, Workspace};
-use terminal::{Messages, Terminal};
+use message::Format;
+use terminal::{Manner, Terminal};
 
 /// Compile briefs, structured findings and statistics, to typeset papers and press releases.
 ///
@@ -100,7 +101,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let Global { color, quiet, .. } = arguments.global;
-    let terminal = Terminal::new(color, quiet, arguments.messages());
+    let terminal = Terminal::new(color, quiet, arguments.manner());
     let run = || match &arguments.command {
         Command::Compile(command) => compile::run(command, &arguments.global, &terminal),
         Command::Context(command) => context::run(command, &arguments.global, &terminal),
@@ -112,7 +113,6 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     // the author's fault, and the other files are as they were.
     let result =
         catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(anyhow::anyhow!(PANIC)));
-    // What a worker has found is told with its brief, not at its own end.
     if !matches!(arguments.command, Command::Worker(_)) {
         terminal.finish();
     }
@@ -130,17 +130,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 impl Arguments {
     /// The form of the messages of the command, and where they go.
-    fn messages(&self) -> Messages {
-        let (form, are_result) = match &self.command {
-            Command::Compile(command) => (&command.form, false),
-            Command::Context(command) => (&command.form, false),
-            Command::Release(command) => (&command.form, false),
-            Command::Worker(command) => (&command.form, false),
-            Command::Manifest(_) => return Messages::default(),
+    fn manner(&self) -> Manner {
+        let (format, are_result) = match &self.command {
+            Command::Compile(command) => (command.form.format, false),
+            Command::Context(command) => (command.form.format, false),
+            Command::Release(command) => (command.form.format, false),
+            Command::Worker(command) => (command.form.format, false),
+            _ => (Format::Human, false),
         };
         let workspace = self.global.workspace().ok();
-        Messages {
-            format: form.format,
+        Manner {
+            format,
             are_result,
             root: workspace.map_or_else(String::new, |workspace| checked_out(workspace.root())),
         }

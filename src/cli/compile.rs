@@ -240,10 +240,10 @@ impl Run<'_> {
         };
         let seconds = timeout.to_string();
         let mut told: Vec<OsString> = vec!["worker".into(), "--color".into(), colour.into()];
-        told.extend(["--format".into(), self.terminal.format().word().into()]);
         if self.terminal.is_quiet() {
             told.push("--quiet".into());
         }
+        told.extend(["--format".into(), self.terminal.format().name().into()]);
         if self.locked {
             told.push("--locked".into());
         }

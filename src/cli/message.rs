@@ -48,8 +48,8 @@ pub(super) struct Form {
 }
 
 impl Format {
-    /// Its name on the command line.
-    pub(super) fn word(self) -> &'static str {
+    /// The word of the command line.
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Human => "human",
             Self::Short => "short",

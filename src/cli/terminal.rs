@@ -13,10 +13,12 @@ use crate::source::Sources;
 
 /// Complaints as they are printed.
 #[derive(Debug, Default)]
-pub(super) struct Written {
-    /// What is printed of them at once, with its line ends.
+pub(super) struct Messages {
+    /// For people, with its line ends.
     pub(super) text: String,
-    /// What is printed with those of the whole run, at its end.
+    /// For programs that read line by line, with its line ends.
+    pub(super) lines: String,
+    /// For programs that read the messages of a run as one text.
     pub(super) found: Vec<Found>,
     /// How many errors there are.
     pub(super) errors: usize,
@@ -24,11 +26,22 @@ pub(super) struct Written {
     pub(super) warnings: usize,
 }
 
-impl Written {
+impl Messages {
     pub(super) fn add(&mut self, line: &str) {
         self.text.push_str(line);
         self.text.push('\n');
     }
+}
+
+/// How messages are printed, and where.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Manner {
+    /// Their form.
+    pub(super) format: Format,
+    /// They are what the command is run for: in a form for programs they go to stdout.
+    pub(super) are_result: bool,
+    /// Where a code host has the workspace, seen from its repository: empty, or with a slash at its end.
+    pub(super) root: String,
 }
 
 /// Where the program talks to people, and to programs that read what it says of a brief.
@@ -36,25 +49,14 @@ pub(super) struct Terminal {
     colour: bool,
     quiet: bool,
     interactive: bool,
-    messages: Messages,
+    manner: Manner,
     /// What is printed as one text at the end.
     found: RefCell<Vec<Found>>,
     bar: RefCell<Option<ProgressBar>>,
 }
 
-/// How messages are printed, and where.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Messages {
-    /// Their form.
-    pub(super) format: Format,
-    /// They are what the command is run for: in a form for machines they go to stdout.
-    pub(super) are_result: bool,
-    /// Where a code host has the workspace, seen from its repository: empty, or with a slash at its end.
-    pub(super) root: String,
-}
-
 impl Terminal {
-    pub(super) fn new(choice: ColorChoice, quiet: bool, messages: Messages) -> Self {
+    pub(super) fn new(choice: ColorChoice, quiet: bool, manner: Manner) -> Self {
         let interactive = std::io::stderr().is_terminal();
         let colour = match choice {
             ColorChoice::Always => true,
@@ -67,7 +69,7 @@ impl Terminal {
             colour,
             quiet,
             interactive,
-            messages,
+            manner,
             found: RefCell::default(),
             bar: RefCell::new(None),
         }
@@ -75,64 +77,56 @@ impl Terminal {
 
     /// Prints all complaints, then how many there are.
     pub(super) fn messages(&self, diagnostics: Diagnostics, sources: &Sources) {
-        let written = self.written(diagnostics, sources);
-        self.say(&written.text);
-        self.keep(written.found);
+        let Messages {
+            text, lines, found, ..
+        } = self.written(diagnostics, sources);
+        self.say(&text);
+        self.tell(&lines);
+        self.keep(found);
     }
 
     /// All complaints as they are printed, then how many there are.
-    pub(super) fn written(&self, diagnostics: Diagnostics, sources: &Sources) -> Written {
-        let format = self.messages.format;
+    pub(super) fn written(&self, diagnostics: Diagnostics, sources: &Sources) -> Messages {
         let left_out = diagnostics.left_out();
-        let mut written = Written {
+        let mut messages = Messages {
             warnings: diagnostics.warnings(),
-            ..Written::default()
+            ..Messages::default()
         };
         let mut shown = 0;
+        let format = self.manner.format;
         let mut found = Vec::new();
         for diagnostic in diagnostics.into_sorted() {
             match diagnostic.severity {
-                Severity::Error => written.errors += 1,
+                Severity::Error => messages.errors += 1,
                 Severity::Warning if self.quiet => continue,
                 Severity::Warning => shown += 1,
             }
             if format.is_for_people() {
-                written.add(&message::human(&diagnostic, sources, self.colour));
-                written.add("");
+                messages.add(&message::human(&diagnostic, sources, self.colour));
+                messages.add("");
             }
             found.push(Found::of(&diagnostic, sources));
         }
         if format.is_one_text() {
-            written.found = found;
+            messages.found = found;
         } else {
-            let text = message::print(&found, format, &self.messages.root);
-            written.text.push_str(&text);
+            messages.lines = message::print(&found, format, &self.manner.root);
         }
-        if self.quiet || !format.is_for_people() {
-            return written;
+        if !self.takes_notes() {
+            return messages;
         }
-        let parts: Vec<String> = [(written.errors, "error"), (shown, "warning")]
+        let parts: Vec<String> = [(messages.errors, "error"), (shown, "warning")]
             .into_iter()
             .filter(|(count, _)| *count > 0)
             .map(|(count, noun)| format!("{count} {noun}{}", if count == 1 { "" } else { "s" }))
             .collect();
         if !parts.is_empty() {
-            written.add(&parts.join(", "));
+            messages.add(&parts.join(", "));
         }
         if left_out > 0 {
-            written.add(&format!("and {left_out} more that are not shown"));
+            messages.add(&format!("and {left_out} more that are not shown"));
         }
-        written
-    }
-
-    /// Keeps what is printed with the rest at the end of the run.
-    pub(super) fn keep(&self, found: Vec<Found>) {
-        self.found.borrow_mut().extend(found);
-    }
-
-    /// The form of messages.
-    pub(super) fn format(&self) -> Format {
-        self.messages.format
+        messages
     }
 
     /// Prints what has its line ends already.
@@ -140,6 +134,44 @@ impl Terminal {
         self.progress_done();
         // If nobody can be told, there is nobody to tell that to.
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    }
+
+    /// Prints lines for programs.
+    fn tell(&self, lines: &str) {
+        if self.manner.are_result {
+            self.progress_done();
+            // As with notes: whoever does not listen need not be told.
+            let _ = std::io::stdout().lock().write_all(lines.as_bytes());
+        } else {
+            self.say(lines);
+        }
+    }
+
+    /// Keeps what is to be printed as one text at the end of the run.
+    pub(super) fn keep(&self, found: Vec<Found>) {
+        self.found.borrow_mut().extend(found);
+    }
+
+    /// Prints what could not be printed before the end of the run.
+    pub(super) fn finish(&self) {
+        let format = self.manner.format;
+        if format.is_one_text() {
+            self.tell(&message::print(
+                &self.found.take(),
+                format,
+                &self.manner.root,
+            ));
+        }
+    }
+
+    /// The form of messages.
+    pub(super) fn format(&self) -> Format {
+        self.manner.format
+    }
+
+    /// Whether people want to hear more than errors, and nobody reads the same stream to understand it.
+    pub(super) fn takes_notes(&self) -> bool {
+        !self.quiet && (self.manner.format.is_for_people() || self.manner.are_result)
     }
 
     /// Whether people want to hear no more than errors.
@@ -157,34 +189,9 @@ impl Terminal {
         self.interactive
     }
 
-    /// Prints what could not be printed before the end of the run.
-    pub(super) fn finish(&self) {
-        let format = self.messages.format;
-        if format.is_one_text() {
-            let found = self.found.take();
-            self.write(&message::print(&found, format, &self.messages.root));
-        }
-    }
-
-    fn write(&self, text: &str) {
-        // As with notes: whoever does not listen need not be told.
-        let _ = if self.messages.are_result {
-            std::io::stdout().lock().write_all(text.as_bytes())
-        } else {
-            std::io::stderr().lock().write_all(text.as_bytes())
-        };
-    }
-
-    /// Whether results are to be printed in lines for people.
-    #[expect(dead_code, reason = "the next command asks")]
-    pub(super) fn is_for_people(&self) -> bool {
-        self.messages.format == Format::Human
-    }
-
-    /// A line for people, unless they want quiet, or a program is to read what is printed.
+    /// A line for people, unless they want quiet or a program reads the same stream.
     pub(super) fn note(&self, line: &str) {
-        let is_for_people = self.messages.format.is_for_people() || self.messages.are_result;
-        if !self.quiet && is_for_people {
+        if self.takes_notes() {
             print(line);
         }
     }

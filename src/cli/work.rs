@@ -19,7 +19,7 @@ pub(super) struct Report {
     pub(super) documents: Vec<Document>,
     /// What is to be read on stderr, with its line ends.
     pub(super) messages: String,
-    /// What is printed with the rest at the end of the run.
+    /// What is to be printed with that of other briefs, as one text.
     pub(super) found: Vec<Found>,
     /// How many errors there are.
     pub(super) errors: usize,
@@ -68,7 +68,7 @@ impl Report {
             up_to_date: true,
             ..Self::default()
         };
-        if manifest.warnings > 0 && !terminal.is_quiet() {
+        if manifest.warnings > 0 && terminal.takes_notes() {
             let noun = if manifest.warnings == 1 {
                 "a warning"
             } else {
@@ -92,7 +92,7 @@ pub(super) fn work(task: Task, terminal: &Terminal, starting: &mut dyn FnMut(&st
     let mut report = Report::default();
     match compiled {
         Ok(Some(compiled)) => {
-            if compiled.manifest.is_none() && !terminal.is_quiet() {
+            if compiled.manifest.is_none() && terminal.takes_notes() {
                 messages.add(&format!(
                     "{} was edited while it was being made; the next run makes it again",
                     task.folder.name
@@ -105,7 +105,7 @@ pub(super) fn work(task: Task, terminal: &Terminal, starting: &mut dyn FnMut(&st
     }
     report.errors = messages.errors;
     report.warnings = messages.warnings;
-    report.messages = messages.text;
+    report.messages = messages.text + &messages.lines;
     report.found = messages.found;
     // A long batch must not keep what earlier briefs were made of.
     typeset::forget(1);

@@ -35,11 +35,11 @@ pub(super) struct Arguments {
     /// Whether numbers must be as the lock has them.
     #[arg(long)]
     locked: bool,
-    #[command(flatten)]
-    pub(super) form: Form,
     /// How many seconds a brief may take.
     #[arg(long, value_name = "SECONDS")]
     timeout: u64,
+    #[command(flatten)]
+    pub(super) form: Form,
 }
 
 /// A brief to work on.

@@ -18,7 +18,8 @@ pub(in crate::cli) struct Found {
     pub(super) helps: Vec<String>,
     pub(super) notes: Vec<String>,
     pub(super) annotations: Vec<Remark>,
-    /// The text at the place: it tells a complaint from others of its kind when lines have moved.
+    /// The text at the place, or its beginning: it tells a complaint from others of its kind when lines
+    /// have moved.
     pub(super) text: String,
 }
 
@@ -95,6 +96,9 @@ impl Found {
     }
 }
 
+/// How many characters of the text at a place are kept.
+const LONGEST: usize = 200;
+
 fn look_up(place: Place, sources: &Sources) -> Option<(String, Span, String)> {
     let file = sources.file(place.file)?;
     let position = |byte: usize| {
@@ -118,5 +122,6 @@ fn look_up(place: Place, sources: &Sources) -> Option<(String, Span, String)> {
         .map(|part| part.as_os_str().to_string_lossy())
         .collect();
     let text = file.text().get(start..end).unwrap_or_default();
-    Some((parts.join("/"), range, text.to_owned()))
+    let text = text.chars().take(LONGEST).collect();
+    Some((parts.join("/"), range, text))
 }

@@ -10,6 +10,7 @@ mod crew;
 mod manifest;
 mod message;
 mod progress;
+mod release;
 mod results;
 mod shard;
 mod terminal;
@@ -28,7 +29,8 @@ use clap::{ColorChoice, Parser, Subcommand};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Sources;
 use crate::workspace::{BriefFolder, Workspace};
-use terminal::Terminal;
+use message::Format;
+use terminal::{Manner, Terminal};
 
 /// Compile briefs, structured findings and statistics, to typeset papers and press releases.
 ///
@@ -46,17 +48,20 @@ struct Arguments {
     command: Command,
 }
 
+/// Over the options that every command takes.
+const EVERYWHERE: &str = "Options of every command";
+
 /// What every command takes.
 #[derive(Debug, clap::Args)]
 struct Global {
     /// Work in this folder instead of the current one.
-    #[arg(long, short = 'C', global = true, value_name = "DIR")]
+    #[arg(long, short = 'C', global = true, value_name = "DIR", help_heading = EVERYWHERE)]
     directory: Option<PathBuf>,
     /// Say nothing but errors and results.
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = EVERYWHERE)]
     quiet: bool,
     /// Colour messages: `auto` does so on a terminal, and heeds `NO_COLOR`.
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = EVERYWHERE)]
     color: ColorChoice,
 }
 
@@ -64,6 +69,7 @@ struct Global {
 enum Command {
     Compile(compile::Arguments),
     Context(context::Arguments),
+    Release(release::Arguments),
     Manifest(manifest::Arguments),
     #[command(hide = true)]
     Worker(worker::Arguments),
@@ -94,17 +100,22 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    let terminal = Terminal::new(arguments.global.color, arguments.global.quiet);
+    let Global { color, quiet, .. } = arguments.global;
+    let terminal = Terminal::new(color, quiet, arguments.manner());
     let run = || match &arguments.command {
         Command::Compile(command) => compile::run(command, &arguments.global, &terminal),
         Command::Context(command) => context::run(command, &arguments.global, &terminal),
         Command::Manifest(command) => manifest::run(command, &terminal),
         Command::Worker(command) => worker::run(command, &arguments.global, &terminal),
+        Command::Release(command) => release::run(command, &arguments.global, &terminal),
     };
     // A library may still meet something that it cannot cope with, such as a damaged font: that is not
     // the author's fault, and the other files are as they were.
     let result =
         catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(anyhow::anyhow!(PANIC)));
+    if !matches!(arguments.command, Command::Worker(_)) {
+        terminal.finish();
+    }
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::InputErrors) => ExitCode::from(1),
@@ -115,6 +126,37 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+impl Arguments {
+    /// The form of the messages of the command, and where they go.
+    fn manner(&self) -> Manner {
+        let (format, are_result) = match &self.command {
+            Command::Compile(command) => (command.form.format, false),
+            Command::Context(command) => (command.form.format, false),
+            Command::Release(command) => (command.form.format, false),
+            Command::Worker(command) => (command.form.format, false),
+            _ => (Format::Human, false),
+        };
+        let workspace = self.global.workspace().ok();
+        Manner {
+            format,
+            are_result,
+            root: workspace.map_or_else(String::new, |workspace| checked_out(workspace.root())),
+        }
+    }
+}
+
+/// The path of a workspace in the repository that a runner of GitHub Actions has checked out.
+fn checked_out(root: &Path) -> String {
+    let repository = std::env::var_os("GITHUB_WORKSPACE")
+        .and_then(|path| std::fs::canonicalize(path).ok())
+        .and_then(|path| root.strip_prefix(path).ok().map(Path::to_path_buf));
+    let parts = repository.unwrap_or_default();
+    let parts = parts
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy());
+    parts.map(|part| format!("{part}/")).collect()
 }
 
 /// Whether somebody has stopped reading our output, as `head` does.
@@ -131,6 +173,14 @@ impl Global {
         Workspace::find(start).with_context(
             || "there is no workspace here; a workspace is a folder with a `rapporteur.toml`",
         )
+    }
+}
+
+/// Where outputs go: the workspace's `out`, unless the command line says otherwise.
+fn out_folder(workspace: &Workspace, named: Option<&Path>) -> anyhow::Result<PathBuf> {
+    match named {
+        Some(out) => std::path::absolute(out).context("the output folder has no absolute path"),
+        None => Ok(workspace.out()),
     }
 }
 

@@ -12,6 +12,8 @@ mod deliver;
 mod inputs;
 mod make;
 mod prepare;
+mod record;
+mod release;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -23,7 +25,7 @@ pub use current::Survey;
 pub use deliver::Outgoing;
 pub use inputs::Inputs;
 pub use make::Making;
-pub use prepare::prepare;
+pub use prepare::{prepare, prepare_locked};
 
 use typst::foundations::Bytes;
 

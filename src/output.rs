@@ -11,6 +11,7 @@
 mod batch;
 mod digest;
 mod manifest;
+mod sums;
 mod twin;
 
 use std::collections::BTreeSet;
@@ -23,6 +24,7 @@ use tempfile::{Builder, NamedTempFile, TempPath};
 pub use batch::{BatchManifest, BriefState, Shard};
 pub use digest::{Digest, Sha256};
 pub use manifest::{MANIFEST, Manifest, Options, Output, Program};
+pub use sums::{SUMS, Sums};
 
 /// How the names of unfinished files begin.
 const UNFINISHED: &str = ".rapporteur-unfinished-";
@@ -167,6 +169,22 @@ impl Delivery {
         }
         Ok(())
     }
+}
+
+/// Puts a single file in the place of the old one, in one step.
+///
+/// # Errors
+/// It cannot be written; the old one is as it was.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let at = |error| WriteError {
+        path: path.to_path_buf(),
+        error,
+    };
+    let folder = path.parent().unwrap_or(Path::new("."));
+    clear(folder);
+    let file = write(folder, bytes).map_err(at)?;
+    file.persist(path).map_err(|error| at(error.error))?;
+    Ok(())
 }
 
 fn unfinished() -> Builder<'static, 'static> {

@@ -10,12 +10,15 @@ mod context;
 mod desk;
 mod entries;
 mod figures;
+mod filters;
 mod folder;
 mod functions;
 mod printed;
 mod render;
+mod said;
 mod template;
 mod trouble;
+mod withdrawn;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -28,6 +31,7 @@ pub use context::{Material, context};
 pub use desk::{Desk, DocumentFacts, Need};
 pub use folder::{find, shipped};
 pub use render::{Evaluator, Rendered, Templates};
+pub use said::Said;
 
 use crate::diagnostic::{Diagnostic, FileId, code};
 use crate::language::FigureRules;

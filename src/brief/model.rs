@@ -2,7 +2,9 @@
 
 use std::fmt::Debug;
 
+use super::checking::Allowance;
 use super::id::{ChapterId, ConcernId, OrganisationId, PersonId, RecommendationId};
+use super::lineage::Lineage;
 use super::release::PressRelease;
 use super::settings::Settings;
 use crate::diagnostic::Place;
@@ -99,6 +101,8 @@ pub struct Person {
 pub struct Chapter<M: Model> {
     /// Its id.
     pub id: ChapterId,
+    /// What it was before.
+    pub lineage: Lineage,
     /// Its heading.
     pub title: Text,
     /// The articles it rests on, such as `ICCPR 19`.
@@ -109,6 +113,8 @@ pub struct Chapter<M: Model> {
     pub concerns: Vec<Concern<M>>,
     /// The recommendations in their order.
     pub recommendations: Vec<Recommendation>,
+    /// The rules of `check` that it may break.
+    pub allowance: Allowance,
 }
 
 /// A concern: what is wrong.
@@ -116,6 +122,8 @@ pub struct Chapter<M: Model> {
 pub struct Concern<M: Model> {
     /// Its id.
     pub id: ConcernId,
+    /// What it was before.
+    pub lineage: Lineage,
     /// Its heading.
     pub title: Text,
     /// One sentence or two, for the summary and the press release.
@@ -128,6 +136,8 @@ pub struct Concern<M: Model> {
     pub charts: Vec<Text>,
     /// The ids of tables that illustrate it.
     pub tables: Vec<Text>,
+    /// The rules of `check` that it may break.
+    pub allowance: Allowance,
     /// Where the entry stands.
     pub place: Place,
 }
@@ -150,6 +160,8 @@ pub struct Case {
     pub place: Option<Text>,
     /// What happened.
     pub body: Text,
+    /// The rules of `check` that it may break.
+    pub allowance: Allowance,
 }
 
 /// A recommendation: what should be done.
@@ -157,12 +169,18 @@ pub struct Case {
 pub struct Recommendation {
     /// Its id.
     pub id: RecommendationId,
+    /// What it was before.
+    pub lineage: Lineage,
     /// What should be done.
     pub text: Text,
     /// By whom.
     pub addressee: Addressee,
+    /// Whether the authors have named the addressee, and not left it to be understood.
+    pub names_addressee: bool,
     /// The concerns that it answers.
     pub answers: Vec<ConcernId>,
+    /// The rules of `check` that it may break.
+    pub allowance: Allowance,
 }
 
 /// Whom a recommendation is addressed to.
@@ -224,11 +242,13 @@ impl Chapter<Written> {
     fn admit(self) -> Chapter<Admitted> {
         Chapter {
             id: self.id,
+            lineage: self.lineage,
             title: self.title,
             articles: self.articles,
             context: self.context,
             concerns: self.concerns.into_iter().map(Concern::admit).collect(),
             recommendations: self.recommendations,
+            allowance: self.allowance,
         }
     }
 }
@@ -237,12 +257,14 @@ impl Concern<Written> {
     fn admit(self) -> Concern<Admitted> {
         Concern {
             id: self.id,
+            lineage: self.lineage,
             title: self.title,
             summary: self.summary,
             body: self.body,
             cases: self.cases.into_iter().map(|written| written.case).collect(),
             charts: self.charts,
             tables: self.tables,
+            allowance: self.allowance,
             place: self.place,
         }
     }

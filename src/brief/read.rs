@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use super::checking::Allowance;
 use super::id::{ChapterId, ConcernId, OrganisationId, PersonId, RecommendationId};
+use super::lineage::Lineage;
 use super::model::{
     Addressee, Brief, Case, Chapter, Concern, Organisation, Person, Recommendation, Written,
     WrittenCase,
@@ -206,17 +208,20 @@ fn person(record: &mut Record) -> Person {
 fn chapter(record: &mut Record) -> Chapter<Written> {
     Chapter {
         id: ChapterId::read(record, "id"),
+        lineage: Lineage::read(record),
         title: record.text("title"),
         articles: record.texts("articles"),
         context: record.optional_text("context"),
         concerns: record.records("concern", concern),
         recommendations: record.records("recommendation", recommendation),
+        allowance: Allowance::read(record),
     }
 }
 
 fn concern(record: &mut Record) -> Concern<Written> {
     Concern {
         id: ConcernId::read(record, "id"),
+        lineage: Lineage::read(record),
         title: record.text("title"),
         summary: record.text("summary"),
         body: record.optional_text("body"),
@@ -228,8 +233,10 @@ fn concern(record: &mut Record) -> Concern<Written> {
                 date: record.optional_date("date"),
                 place: record.optional_text("place"),
                 body: record.text("body"),
+                allowance: Allowance::read(record),
             },
         }),
+        allowance: Allowance::read(record),
         place: record.place(),
     }
 }
@@ -250,8 +257,11 @@ fn recommendation(record: &mut Record) -> Recommendation {
     let addressee: Option<Located<Addressee>> = record.optional_word("addressee", Addressee::WORDS);
     Recommendation {
         id,
+        lineage: Lineage::read(record),
         text: record.text("text"),
         addressee: addressee.map_or(Addressee::State, |word| word.value),
+        names_addressee: record.has("addressee"),
         answers,
+        allowance: Allowance::read(record),
     }
 }

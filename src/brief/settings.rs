@@ -1,5 +1,6 @@
 //! `brief.toml`, but for the people in it, and the defaults of `rapporteur.toml`.
 
+use super::checking::{RuleSetting, Submission};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::record::{Date, Datetime, Located, Record, Text};
 
@@ -30,6 +31,10 @@ pub struct Settings {
     pub numbering: NumberingSettings,
     /// The documents to be made, in the order in which they are listed.
     pub documents: Vec<DocumentSettings>,
+    /// What the workspace says of the rules of `check`, then what the brief says, which comes before it.
+    pub rules: Vec<RuleSetting>,
+    /// What the brief is submitted as.
+    pub submission: Option<Submission>,
     /// Where `brief.toml` begins, for what is missing in all of it.
     pub place: Place,
 }
@@ -43,6 +48,23 @@ pub struct NumberingSettings {
     pub recommendation: Option<Text>,
     /// Of chapters; `{n}` unless said otherwise.
     pub chapter: Option<Text>,
+    /// What number an entry is given that is put between published ones.
+    pub insert: Option<Insert>,
+}
+
+/// What number an entry is given that is put between published ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Insert {
+    /// The next free one.
+    #[default]
+    Next,
+    /// That of the entry before it, with "bis", "ter" and so on, as treaties are amended.
+    Bis,
+}
+
+impl Insert {
+    /// The words of the format.
+    pub const WORDS: &'static [(&'static str, Self)] = &[("next", Self::Next), ("bis", Self::Bis)];
 }
 
 /// One document of a brief, such as `paper`.
@@ -64,6 +86,7 @@ pub(super) struct Defaults {
     pub language: Option<Text>,
     pub style: Option<Text>,
     pub numbering: NumberingSettings,
+    pub rules: Vec<RuleSetting>,
 }
 
 impl Defaults {
@@ -72,6 +95,7 @@ impl Defaults {
             language: record.optional_text("language"),
             style: record.optional_text("style"),
             numbering: NumberingSettings::read(record),
+            rules: RuleSetting::read(record),
         }
     }
 }
@@ -83,6 +107,9 @@ impl NumberingSettings {
                 concern: record.optional_text("concern"),
                 recommendation: record.optional_text("recommendation"),
                 chapter: record.optional_text("chapter"),
+                insert: record
+                    .optional_word("insert", Insert::WORDS)
+                    .map(|word| word.value),
             })
             .unwrap_or_default()
     }
@@ -94,6 +121,7 @@ impl NumberingSettings {
                 .recommendation
                 .or_else(|| defaults.recommendation.clone()),
             chapter: self.chapter.or_else(|| defaults.chapter.clone()),
+            insert: self.insert.or(defaults.insert),
         }
     }
 }
@@ -127,6 +155,8 @@ impl Settings {
             style: default_text(record, "style", &defaults.style),
             numbering: NumberingSettings::read(record).or(&defaults.numbering),
             documents: Self::documents(record),
+            rules: [defaults.rules.clone(), RuleSetting::read(record)].concat(),
+            submission: Submission::read(record),
             place: record.place(),
         }
     }

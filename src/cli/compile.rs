@@ -7,9 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::Context as _;
-
 use super::crew::{Crew, News};
+use super::message::Form;
 use super::progress::Progress;
 use super::results::Results;
 use super::terminal::Terminal;
@@ -43,6 +42,9 @@ pub(super) struct Arguments {
     /// Write into this folder instead of the workspace's `out`.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Fail if a number is not as `numbering.lock` has it: every number in the documents is public then.
+    #[arg(long)]
+    locked: bool,
     /// Make again what is up to date.
     #[arg(long)]
     force: bool,
@@ -55,6 +57,8 @@ pub(super) struct Arguments {
     /// Make only a part of the briefs, such as `2/8`; `auto` asks GitLab, Kubernetes or Slurm which.
     #[arg(long, value_name = "N/M")]
     shard: Option<shard::Argument>,
+    #[command(flatten)]
+    pub(super) form: Form,
 }
 
 /// How long a worker may be on a brief unless the command line says otherwise, in seconds.
@@ -71,10 +75,7 @@ pub(super) fn run(
     let Some(mut folders) = briefs(&workspace, &arguments.briefs, arguments.all, terminal)? else {
         return Ok(Outcome::InputErrors);
     };
-    let out = match &arguments.out {
-        Some(out) => std::path::absolute(out).context("the output folder has no absolute path")?,
-        None => workspace.out(),
-    };
+    let out = super::out_folder(&workspace, arguments.out.as_deref())?;
     let all: BTreeSet<String> = folders.iter().map(|folder| folder.name.clone()).collect();
     let is_batch = folders.len() > 1 || shard.is_some();
     if let Some(shard) = shard {
@@ -92,6 +93,7 @@ pub(super) fn run(
         options: Options {
             documents: arguments.document.iter().cloned().collect(),
         },
+        locked: arguments.locked,
         jobs: arguments.jobs.map_or_else(processors, usize::from),
         terminal,
     };
@@ -122,6 +124,7 @@ struct Run<'r> {
     folders: &'r [BriefFolder],
     out: &'r Path,
     options: Options,
+    locked: bool,
     jobs: usize,
     terminal: &'r Terminal,
 }
@@ -181,6 +184,7 @@ impl Run<'_> {
         let survey = Survey::new(self.workspace);
         let next = AtomicUsize::new(0);
         let (folders, out, options) = (self.folders, self.out, &self.options);
+        let locked = self.locked;
         let look = || {
             let mut found = Vec::new();
             loop {
@@ -189,7 +193,9 @@ impl Run<'_> {
                     return found;
                 };
                 let target = out.join(&folder.name);
-                let manifest = survey.current(folder, &target, options);
+                let manifest = survey
+                    .current(folder, &target, options)
+                    .filter(|manifest| manifest.locked || !locked);
                 found.push((number, manifest));
             }
         };
@@ -217,6 +223,7 @@ impl Run<'_> {
             folder,
             target: &target,
             options: &self.options,
+            locked: self.locked,
         };
         self.terminal.progress(&folder.name, "reading");
         let mut starting = |document: &str| self.terminal.progress(&folder.name, document);
@@ -235,6 +242,10 @@ impl Run<'_> {
         let mut told: Vec<OsString> = vec!["worker".into(), "--color".into(), colour.into()];
         if self.terminal.is_quiet() {
             told.push("--quiet".into());
+        }
+        told.extend(["--format".into(), self.terminal.format().name().into()]);
+        if self.locked {
+            told.push("--locked".into());
         }
         told.extend(["--timeout".into(), seconds.into()]);
         told.extend(["--directory".into(), self.workspace.root().into()]);

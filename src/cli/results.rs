@@ -49,6 +49,7 @@ impl<'r> Results<'r> {
                 break;
             };
             let messages = std::mem::take(&mut report.messages);
+            self.terminal.keep(std::mem::take(&mut report.found));
             let report = &*report;
             progress.aside(|| {
                 self.terminal.say(&messages);
@@ -137,7 +138,7 @@ fn state(report: &Report) -> BriefState {
 }
 
 /// The lines of a brief's documents on stdout.
-fn print(target: &Path, report: &Report) -> anyhow::Result<()> {
+pub(super) fn print(target: &Path, report: &Report) -> anyhow::Result<()> {
     if report.documents.is_empty() {
         return Ok(());
     }

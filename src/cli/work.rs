@@ -4,9 +4,10 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::message::Found;
 use super::terminal::Terminal;
 use crate::diagnostic::Diagnostics;
-use crate::edition::{Compiled, Made, Task};
+use crate::edition::{Made, Task};
 use crate::output::{Digest, Manifest, Options, Output};
 use crate::source::Sources;
 use crate::typeset;
@@ -18,6 +19,8 @@ pub(super) struct Report {
     pub(super) documents: Vec<Document>,
     /// What is to be read on stderr, with its line ends.
     pub(super) messages: String,
+    /// What is to be printed with that of other briefs, as one text.
+    pub(super) found: Vec<Found>,
     /// How many errors there are.
     pub(super) errors: usize,
     /// How many warnings there are.
@@ -65,7 +68,7 @@ impl Report {
             up_to_date: true,
             ..Self::default()
         };
-        if manifest.warnings > 0 && !terminal.is_quiet() {
+        if manifest.warnings > 0 && terminal.takes_notes() {
             let noun = if manifest.warnings == 1 {
                 "a warning"
             } else {
@@ -89,32 +92,31 @@ pub(super) fn work(task: Task, terminal: &Terminal, starting: &mut dyn FnMut(&st
     let mut report = Report::default();
     match compiled {
         Ok(Some(compiled)) => {
-            if compiled.manifest.is_none() && !terminal.is_quiet() {
+            if compiled.manifest.is_none() && terminal.takes_notes() {
                 messages.add(&format!(
                     "{} was edited while it was being made; the next run makes it again",
                     task.folder.name
                 ));
             }
-            report.documents = documents(&compiled);
+            report.documents = documents(&compiled.made, compiled.manifest.as_ref());
         }
         Ok(None) => {}
         Err(error) => report.failure = Some(format!("{:#}", anyhow::Error::from(error))),
     }
     report.errors = messages.errors;
     report.warnings = messages.warnings;
-    report.messages = messages.text;
+    report.messages = messages.text + &messages.lines;
+    report.found = messages.found;
     // A long batch must not keep what earlier briefs were made of.
     typeset::forget(1);
     report
 }
 
-fn documents(compiled: &Compiled) -> Vec<Document> {
+/// The documents that have been made, with what the manifest says of them.
+pub(super) fn documents(made: &[Made], manifest: Option<&Manifest>) -> Vec<Document> {
     let document = |made: &Made| {
         let path = slashes(&made.path);
-        let known = compiled
-            .manifest
-            .as_ref()
-            .and_then(|manifest| manifest.outputs.get(&path).cloned());
+        let known = manifest.and_then(|manifest| manifest.outputs.get(&path).cloned());
         let output = known.unwrap_or_else(|| {
             Output::document(Digest::of(&made.bytes), &made.document, made.pages)
         });
@@ -124,7 +126,7 @@ fn documents(compiled: &Compiled) -> Vec<Document> {
             time: u64::try_from(made.time.as_millis()).unwrap_or(u64::MAX),
         }
     };
-    compiled.made.iter().map(document).collect()
+    made.iter().map(document).collect()
 }
 
 fn slashes(path: &Path) -> String {

@@ -15,6 +15,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
 
+use super::message::Form;
 use super::terminal::Terminal;
 use super::work::{Report, work};
 use super::{Global, Outcome, PANIC};
@@ -31,9 +32,14 @@ pub(super) struct Arguments {
     /// The documents that are made; all if none is named.
     #[arg(long, value_name = "NAME")]
     document: Vec<String>,
+    /// Whether numbers must be as the lock has them.
+    #[arg(long)]
+    locked: bool,
     /// How many seconds a brief may take.
     #[arg(long, value_name = "SECONDS")]
     timeout: u64,
+    #[command(flatten)]
+    pub(super) form: Form,
 }
 
 /// A brief to work on.
@@ -77,6 +83,7 @@ pub(super) fn run(
             folder: &folder,
             target: &target,
             options: &options,
+            locked: arguments.locked,
         };
         let mut starting = |document: &str| {
             // Whoever does not hear of the progress misses nothing else.

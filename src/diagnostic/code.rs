@@ -105,6 +105,20 @@ codes! {
     NUMBERING_PATTERN = "numbering-pattern";
     /// Two entries would be given the same number.
     DOUBLE_NUMBER = "double-number";
+    /// The lock of published numbers is not whole, or was edited, or two branches disagree.
+    NUMBERING_LOCK = "numbering-lock";
+    /// A release would change the lock of published numbers.
+    LOCK_OUTDATED = "lock-outdated";
+    /// The lock of published numbers is not committed.
+    LOCK_NOT_COMMITTED = "lock-not-committed";
+    /// An edition of that name was released before.
+    EDITION_EXISTS = "edition-exists";
+    /// A document is not to be published yet.
+    EMBARGO = "embargo";
+    /// An entry says that it was another which it cannot have been.
+    LINEAGE = "lineage";
+    /// A published number stands for another matter than it was published for.
+    PUBLISHED_TEXT_REPLACED = "published-text-replaced";
     /// An expression in prose cannot be read.
     EXPRESSION_SYNTAX = "expression-syntax";
     /// An expression in prose cannot be evaluated.
@@ -131,6 +145,10 @@ codes! {
     PDF_STANDARD = "pdf-standard";
     /// A bibliography file cannot be read.
     BIBLIOGRAPHY = "bibliography";
+    /// The record of an edition cannot be read.
+    EDITION_RECORD = "edition-record";
+    /// A brief has no edition of that name.
+    UNKNOWN_EDITION = "unknown-edition";
     /// A file that should be a manifest is none.
     INVALID_MANIFEST = "invalid-manifest";
     /// The manifests of a batch do not have all of it, or do not belong together.

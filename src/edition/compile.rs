@@ -19,6 +19,8 @@ pub struct Task<'t> {
     pub target: &'t Path,
     /// What is asked for.
     pub options: &'t Options,
+    /// Whether numbers must be as the lock has them.
+    pub locked: bool,
 }
 
 /// A brief whose documents have been written.
@@ -64,6 +66,10 @@ impl Task<'_> {
                     .maybe_help(did_you_mean(name, names())),
                 );
             }
+        }
+        if self.locked {
+            let settings = prepared.material.brief.settings.place;
+            diagnostics.extend(prepared.material.numbering.unlocked(settings));
         }
         if diagnostics.has_errors() {
             return Ok(None);

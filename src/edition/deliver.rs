@@ -66,7 +66,7 @@ impl Prepared {
     }
 
     /// The digest of a font, which is known already: fonts are large, and mostly the same for all briefs.
-    fn font_digest(&self, workspace: &Workspace, file: &Outgoing) -> Option<Digest> {
+    fn font_digest(&self, file: &Outgoing) -> Option<Digest> {
         let inner = file
             .path
             .strip_prefix("typst")
@@ -76,7 +76,7 @@ impl Prepared {
         match self.style.fonts.get(inner)? {
             FontFile::BuiltIn(_) => BUILT_IN.get(&(self.style.name.as_str(), inner)).copied(),
             // It is unchanged since it was hashed as an input, or there is no manifest.
-            FontFile::OnDisk(path, _) => self.inputs.digest(workspace, path),
+            FontFile::OnDisk(_, shown) => self.inputs.digest(shown),
         }
     }
 
@@ -90,31 +90,37 @@ impl Prepared {
         options: &Options,
         warnings: usize,
     ) -> Option<Manifest> {
-        if !self.inputs.are_unchanged(workspace) {
-            return None;
-        }
+        self.inputs
+            .are_unchanged(workspace)
+            .then(|| self.manifest_of(files, options, warnings))
+    }
+
+    /// The manifest of these files, if the inputs are what they were.
+    #[must_use]
+    pub fn manifest_of(&self, files: &[Outgoing], options: &Options, warnings: usize) -> Manifest {
         let outputs: BTreeMap<String, Output> = files
             .iter()
             .map(|file| {
-                let digest = self.font_digest(workspace, file);
+                let digest = self.font_digest(file);
                 let digest = digest.unwrap_or_else(|| Digest::of(file.bytes));
                 let output = match file.document {
                     Some(made) => Output::document(digest, &made.document, made.pages),
                     None => Output::file(digest),
                 };
-                (super::inputs::name(workspace, &file.path), output)
+                (super::inputs::with_slashes(&file.path), output)
             })
             .collect();
-        Some(Manifest {
+        Manifest {
             program: Program::this(),
             brief: self.material.brief.name.clone(),
             edition: None,
             options: options.clone(),
+            locked: self.material.numbering.is_locked(),
             folders: self.inputs.folders(),
             inputs: self.inputs.files(),
             outputs,
             warnings,
-        })
+        }
     }
 
     /// Writes the documents, beside them the sources with all that setting them takes, and at last the

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use crate::output::Digest;
+use crate::output::{Digest, Sha256};
 use crate::workspace::Workspace;
 
 /// Outputs are recognised by this file, which every folder of them has: they are nobody's input, even
@@ -87,10 +87,22 @@ impl Inputs {
             && self.files.values().all(|taken| taken.is_current(workspace))
     }
 
-    /// What one of the files held, if it is one of them and was there.
+    /// What the file held whose path from the workspace on this is, if it is one of them and was there.
     #[must_use]
-    pub fn digest(&self, workspace: &Workspace, path: &Path) -> Option<Digest> {
-        self.files.get(&name(workspace, path))?.digest
+    pub fn digest(&self, shown: &Path) -> Option<Digest> {
+        self.files.get(&with_slashes(shown))?.digest
+    }
+
+    /// One digest of all of them but for the file at `path`.
+    #[must_use]
+    pub fn digest_but(&self, workspace: &Workspace, path: &Path) -> Sha256 {
+        let left_out = name(workspace, path);
+        let mut list = String::new();
+        for (name, taken) in self.files.iter().filter(|(name, _)| **name != left_out) {
+            let digest = taken.digest.map(|digest| digest.sha256.to_string());
+            list.push_str(&format!("{}  {name}\n", digest.as_deref().unwrap_or("-")));
+        }
+        Sha256::of(list.as_bytes())
     }
 
     /// The folders whose every file is an input.
@@ -111,8 +123,12 @@ impl Inputs {
 
 /// A path as manifests have it: from the workspace on, with slashes.
 pub(super) fn name(workspace: &Workspace, path: &Path) -> String {
-    let shown = workspace.shown(path);
-    let parts: Vec<_> = shown
+    with_slashes(&workspace.shown(path))
+}
+
+/// A path with slashes on every system.
+pub(super) fn with_slashes(path: &Path) -> String {
+    let parts: Vec<_> = path
         .components()
         .map(|part| part.as_os_str().to_string_lossy())
         .collect();

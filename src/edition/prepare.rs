@@ -11,7 +11,7 @@ use crate::brief::{self, Audience};
 use crate::data::{self, Definitions};
 use crate::diagnostic::{Diagnostic, Diagnostics, code, did_you_mean};
 use crate::language::{Language, Locale, Strings};
-use crate::numbering::number;
+use crate::numbering::{LOCK, Lock, number};
 use crate::record::Text;
 use crate::source::Sources;
 use crate::style::{Book, Desk, Evaluator, Material, Style, Templates, context, find};
@@ -26,8 +26,22 @@ pub fn prepare(
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Prepared> {
+    prepare_locked(workspace, folder, None, sources, diagnostics)
+}
+
+/// The same with the text of a lock that is not written yet, in place of the one in the brief's folder.
+pub fn prepare_locked(
+    workspace: &Workspace,
+    folder: &BriefFolder,
+    lock: Option<&str>,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Prepared> {
     let mut inputs = Inputs::default();
     inputs.file(workspace, &workspace.root().join(MARKER));
+    if let Some(lock) = lock {
+        inputs.read(workspace, &folder.folder.join(LOCK), lock.as_bytes());
+    }
     inputs.folder(workspace, &folder.folder);
     let reading = brief::read(workspace, folder, sources, diagnostics)?;
     let written = reading.brief;
@@ -70,7 +84,8 @@ pub fn prepare(
         diagnostics,
     )?;
     let admitted = written.admit(Audience::Public);
-    let numbering = number(&admitted, diagnostics);
+    let lock = read_lock(workspace, folder, lock, sources, diagnostics);
+    let numbering = number(&admitted, lock, diagnostics);
     let material = Arc::new(Material {
         brief: admitted,
         numbering,
@@ -121,6 +136,23 @@ fn definitions(
         .read(&path, sources, diagnostics)
         .map(|file| Definitions::read(sources, file, diagnostics))
         .unwrap_or_default()
+}
+
+/// The numbers that are public, if the brief was ever released.
+fn read_lock(
+    workspace: &Workspace,
+    folder: &BriefFolder,
+    text: Option<&str>,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Lock> {
+    let path = folder.folder.join(LOCK);
+    let file = match text {
+        Some(text) => sources.add(workspace.shown(&path), text),
+        None if path.exists() => workspace.read(&path, sources, diagnostics)?,
+        None => return None,
+    };
+    Lock::read(sources, file, diagnostics)
 }
 
 fn locale(written: &Text, diagnostics: &mut Diagnostics) -> Option<Arc<Locale>> {

@@ -1,8 +1,75 @@
 //! Patterns of numbers.
 
+use std::fmt;
 use std::str::FromStr;
 
 use super::Number;
+
+/// What follows a count that was put in after a published one, as in amended treaties.
+const INSERTED: [&str; 9] = [
+    "bis",
+    "ter",
+    "quater",
+    "quinquies",
+    "sexies",
+    "septies",
+    "octies",
+    "novies",
+    "decies",
+];
+
+/// The count in a number: 4, or "4 bis" for the first that was put in after a published 4.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Count {
+    n: usize,
+    inserted: usize,
+}
+
+impl Count {
+    /// The count `n`.
+    #[must_use]
+    pub fn new(n: usize) -> Self {
+        Self { n, inserted: 0 }
+    }
+
+    /// The count without its "bis".
+    #[must_use]
+    pub fn n(self) -> usize {
+        self.n
+    }
+
+    /// "4 bis" after 4, "4 ter" after that, as long as Latin has words for it.
+    #[must_use]
+    pub fn inserted_after(self) -> Option<Self> {
+        let inserted = self.inserted + 1;
+        (inserted <= INSERTED.len()).then_some(Self { inserted, ..self })
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let (digits, word) = match text.split_once([' ', '\u{a0}']) {
+            Some((digits, word)) => (digits, Some(word)),
+            None => (text, None),
+        };
+        let inserted = match word {
+            Some(word) => INSERTED.iter().position(|known| *known == word)? + 1,
+            None => 0,
+        };
+        let n = digits.parse().ok()?;
+        // `+4` and `04` are not what `Display` writes.
+        (usize::to_string(&n) == digits && n > 0).then_some(Self { n, inserted })
+    }
+}
+
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.n)?;
+        match self.inserted.checked_sub(1).and_then(|at| INSERTED.get(at)) {
+            // The two belong together on a line.
+            Some(word) => write!(f, "\u{a0}{word}"),
+            None => Ok(()),
+        }
+    }
+}
 
 /// A pattern such as `C{n}` or `C{chapter}.{n}`: fixed text around the count.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,9 +135,27 @@ impl Pattern {
         self.parts.contains(&Part::Chapter)
     }
 
+    /// The count in a number that this pattern has given in the chapter numbered `chapter`, if it is one.
+    #[must_use]
+    pub fn count_in(&self, label: &str, chapter: &str) -> Option<Count> {
+        let count = self.parts.iter().position(|part| *part == Part::Count)?;
+        let print = |parts: &[Part]| -> String {
+            parts
+                .iter()
+                .map(|part| match part {
+                    Part::Fixed(text) => text.as_str(),
+                    Part::Chapter => chapter,
+                    Part::Count => "",
+                })
+                .collect()
+        };
+        let rest = label.strip_prefix(print(&self.parts[..count]).as_str())?;
+        Count::parse(rest.strip_suffix(print(&self.parts[count + 1..]).as_str())?)
+    }
+
     /// The number of the entry counted `count` in the chapter numbered `chapter`.
     #[must_use]
-    pub fn number(&self, count: usize, chapter: &str) -> Number {
+    pub fn number(&self, count: Count, chapter: &str) -> Number {
         let print = |parts: &[Part]| -> String {
             parts
                 .iter()
@@ -104,7 +189,9 @@ mod tests {
     use super::*;
 
     fn printed(pattern: &str, count: usize, chapter: &str) -> (String, String) {
-        let number = Pattern::parse(pattern).unwrap().number(count, chapter);
+        let number = Pattern::parse(pattern)
+            .unwrap()
+            .number(Count::new(count), chapter);
         (number.label, number.ordinal)
     }
 
@@ -116,6 +203,31 @@ mod tests {
             ("C2.3".into(), "2.3".into())
         );
         assert_eq!(printed("({n})", 1, "2"), ("(1)".into(), "1".into()));
+    }
+
+    #[test]
+    fn a_number_that_was_printed_is_read_back() {
+        let pattern = Pattern::parse("(C{chapter}.{n})").unwrap();
+        let four = Count::new(4);
+        let bis = four.inserted_after().unwrap();
+        for count in [four, bis, bis.inserted_after().unwrap()] {
+            let label = pattern.number(count, "2").label;
+            assert_eq!(pattern.count_in(&label, "2"), Some(count), "{label}");
+            assert_eq!(pattern.count_in(&label, "3"), None);
+        }
+        assert_eq!(pattern.number(bis, "2").label, "(C2.4\u{a0}bis)");
+        assert_eq!(pattern.count_in("(C2.4 bis)", "2"), Some(bis));
+        for wrong in [
+            "(C2.04)",
+            "(C2.+4)",
+            "(C2.0)",
+            "(C2.4 bit)",
+            "(C2.)",
+            "C2.4",
+            "",
+        ] {
+            assert_eq!(pattern.count_in(wrong, "2"), None, "{wrong}");
+        }
     }
 
     #[test]

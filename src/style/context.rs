@@ -8,6 +8,7 @@ use super::book::Book;
 use super::entries::{self, fields, list, optional_line, text};
 use super::printed::Credit;
 use super::render::Evaluator;
+use super::withdrawn::withdrawn;
 use crate::bibliography::{Bibliography, Citations};
 use crate::brief::{Admitted, Brief, DocumentSettings, Settings};
 use crate::data::{Definitions, Results};
@@ -51,12 +52,12 @@ impl Material {
 /// The names of fields, for "did you mean".
 pub(super) const FIELDS: &str = "about addressee alt answered_by answers articles articles_line authors blocks body brief \
     cases categories cells chapter chapters charts city code concern concerns context date \
-    date_iso dateline document email embargo format header headline id intro introduction \
+    date_iso dateline document edition email embargo format header headline id into into_line intro introduction \
     kicker kind label language languages languages_line logo maximum name note number \
     numbered_paragraphs options ordinal organisation organisations people person phone place \
-    printed recommendation recommendations release review role rows series session short \
+    printed published recommendation recommendations release review role rows series session short \
     short_title source sources state subtitle summary table tables text title totals treaty \
-    type unit values verb";
+    type unit values verb withdrawn";
 
 /// The context of one document in one format.
 #[must_use]
@@ -100,6 +101,7 @@ pub fn context(evaluator: &Arc<Evaluator>, document: &DocumentSettings, format: 
             ]),
         ),
         ("chapters", Value::from(chapters)),
+        ("withdrawn", withdrawn(evaluator)),
         (
             "sources",
             Value::from_object(SourceList {

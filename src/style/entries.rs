@@ -53,7 +53,7 @@ pub(super) fn optional_prose(evaluator: &Arc<Evaluator>, text: Option<&Text>) ->
 }
 
 /// The fields that every numbered entry has.
-fn numbered(
+pub(super) fn numbered(
     evaluator: &Evaluator,
     kind: &str,
     id: &str,

@@ -1,0 +1,349 @@
+//! `rapporteur release`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+
+use anyhow::Context as _;
+
+use super::message::Form;
+use super::results::print;
+use super::terminal::Terminal;
+use super::work::{Report, documents};
+use super::{Global, Outcome, briefs};
+use crate::changes;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity, code};
+use crate::edition::{Made, Outgoing, Prepared, prepare, prepare_locked};
+use crate::numbering::{EditionName, LOCK};
+use crate::output::{self, Delivery, MANIFEST, Manifest, Options, Sums};
+use crate::source::Sources;
+use crate::workspace::{BriefFolder, Workspace};
+
+/// Publish an edition of a brief, and freeze its numbers.
+///
+/// Writes `out/<brief>/editions/<name>/` with the documents, their generated sources, `edition.json` (what
+/// the edition says, for `diff`), `manifest.json` (all inputs and outputs with their SHA-256) and
+/// `SHA256SUMS`, and `numbering.lock` beside `brief.toml`: from then on a published number never changes
+/// its meaning. Commit the lock.
+///
+/// Refuses a brief with errors, a lock that is not committed, an embargo that is not over, and a name
+/// under which something else was released. The same inputs give the same bytes, on any machine.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The brief, by name or folder; may be left out where the workspace has only one.
+    #[arg(value_name = "BRIEF")]
+    brief: Option<String>,
+    /// The name of the edition; the date of the brief if left out.
+    #[arg(long, value_name = "NAME")]
+    edition: Option<EditionName>,
+    /// Fail if the lock would change: make a released edition again, as CI does from a tag.
+    #[arg(long)]
+    locked: bool,
+    /// Make the edition although the embargo of a document is not over.
+    #[arg(long)]
+    under_embargo: bool,
+    /// This published entry is the same matter in other words; may be given several times.
+    #[arg(long, value_name = "ID")]
+    reworded: Vec<String>,
+    /// Write into this folder instead of the workspace's `out`.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) form: Form,
+}
+
+pub(super) fn run(
+    arguments: &Arguments,
+    global: &Global,
+    terminal: &Terminal,
+) -> anyhow::Result<Outcome> {
+    let workspace = global.workspace()?;
+    let named: Vec<String> = arguments.brief.iter().cloned().collect();
+    let Some(folders) = briefs(&workspace, &named, false, terminal)? else {
+        return Ok(Outcome::InputErrors);
+    };
+    let Some(folder) = folders.into_iter().next() else {
+        return Ok(Outcome::Done);
+    };
+    let target = super::out_folder(&workspace, arguments.out.as_deref())?.join(&folder.name);
+    let sources = Sources::new();
+    let mut diagnostics = Diagnostics::new();
+    let release = Release {
+        arguments,
+        workspace,
+        folder,
+        terminal,
+    };
+    // Held from before the lock is read until it is written, so that two releases cannot both take the
+    // next number.
+    let delivery = Delivery::to(&target)?;
+    let frozen = release.freeze(&sources, &mut diagnostics);
+    let made = frozen
+        .as_ref()
+        .and_then(|frozen| release.make(frozen, &sources, &mut diagnostics));
+    terminal.progress_done();
+    let warnings = diagnostics.warnings();
+    terminal.messages(diagnostics, &sources);
+    let (Some(frozen), Some(made)) = (frozen, made) else {
+        return Ok(Outcome::InputErrors);
+    };
+    release.deliver(delivery, &target, &frozen, &made, warnings)
+}
+
+struct Release<'a> {
+    arguments: &'a Arguments,
+    workspace: Workspace,
+    folder: BriefFolder,
+    terminal: &'a Terminal,
+}
+
+/// A brief with the numbers that its edition publishes.
+struct Frozen {
+    name: EditionName,
+    /// The lock, and whether it differs from the one that was there.
+    lock: String,
+    changed: bool,
+    /// The brief as it was read, and as it is with that lock.
+    read: Prepared,
+    prepared: Prepared,
+}
+
+impl Release<'_> {
+    fn lock_path(&self) -> PathBuf {
+        self.folder.folder.join(LOCK)
+    }
+
+    /// Reads the brief, sees whether it may be published, and gives its numbers their lock.
+    fn freeze(&self, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Frozen> {
+        self.terminal.progress(&self.folder.name, "reading");
+        let mut found = Diagnostics::new();
+        let read = prepare(&self.workspace, &self.folder, sources, &mut found);
+        diagnostics.extend(
+            found
+                .into_sorted()
+                .into_iter()
+                .map(|found| self.judge(found)),
+        );
+        let read = read?;
+        for embargo in read.embargoes(SystemTime::now()) {
+            if self.arguments.under_embargo {
+                self.terminal.note(&format!("note: {}", embargo.message));
+            } else {
+                diagnostics.push(embargo);
+            }
+        }
+        let settings = read.material.brief.settings.place;
+        let name = match &self.arguments.edition {
+            Some(name) => name.clone(),
+            None => match read.edition_name() {
+                Ok(name) => name,
+                Err(message) => {
+                    diagnostics.push(Diagnostic::error(code::INVALID_VALUE, message).at(settings));
+                    return None;
+                }
+            },
+        };
+        let inputs = read.inputs.digest_but(&self.workspace, &self.lock_path());
+        let lock = match read.freeze(&name, &inputs.to_string()) {
+            Ok(lock) => lock.to_string(),
+            Err(diagnostic) => {
+                diagnostics.push(*diagnostic);
+                return None;
+            }
+        };
+        let changed = fs::read(self.lock_path()).ok().as_deref() != Some(lock.as_bytes());
+        if changed {
+            self.may_change(&name, &read, diagnostics);
+        }
+        if diagnostics.has_errors() {
+            return None;
+        }
+        // Once more with the new lock, so that the edition is the same when it is made again from it.
+        let text = Some(lock.as_str());
+        let mut again = Diagnostics::new();
+        let prepared = prepare_locked(&self.workspace, &self.folder, text, sources, &mut again);
+        let Some(prepared) = prepared else {
+            diagnostics.extend(again.into_sorted());
+            return None;
+        };
+        Some(Frozen {
+            name,
+            lock,
+            changed,
+            read,
+            prepared,
+        })
+    }
+
+    /// A published number with another meaning is an error here, unless somebody vouches for it.
+    fn judge(&self, mut found: Diagnostic) -> Diagnostic {
+        if found.code != code::PUBLISHED_TEXT_REPLACED {
+            return found;
+        }
+        let vouched = |id: &String| found.message.starts_with(&format!("`{id}` "));
+        if !self.arguments.reworded.iter().any(vouched) {
+            found.severity = Severity::Error;
+        }
+        found
+    }
+
+    /// Complains if the lock must not be written.
+    fn may_change(&self, name: &EditionName, read: &Prepared, diagnostics: &mut Diagnostics) {
+        let numbering = &read.material.numbering;
+        let settings = read.material.brief.settings.place;
+        if self.arguments.locked {
+            let unlocked = numbering.unlocked(settings);
+            if unlocked.is_empty() {
+                let message = format!("the lock has no edition `{name}` of these inputs");
+                diagnostics.push(
+                    Diagnostic::error(code::LOCK_OUTDATED, message)
+                        .at(settings)
+                        .help("run `rapporteur release` without `--locked`, and commit `numbering.lock`"),
+                );
+            }
+            diagnostics.extend(unlocked);
+            return;
+        }
+        let Some(file) = numbering.lock().and_then(|lock| lock.file) else {
+            return;
+        };
+        match is_committed(self.workspace.root(), &self.lock_path()) {
+            Some(true) => {}
+            Some(false) => diagnostics.push(
+                Diagnostic::error(
+                    code::LOCK_NOT_COMMITTED,
+                    "the lock has changes that are not committed: an edition may be public that nobody else knows of",
+                )
+                .at(Place::new(file, 0..0))
+                .help("commit `numbering.lock`, then release"),
+            ),
+            None => self.terminal.note(
+                "note: the workspace is not under git, so nobody knows whether the lock is the one that was published last",
+            ),
+        }
+    }
+
+    fn make(
+        &self,
+        frozen: &Frozen,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Vec<Made>> {
+        let documents = &frozen.prepared.material.brief.settings.documents;
+        let all: Vec<&str> = documents
+            .iter()
+            .map(|one| one.name.value.as_str())
+            .collect();
+        let mut starting = |document: &str| self.terminal.progress(&self.folder.name, document);
+        frozen
+            .prepared
+            .make(&all, sources, diagnostics, &mut starting)
+    }
+
+    /// Writes the edition and the lock: the edition's files first, under temporary names, then the
+    /// lock, then the names. Wherever that is cut off, no number is public that the lock does not know.
+    fn deliver(
+        &self,
+        mut delivery: Delivery,
+        target: &Path,
+        frozen: &Frozen,
+        made: &[Made],
+        warnings: usize,
+    ) -> anyhow::Result<Outcome> {
+        let Frozen { name, prepared, .. } = frozen;
+        anyhow::ensure!(
+            frozen.read.inputs.are_unchanged(&self.workspace),
+            "the brief was edited while it was being released; nothing is published. Release it again"
+        );
+        let within = Path::new("editions").join(name.as_str());
+        let record = prepared.record(Some(name.as_str()), made).to_json();
+        let record = record.context("the record of the edition has no JSON")?;
+        let mut files = prepared.outgoing(made);
+        files.push(Outgoing {
+            path: PathBuf::from(changes::FILE),
+            bytes: record.as_bytes(),
+            document: None,
+            is_font: false,
+        });
+        let mut manifest = prepared.manifest_of(&files, &Options::default(), warnings);
+        manifest.edition = Some(name.to_string());
+        let manifest_json = manifest.to_json().context("the manifest has no JSON")?;
+        let mut sums = Sums::of(&manifest);
+        sums.add(MANIFEST, &manifest_json);
+        refuse_another(&target.join(&within), &sums)?;
+        for file in &files {
+            delivery.add(within.join(&file.path), file.bytes)?;
+        }
+        delivery.add(within.join(MANIFEST), &manifest_json)?;
+        delivery.add(within.join(output::SUMS), sums.to_string().as_bytes())?;
+        if frozen.changed {
+            output::replace(&self.lock_path(), frozen.lock.as_bytes())?;
+        }
+        delivery.finish()?;
+        let report = Report {
+            documents: documents(made, Some(&manifest)),
+            ..Report::default()
+        };
+        print(&target.join(&within), &report)?;
+        self.say(frozen, &manifest);
+        Ok(Outcome::Done)
+    }
+
+    fn say(&self, frozen: &Frozen, manifest: &Manifest) {
+        let documents = manifest.documents().count();
+        let noun = if documents == 1 {
+            "document"
+        } else {
+            "documents"
+        };
+        let lock = self.workspace.shown(&self.lock_path());
+        let then = if frozen.changed {
+            format!("; commit {}", lock.display())
+        } else {
+            String::from("; the lock is as it was")
+        };
+        let brief = &self.folder.name;
+        self.terminal.note(&format!(
+            "{brief}: edition `{}` released, {documents} {noun}{then}",
+            frozen.name
+        ));
+    }
+}
+
+/// Refuses to put other bytes in the place of an edition that is there: somebody may have published it.
+fn refuse_another(folder: &Path, sums: &Sums) -> anyhow::Result<()> {
+    let path = folder.join(output::SUMS);
+    let Ok(there) = fs::read_to_string(&path) else {
+        return Ok(());
+    };
+    anyhow::ensure!(
+        there == sums.to_string(),
+        "{} holds an edition of the same inputs with other bytes, made by another version of the program or damaged; \
+         move that folder away, or release under another name with `--edition`",
+        folder.display()
+    );
+    Ok(())
+}
+
+/// Whether git has a file as it is; `None` where the folder is not under git, or there is no git.
+fn is_committed(root: &Path, file: &Path) -> Option<bool> {
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(root)
+        .args([
+            "status",
+            "--porcelain",
+            "--untracked-files=all",
+            "--ignored",
+            "--",
+        ])
+        .arg(file)
+        .env("GIT_OPTIONAL_LOCKS", "0")
+        .output()
+        .ok()?;
+    output
+        .status
+        .success()
+        .then(|| output.stdout.iter().all(u8::is_ascii_whitespace))
+}

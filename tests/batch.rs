@@ -366,7 +366,9 @@ mod processes {
             thread::sleep(takes * round / KILLS);
             if round % 2 == 0 {
                 // The workers first, as when the memory is full, or the run and they when they can.
-                workers.iter().for_each(|pid| kill(*pid));
+                for pid in &workers {
+                    kill(*pid);
+                }
             }
             let _ = child.kill();
             child.wait().unwrap();

@@ -13,38 +13,11 @@ use crate::record::{Record, Text, read_file};
 use crate::source::Sources;
 use crate::workspace::Workspace;
 
-macro_rules! shipped_files {
-    ($style:literal: $($path:literal),+ $(,)?) => {
-        &[$(($path, include_bytes!(concat!("../../styles/", $style, "/", $path)) as &[u8])),+]
-    };
-}
-
 /// A built-in style: its name and its files.
 type ShippedStyle = (&'static str, &'static [(&'static str, &'static [u8])]);
 
-/// The styles that are built into the program.
-const SHIPPED: &[ShippedStyle] = &[(
-    "coalition",
-    shipped_files!("coalition":
-        "style.toml",
-        "theme.typ",
-        "charts.typ",
-        "prose.typ",
-        "press.typ",
-        "paper.typ.j2",
-        "press-release.typ.j2",
-        "chart.typ.j2",
-        "table.typ.j2",
-        "strings/en.toml",
-        "fonts/OFL.txt",
-        "fonts/SourceSans3-Italic.ttf",
-        "fonts/SourceSans3-Regular.ttf",
-        "fonts/SourceSans3-SemiBold.ttf",
-        "fonts/SourceSerif4-Italic.ttf",
-        "fonts/SourceSerif4-Regular.ttf",
-        "fonts/SourceSerif4-SemiBold.ttf",
-    ),
-)];
+/// The styles that are built into the program: the folders in `styles/`, as the build script lists them.
+const SHIPPED: &[ShippedStyle] = include!(concat!(env!("OUT_DIR"), "/styles.rs"));
 
 /// The names and the files of the styles that are built into the program.
 #[must_use]

@@ -27,7 +27,7 @@ use typst::foundations::Bytes;
 pub use book::Book;
 pub use context::{Material, context};
 pub use desk::{Desk, DocumentFacts, Need};
-pub use folder::{find, shipped};
+pub use folder::{READERS, find, shipped};
 pub use render::{Evaluator, Rendered, Templates};
 
 use crate::diagnostic::{Diagnostic, FileId, code};

@@ -9,7 +9,7 @@ use typst::foundations::Bytes;
 use super::{Beside, FontFile, Style};
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code, did_you_mean};
 use crate::language::FigureRules;
-use crate::record::{Record, Text, read_file};
+use crate::record::{Reader, Record, Text, read_file};
 use crate::source::Sources;
 use crate::workspace::Workspace;
 
@@ -181,6 +181,9 @@ impl Settings {
         }
     }
 }
+
+/// The reader of a style's file, by what schemas call it.
+pub const READERS: &[(&str, Reader)] = &[("style", |record| drop(Settings::read(record)))];
 
 fn read(
     name: &Text,

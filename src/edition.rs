@@ -6,10 +6,13 @@
 //! of pages of another waits for it.
 
 mod agreement;
+mod compile;
+mod current;
 mod deliver;
 mod inputs;
 mod make;
 mod prepare;
+mod record;
 mod release;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +20,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+pub use compile::{Compiled, Task};
+pub use current::Survey;
 pub use deliver::Outgoing;
 pub use inputs::Inputs;
 pub use make::Making;

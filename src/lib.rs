@@ -18,6 +18,7 @@
 //! | [`typeset`] | Typst in process: pages, PDF, complaints brought back to their authors |
 //! | [`style`] | templates, the context that they see, what expressions print |
 //! | [`output`] | files written whole or not at all |
+//! | [`changes`] | what an edition said, as data, and how two of them differ |
 //! | [`edition`] | the phases in order for one brief; the only module that knows them all |
 //! | [`cli`] | the command line |
 //!
@@ -25,6 +26,7 @@
 
 pub mod bibliography;
 pub mod brief;
+pub mod changes;
 pub mod cli;
 pub mod data;
 pub mod diagnostic;

@@ -145,4 +145,12 @@ codes! {
     PDF_STANDARD = "pdf-standard";
     /// A bibliography file cannot be read.
     BIBLIOGRAPHY = "bibliography";
+    /// The record of an edition cannot be read.
+    EDITION_RECORD = "edition-record";
+    /// A brief has no edition of that name.
+    UNKNOWN_EDITION = "unknown-edition";
+    /// A file that should be a manifest is none.
+    INVALID_MANIFEST = "invalid-manifest";
+    /// The manifests of a batch do not have all of it, or do not belong together.
+    INCOMPLETE_BATCH = "incomplete-batch";
 }

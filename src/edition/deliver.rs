@@ -15,6 +15,8 @@ pub struct Outgoing<'m> {
     pub bytes: &'m [u8],
     /// The document that it is, if it is one.
     pub document: Option<&'m Made>,
+    /// Whether it is a font, which most briefs have in common.
+    pub is_font: bool,
 }
 
 impl Prepared {
@@ -27,15 +29,16 @@ impl Prepared {
             path,
             bytes,
             document: None,
+            is_font: false,
         };
         let beside = self.style.beside.iter();
         let mut files: Vec<_> = beside
             .map(|(path, beside)| file(typst.join(path), &beside.bytes))
             .collect();
-        files.extend(
-            self.fonts()
-                .map(|(path, font)| file(typst.join(path), font)),
-        );
+        files.extend(self.fonts().map(|(path, font)| Outgoing {
+            is_font: true,
+            ..file(typst.join(path), font)
+        }));
         let assets = self.assets.iter();
         files.extend(assets.map(|(path, bytes)| file(typst.join(path), bytes)));
         for document in made {
@@ -45,6 +48,7 @@ impl Prepared {
                 path: document.path.clone(),
                 bytes: &document.bytes,
                 document: Some(document),
+                is_font: false,
             });
         }
         files
@@ -84,6 +88,7 @@ impl Prepared {
             brief: self.material.brief.name.clone(),
             edition: None,
             options: options.clone(),
+            locked: self.material.numbering.is_locked(),
             folders: self.inputs.folders(),
             inputs: self.inputs.files(),
             outputs,
@@ -110,7 +115,11 @@ impl Prepared {
         let files = self.outgoing(made);
         let mut delivery = Delivery::to(target)?;
         for file in &files {
-            delivery.add(&file.path, file.bytes)?;
+            if file.is_font {
+                delivery.add_shared(&file.path, file.bytes)?;
+            } else {
+                delivery.add(&file.path, file.bytes)?;
+            }
         }
         let manifest = self.manifest(workspace, &files, options, warnings);
         if let Some(manifest) = &manifest {

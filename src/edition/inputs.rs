@@ -47,9 +47,8 @@ impl Inputs {
     /// Notes a file, once.
     pub fn file(&mut self, workspace: &Workspace, path: &Path) {
         let name = name(workspace, path);
-        if !self.files.contains_key(&name) {
-            self.files.insert(name, Taken::now(workspace, path));
-        }
+        let taken = self.files.entry(name);
+        taken.or_insert_with(|| Taken::now(workspace, path));
     }
 
     /// Notes a file that has been read already, from its bytes.

@@ -12,6 +12,7 @@ mod message;
 mod progress;
 mod release;
 mod results;
+mod schema;
 mod shard;
 mod terminal;
 mod work;
@@ -71,6 +72,7 @@ enum Command {
     Context(context::Arguments),
     Release(release::Arguments),
     Manifest(manifest::Arguments),
+    Schema(schema::Arguments),
     #[command(hide = true)]
     Worker(worker::Arguments),
 }
@@ -106,6 +108,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Compile(command) => compile::run(command, &arguments.global, &terminal),
         Command::Context(command) => context::run(command, &arguments.global, &terminal),
         Command::Manifest(command) => manifest::run(command, &terminal),
+        Command::Schema(command) => schema::run(command),
         Command::Worker(command) => worker::run(command, &arguments.global, &terminal),
         Command::Release(command) => release::run(command, &arguments.global, &terminal),
     };

@@ -320,7 +320,8 @@ impl<'a> Record<'a> {
             .iter()
             .filter_map(|(name, value)| {
                 let what = format!("`{key}.{}`", name.value);
-                let (value, own) = self.within(value, &what, |record| read(name.clone(), record))?;
+                let (value, own) =
+                    self.within(value, &what, |record| read(name.clone(), record))?;
                 keys.push(own);
                 Some(value)
             })

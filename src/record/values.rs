@@ -114,7 +114,11 @@ impl Record<'_> {
     }
 
     /// One of a few words, read by `parse`; `known` lists them for the message.
-    pub fn optional_word<T>(&mut self, key: &'static str, known: &[(&'static str, T)]) -> Option<Located<T>>
+    pub fn optional_word<T>(
+        &mut self,
+        key: &'static str,
+        known: &[(&'static str, T)],
+    ) -> Option<Located<T>>
     where
         T: Clone,
     {

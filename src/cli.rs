@@ -139,7 +139,7 @@ impl Arguments {
             Command::Context(command) => (command.form.format, false),
             Command::Release(command) => (command.form.format, false),
             Command::Worker(command) => (command.form.format, false),
-            _ => (Format::Human, false),
+            Command::Manifest(_) | Command::Schema(_) => (Format::Human, false),
         };
         let workspace = self.global.workspace().ok();
         Manner {

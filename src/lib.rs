@@ -18,7 +18,7 @@
 //! | [`typeset`] | Typst in process: pages, PDF, complaints brought back to their authors |
 //! | [`style`] | templates, the context that they see, what expressions print |
 //! | [`schema`] | JSON Schemas of the files that people write, for their editors |
-//! | [`output`] | files written whole or not at all |
+//! | [`output`] | files written whole or not at all; manifests |
 //! | [`changes`] | what an edition said, as data, and how two of them differ |
 //! | [`edition`] | the phases in order for one brief; the only module that knows them all |
 //! | [`cli`] | the command line |

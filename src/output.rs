@@ -207,6 +207,20 @@ fn write(parent: &Path, bytes: &[u8]) -> io::Result<TempPath> {
     Ok(file.into_temp_path())
 }
 
+/// Writes a single file, whole or not at all, into a folder that is not one of deliveries.
+///
+/// # Errors
+/// It cannot be written; an old one is as it was.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let at = |error| WriteError {
+        path: path.to_path_buf(),
+        error,
+    };
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    let file = write(folder, bytes).map_err(at)?;
+    file.persist(path).map_err(|error| at(error.error))
+}
+
 /// Whether a run has left something unfinished in a folder, or is still at it.
 #[must_use]
 pub fn is_unfinished(folder: &Path) -> bool {

@@ -293,3 +293,79 @@ fn warnings_are_not_forgotten() {
     let forced = compile(&workspace, &["--force"]);
     assert!(forced.stderr.contains("1 warning"), "{}", forced.stderr);
 }
+
+/// What is saved while a run is at work is in no document of that run, and the next run knows it.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_edit_in_the_middle_of_a_run_is_not_lost() {
+    let workspace = Workspace::small();
+    workspace.compile();
+    workspace.replace(
+        "briefs/small/brief.toml",
+        "Courts and press",
+        "Press and courts",
+    );
+    // The run reads, makes the documents, and then waits for this one to be done with the folder.
+    let lock = File::open(workspace.out(SMALL).join(".rapporteur-lock")).unwrap();
+    lock.lock().unwrap();
+    let mut child = std::process::Command::new(workspace::program())
+        .arg("compile")
+        .current_dir(workspace.folder())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let pid = format!(" {} ", child.id());
+    let waits = || {
+        let locks = fs::read_to_string("/proc/locks").unwrap();
+        locks
+            .lines()
+            .any(|line| line.contains("->") && line.contains(&pid))
+    };
+    while !waits() {
+        assert!(child.try_wait().unwrap().is_none(), "it has not waited");
+        std::thread::yield_now();
+    }
+    workspace.replace(
+        "briefs/small/brief.toml",
+        "Press and courts",
+        "Press or courts",
+    );
+    lock.unlock().unwrap();
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{said}");
+    assert!(
+        said.contains("small was edited while it was being made; the next run makes it again"),
+        "{said}"
+    );
+    let source = workspace.read("out/small/typst/paper.en.typ");
+    assert!(source.contains("Press and courts"), "what was read is made");
+    assert_made_again(&workspace);
+    let source = workspace.read("out/small/typst/paper.en.typ");
+    assert!(source.contains("Press or courts"));
+    assert_nothing_to_do(&workspace);
+}
+
+/// Many briefs do not take the room of many fonts.
+#[cfg(unix)]
+#[test]
+fn briefs_share_the_copies_of_their_fonts_and_none_with_a_style() {
+    use std::os::unix::fs::MetadataExt;
+    let workspace = own_style();
+    for file in files_under(&workspace.path("briefs/small")) {
+        let bytes = fs::read(workspace.path("briefs/small").join(&file)).unwrap();
+        workspace.write(workspace.path("briefs/second").join(file), bytes);
+    }
+    let output = workspace
+        .program()
+        .args(["compile", "--all", "--jobs", "1"])
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    let font = "fonts/SourceSerif4-Regular.ttf";
+    let inode = |path: PathBuf| fs::metadata(path.join(font)).unwrap().ino();
+    let copies = ["second", "small"].map(|brief| inode(workspace.out(brief).join("typst")));
+    assert_eq!(copies[0], copies[1]);
+    assert_ne!(copies[0], inode(workspace.path("styles/own")));
+}

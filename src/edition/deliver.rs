@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use super::{Made, Prepared};
 use crate::output::{Delivery, Digest, MANIFEST, Manifest, Options, Output, Program, WriteError};
+use crate::style::{FontFile, shipped};
 use crate::workspace::Workspace;
 
 /// A file on its way out: its path within the folder, and what it holds.
@@ -18,6 +20,15 @@ pub struct Outgoing<'m> {
     /// Whether it is a font, which most briefs have in common.
     pub is_font: bool,
 }
+
+/// The digests of the files of the styles that are built in, by style and path.
+static BUILT_IN: LazyLock<BTreeMap<(&str, &str), Digest>> = LazyLock::new(|| {
+    let styles = shipped().iter();
+    let files = styles.flat_map(|(style, files)| files.iter().map(move |file| (*style, file)));
+    files
+        .map(|(style, (path, bytes))| ((style, *path), Digest::of(bytes)))
+        .collect()
+});
 
 impl Prepared {
     /// All the files of a delivery but the manifest: the documents, their generated sources, and what
@@ -54,6 +65,21 @@ impl Prepared {
         files
     }
 
+    /// The digest of a font, which is known already: fonts are large, and mostly the same for all briefs.
+    fn font_digest(&self, workspace: &Workspace, file: &Outgoing) -> Option<Digest> {
+        let inner = file
+            .path
+            .strip_prefix("typst")
+            .ok()
+            .filter(|_| file.is_font)?;
+        let inner = inner.to_str()?;
+        match self.style.fonts.get(inner)? {
+            FontFile::BuiltIn(_) => BUILT_IN.get(&(self.style.name.as_str(), inner)).copied(),
+            // It is unchanged since it was hashed as an input, or there is no manifest.
+            FontFile::OnDisk(path, _) => self.inputs.digest(workspace, path),
+        }
+    }
+
     /// The manifest of these files, `None` if an input has changed since it was read: nobody can say
     /// any more what they were made of.
     #[must_use]
@@ -66,16 +92,23 @@ impl Prepared {
     ) -> Option<Manifest> {
         self.inputs
             .are_unchanged(workspace)
-            .then(|| self.manifest_of(files, options, warnings))
+            .then(|| self.manifest_of(workspace, files, options, warnings))
     }
 
     /// The manifest of these files, if the inputs are what they were.
     #[must_use]
-    pub fn manifest_of(&self, files: &[Outgoing], options: &Options, warnings: usize) -> Manifest {
+    pub fn manifest_of(
+        &self,
+        workspace: &Workspace,
+        files: &[Outgoing],
+        options: &Options,
+        warnings: usize,
+    ) -> Manifest {
         let outputs: BTreeMap<String, Output> = files
             .iter()
             .map(|file| {
-                let digest = Digest::of(file.bytes);
+                let digest = self.font_digest(workspace, file);
+                let digest = digest.unwrap_or_else(|| Digest::of(file.bytes));
                 let output = match file.document {
                     Some(made) => Output::document(digest, &made.document, made.pages),
                     None => Output::file(digest),

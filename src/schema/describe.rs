@@ -178,9 +178,14 @@ impl Describe {
             .map(|(_, path, heading)| (*path, *heading))
             .chain([("", self.kind.heading)]);
         let mut paths = Vec::new();
+        let mut seen = Vec::new();
         for (record, heading) in own {
+            // A section that several records share: only the first has all its keys.
+            if seen.contains(&heading) {
+                continue;
+            }
+            seen.push(heading);
             for row in self.sections.get(heading).into_iter().flatten() {
-                // A section may be shared: what belongs to another record is not missed here.
                 let inner = row.path.as_str();
                 let last = record.rsplit('.').next().unwrap_or_default();
                 let inner = match inner.split_once('.') {

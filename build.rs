@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 const SOURCES: [&str; 5] = ["Cargo.lock", "Cargo.toml", "build.rs", "src", "styles"];
 
 /// Folders of folders that are built into the program, each under its name.
-const BUILT_IN: [&str; 1] = ["styles"];
+const BUILT_IN: [&str; 2] = ["scaffold", "styles"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut files = Vec::new();
@@ -41,6 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .collect();
     println!("cargo:rustc-env=RAPPORTEUR_BUILD={digits}");
     for folder in BUILT_IN {
+        println!("cargo:rerun-if-changed={folder}");
         build_in(folder)?;
     }
     Ok(())

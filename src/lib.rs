@@ -19,6 +19,7 @@
 //! | [`style`] | templates, the context that they see, what expressions print |
 //! | [`schema`] | JSON Schemas of the files that people write, for their editors |
 //! | [`output`] | files written whole or not at all; manifests |
+//! | [`scaffold`] | what `new` makes: workspaces, briefs and styles to begin with |
 //! | [`changes`] | what an edition said, as data, and how two of them differ |
 //! | [`edition`] | the phases in order for one brief; the only module that knows them all |
 //! | [`cli`] | the command line |
@@ -37,6 +38,7 @@ pub mod numbering;
 pub mod output;
 pub mod prose;
 pub mod record;
+pub mod scaffold;
 pub mod schema;
 pub mod source;
 pub mod style;

@@ -54,12 +54,7 @@ pub fn find(
                 }
                 fs::read(&path)
                     .map(|bytes| (inner, shown.clone(), Bytes::new(bytes)))
-                    .map_err(|error| {
-                        Diagnostic::error(
-                            code::UNREADABLE_FILE,
-                            format!("{} cannot be read: {error}", shown.display()),
-                        )
-                    })
+                    .map_err(|error| unreadable(&shown, &error))
             });
             match read.collect::<Result<Vec<_>, _>>() {
                 Ok(files) => files,
@@ -96,6 +91,36 @@ pub fn find(
     let mut style = read(name, files, sources, diagnostics)?;
     style.fonts = fonts;
     Some(style)
+}
+
+/// The files of a style's folder, by their path in it.
+///
+/// # Errors
+/// A file cannot be read, or leads out of the workspace.
+pub fn files_of(
+    workspace: &Workspace,
+    folder: &Path,
+) -> Result<Vec<(String, Vec<u8>)>, Diagnostic> {
+    let mut files = Vec::new();
+    walk(folder, "", &mut files, 0);
+    let read = files.into_iter().map(|(inner, path)| {
+        let shown = workspace.shown(&path);
+        if !workspace.holds(&path) {
+            return Err(outside(&shown));
+        }
+        let bytes = fs::read(&path);
+        bytes
+            .map(|bytes| (inner, bytes))
+            .map_err(|error| unreadable(&shown, &error))
+    });
+    read.collect()
+}
+
+fn unreadable(shown: &Path, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::error(
+        code::UNREADABLE_FILE,
+        format!("{} cannot be read: {error}", shown.display()),
+    )
 }
 
 fn is_font(inner: &str) -> bool {

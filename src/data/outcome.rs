@@ -3,16 +3,17 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::compute::Results;
-use super::definition::{Chart, ChartType, CrossTab, Definition, Stat};
+use super::definition::{Chart, ChartType, CrossTab, Definition, Label, Stat};
 use super::describe::{ColumnType, Description};
 use super::figure::Figure;
-use super::grid::Grid;
+use super::grid::{Axis, Grid};
 use super::measure::Measure;
 use super::pass::{JobSeen, Seen};
 use super::plan::{Job, Plan};
 use super::report::Report;
 use super::series::{ChartSeries, CrossTable, Series, Totals};
 use super::tally::Refusal;
+use crate::diagnostic::{Diagnostic, code, did_you_mean};
 use crate::language::{FigureFormat, Style};
 use crate::record::Text;
 
@@ -77,13 +78,13 @@ impl Outcome<'_, '_, '_> {
 
     fn chart(&mut self, job: &Job<'_>, chart: &Chart, seen: &JobSeen, source: Text) {
         let grid = &seen.grid;
-        let [x, series] = grid.axes();
+        let [x, series_axis] = grid.axes();
         let [x_text, series_text] = job.keys.map(|slot| self.is_text(slot));
         let categories = x.ordered(&self.description.numbers, x_text);
         let lines: Vec<(usize, Option<String>)> = match &chart.series {
             None => vec![(0, None)],
             Some(_) => {
-                let names = series
+                let names = series_axis
                     .ordered(&self.description.numbers, series_text)
                     .into_iter();
                 names.map(|(at, name)| (at, Some(name))).collect()
@@ -114,7 +115,7 @@ impl Outcome<'_, '_, '_> {
         if !self.report.printable(job.definition, values.clone()) {
             return;
         }
-        if !self.report.fits(chart, greatest(chart.kind, &all)) {
+        if !self.report.fits(chart, greatest(chart.kind, &all)) || !self.report.legible(chart, &all) {
             return;
         }
         let series = ChartSeries {
@@ -126,12 +127,16 @@ impl Outcome<'_, '_, '_> {
             table: self.report.shown.to_owned(),
             source,
         };
-        self.results.charts.insert(chart.id.value.clone(), series);
+        self.unused(&chart.labels, [x, series_axis]);
+        self.results
+            .charts
+            .insert(chart.id.value.clone(), series.arranged());
     }
 
     fn table(&mut self, job: &Job<'_>, table: &CrossTab, seen: &JobSeen, source: Text) {
         let grid = &seen.grid;
         let [rows, columns] = grid.axes();
+        self.unused(&table.labels, [rows, columns]);
         let [rows_text, columns_text] = job.keys.map(|slot| self.is_text(slot));
         let rows = rows.ordered(&self.description.numbers, rows_text);
         let columns = columns.ordered(&self.description.numbers, columns_text);
@@ -186,7 +191,28 @@ impl Outcome<'_, '_, '_> {
         };
         self.results
             .tables
-            .insert(table.id.value.clone(), cross_table);
+            .insert(table.id.value.clone(), cross_table.arranged());
+    }
+
+    /// Complains of labels for what the data do not have: it is misspelt, and the value would be
+    /// printed as it stands.
+    fn unused(&mut self, labels: &[Label], axes: [&Axis; 2]) {
+        for label in labels {
+            let name = label.value.value.as_str();
+            let mut known = axes.iter().flat_map(|axis| axis.names());
+            if known.any(|known| known == name) {
+                continue;
+            }
+            let known = axes.iter().flat_map(|axis| axis.names());
+            self.report.diagnostics.push(
+                Diagnostic::warning(
+                    code::FILTER_FINDS_NOTHING,
+                    format!("nothing in the chart or table is called `{name}`"),
+                )
+                .at(label.value.place)
+                .maybe_help(did_you_mean(name, known)),
+            );
+        }
     }
 }
 

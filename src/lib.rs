@@ -17,6 +17,7 @@
 //! | [`bibliography`] | what a brief cites, and how citations are printed |
 //! | [`typeset`] | Typst in process: pages, PDF, complaints brought back to their authors |
 //! | [`style`] | templates, the context that they see, what expressions print |
+//! | [`check`] | rules: what compiles and should not be handed in as it is |
 //! | [`output`] | files written whole or not at all |
 //! | [`changes`] | what an edition said, as data, and how two of them differ |
 //! | [`edition`] | the phases in order for one brief; the only module that knows them all |
@@ -27,6 +28,7 @@
 pub mod bibliography;
 pub mod brief;
 pub mod changes;
+pub mod check;
 pub mod cli;
 pub mod data;
 pub mod diagnostic;

@@ -50,7 +50,8 @@ fn names(template: &str, key: &str) -> bool {
         let quote = rest.as_bytes().get(open).copied().map_or('"', char::from);
         let inside = rest.get(open + 1..).unwrap_or_default();
         let Some(end) = inside.find(quote) else {
-            return false;
+            rest = inside;
+            continue;
         };
         let (literal, after) = inside.split_at(end);
         let is_joined = after[1..].trim_start().starts_with('~');

@@ -29,6 +29,15 @@ macro_rules! codes {
 
         /// Every code with its one-line meaning, in alphabetical order of no promise.
         pub const ALL: &[(Code, &str)] = &[$(($constant, concat!($($doc),+))),+];
+
+        /// The page of a code in the manual, by its name.
+        #[must_use]
+        pub fn page(name: &str) -> Option<&'static str> {
+            match name {
+                $($name => Some(include_str!(concat!("../../docs/messages/", $name, ".md"))),)+
+                _ => None,
+            }
+        }
     };
 }
 
@@ -153,6 +162,8 @@ codes! {
     INVALID_MANIFEST = "invalid-manifest";
     /// The manifests of a batch do not have all of it, or do not belong together.
     INCOMPLETE_BATCH = "incomplete-batch";
+    /// No message has that code.
+    UNKNOWN_CODE = "unknown-code";
     /// A rule of `check` is named that there is not.
     UNKNOWN_RULE = "unknown-rule";
     /// A profile of a body is named that there is not, or it cannot be read.

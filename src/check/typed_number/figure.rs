@@ -190,9 +190,12 @@ pub(super) fn figures(paragraph: &Paragraph) -> Vec<Range<usize>> {
         }
         if is_amount(&token) {
             found.push(whole(&token));
-        } else if is_name(&token, &texts, at, &named) {
+        } else if is_part(&texts, at, &named) {
             named.insert(at);
-        } else if !is_symbol(&token) && !is_time(&token, &texts, at) {
+        } else if !is_moment(&token, &texts, at)
+            && !is_symbol(&token)
+            && !is_time(&token, &texts, at)
+        {
             found.push(whole(&token));
         }
     }
@@ -269,8 +272,34 @@ fn is_symbol(token: &Token<'_>) -> bool {
         || token.before.ends_with(['№', '#', '§', '¶'])
 }
 
-/// Whether it is a year, a date, an age, or the number of a part of a text.
-fn is_name(token: &Token<'_>, texts: &[&str], at: usize, named: &BTreeSet<usize>) -> bool {
+/// A word as it is compared.
+fn bare(texts: &[&str], at: usize) -> String {
+    let word = texts.get(at).copied().unwrap_or_default();
+    word.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '–' | '-' | '&' | '/'))
+        .to_lowercase()
+}
+
+/// Whether it is the number of a part of a text, or of something else that numbers are names of.
+fn is_part(texts: &[&str], at: usize, named: &BTreeSet<usize>) -> bool {
+    let Some(previous) = at.checked_sub(1) else {
+        return false;
+    };
+    let sign = texts.get(previous).copied().unwrap_or_default();
+    let before = bare(texts, previous);
+    if NAMES.contains(&before.as_str()) || matches!(sign, "§" | "§§" | "¶" | "№" | "#") {
+        return true;
+    }
+    // "articles 2, 3 and 5": a list goes on from a name.
+    if CONNECTORS.contains(&before.as_str()) {
+        return at
+            .checked_sub(2)
+            .is_some_and(|other| named.contains(&other));
+    }
+    named.contains(&previous) && sign.ends_with([',', ';'])
+}
+
+/// Whether it is a year, a date or an age.
+fn is_moment(token: &Token<'_>, texts: &[&str], at: usize) -> bool {
     let parts: Vec<&str> = token.core.split(['–', '-', '/']).collect();
     let is_year = |part: &str| {
         part.len() == 4
@@ -287,33 +316,13 @@ fn is_name(token: &Token<'_>, texts: &[&str], at: usize, named: &BTreeSet<usize>
     if is_years {
         return true;
     }
-    let bare = |at: usize| {
-        let word = texts.get(at).copied().unwrap_or_default();
-        word.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '–' | '-' | '&' | '/'))
-            .to_lowercase()
-    };
+    let bare = |at: usize| bare(texts, at);
     let before = at.checked_sub(1).map(bare).unwrap_or_default();
     let is_day = |part: &str| part.parse::<u32>().is_ok_and(|day| (1..=31).contains(&day));
     if parts.iter().all(|part| is_day(part)) && is_date(&bare, at, &before) {
         return true;
     }
-    if NAMES.contains(&before.as_str()) || matches!(before.as_str(), "aged" | "age") {
-        return true;
-    }
-    if is_age(&bare, at) {
-        return true;
-    }
-    // "articles 2, 3 and 5": a list goes on from a name.
-    let is_listed = |other: usize| {
-        let word = texts.get(other).copied().unwrap_or_default();
-        named.contains(&other) && (other + 1 < at || word.ends_with([',', ';']))
-    };
-    let from = if CONNECTORS.contains(&before.as_str()) {
-        at.checked_sub(2)
-    } else {
-        at.checked_sub(1)
-    };
-    from.is_some_and(is_listed)
+    matches!(before.as_str(), "aged" | "age") || is_age(&bare, at)
 }
 
 /// "14 July", "14 and 15 July", "11 to 29 July", "July 14".
@@ -369,6 +378,7 @@ mod tests {
         let prose = parse(&Text::whole(file, text), &mut Diagnostics::new());
         paragraphs(&prose)
             .iter()
+            .filter(|paragraph| !paragraph.is_quotation)
             .flat_map(|paragraph| {
                 figures(paragraph)
                     .into_iter()

@@ -18,33 +18,34 @@ fn look(subject: &Subject<'_>, _: Options<'_>, findings: &mut Findings<'_>) {
             let Inline::Link { address, place, .. } = inline else {
                 return;
             };
-            if let Some(finding) = finding(address) {
-                findings.add(&passage.allowances, finding.at(*place));
+            if let Some(wrong) = judge(address) {
+                findings.add(&passage.allowances, finding(address, wrong).at(*place));
             }
         });
     }
     for person in &subject.brief().people {
         let Some(email) = &person.email else { continue };
-        if let Some(finding) = finding(&format!("mailto:{}", email.as_str().trim())) {
-            findings.add(&[], finding.at(email.place()));
+        let written = email.as_str().trim();
+        if let Some(wrong) = judge(&format!("mailto:{written}")) {
+            findings.add(&[], finding(written, wrong).at(email.place()));
         }
     }
     let bibliography = &subject.material.bibliography;
     for key in bibliography.keys() {
-        let address = bibliography.address(key);
-        if let Some(mut finding) = address.and_then(|address| finding(&address)) {
+        let Some(address) = bibliography.address(key) else {
+            continue;
+        };
+        if let Some(wrong) = judge(&address) {
+            let mut finding = finding(&address, wrong);
             finding.place = bibliography.place(key);
             findings.add(&[], finding);
         }
     }
 }
 
-fn finding(address: &str) -> Option<Diagnostic> {
-    let wrong = judge(address)?;
-    Some(
-        Diagnostic::warning(RULE.code, format!("the address `{address}` {wrong}"))
-            .help("write the address that a reader elsewhere can open"),
-    )
+fn finding(address: &str, wrong: &str) -> Diagnostic {
+    Diagnostic::warning(RULE.code, format!("the address `{address}` {wrong}"))
+        .help("write the address that a reader elsewhere can open")
 }
 
 /// What is wrong with the form of an address.
@@ -102,12 +103,12 @@ fn judge_host(host: &str) -> Option<&'static str> {
         .collect();
     match (octets.as_slice(), labels.len()) {
         ([10, ..] | [192, 168, ..] | [172, 16..=31, ..], 4) if octets.len() == 4 => {
-            return Some("leads into a network of one house");
+            return Some("leads into a network of somebody's own");
         }
         _ => {}
     }
     if labels.len() == 1 || matches!(last, "local" | "internal" | "lan" | "home" | "corp") {
-        return Some("leads into a network of one house");
+        return Some("leads into a network of somebody's own");
     }
     matches!(last, "invalid" | "test").then_some("has a host that nobody can have")
 }

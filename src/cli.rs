@@ -11,9 +11,11 @@ mod crew;
 mod explain;
 mod manifest;
 mod message;
+mod new;
 mod progress;
 mod release;
 mod results;
+mod schema;
 mod shard;
 mod terminal;
 mod work;
@@ -75,6 +77,8 @@ enum Command {
     Context(context::Arguments),
     Release(release::Arguments),
     Manifest(manifest::Arguments),
+    New(new::Arguments),
+    Schema(schema::Arguments),
     #[command(hide = true)]
     Worker(worker::Arguments),
 }
@@ -112,6 +116,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Explain(command) => explain::run(command, &terminal),
         Command::Context(command) => context::run(command, &arguments.global, &terminal),
         Command::Manifest(command) => manifest::run(command, &terminal),
+        Command::New(command) => new::run(command, &arguments.global, &terminal),
+        Command::Schema(command) => schema::run(command),
         Command::Worker(command) => worker::run(command, &arguments.global, &terminal),
         Command::Release(command) => release::run(command, &arguments.global, &terminal),
     };
@@ -143,7 +149,9 @@ impl Arguments {
             Command::Context(command) => (command.form.format, false),
             Command::Release(command) => (command.form.format, false),
             Command::Worker(command) => (command.form.format, false),
-            _ => (Format::Human, false),
+            Command::Explain(_) | Command::Manifest(_) | Command::New(_) | Command::Schema(_) => {
+                (Format::Human, false)
+            }
         };
         let workspace = self.global.workspace().ok();
         Manner {

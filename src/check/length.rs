@@ -153,8 +153,12 @@ impl Count<'_> {
         for text in texts {
             self.prose(&book.prose(text));
         }
-        charts.iter().for_each(|id| self.chart(id));
-        tables.iter().for_each(|id| self.table(id));
+        for id in charts {
+            self.chart(id);
+        }
+        for id in tables {
+            self.table(id);
+        }
     }
 
     fn prose(&mut self, prose: &Prose) {
@@ -169,7 +173,9 @@ impl Count<'_> {
             match block {
                 Block::Paragraph(inlines) => self.line(inlines, part),
                 Block::List { items, .. } => {
-                    items.iter().for_each(|item| self.blocks(item, part));
+                    for item in items {
+                        self.blocks(item, part);
+                    }
                 }
                 Block::Quote(blocks) => self.blocks(blocks, part),
                 Block::Table { header, rows, .. } => {

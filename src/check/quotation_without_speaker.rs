@@ -94,7 +94,7 @@ fn look(subject: &Subject<'_>, options: Options<'_>, findings: &mut Findings<'_>
                 if is_attributed || is_inner {
                     continue;
                 }
-                vec![0..paragraph.text.len()]
+                std::iter::once(0..paragraph.text.len()).collect()
             } else if is_attributed(paragraph) {
                 continue;
             } else {

@@ -10,7 +10,7 @@ use clap::Subcommand;
 use super::Outcome;
 use super::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
-use crate::output::{BatchManifest, Delivery};
+use crate::output::{BatchManifest, write_whole};
 use crate::source::Sources;
 
 /// Work with the manifests of batches.
@@ -68,11 +68,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> anyhow::Result<
     match &merge.output {
         Some(path) => {
             let path = std::path::absolute(path).context("the output has no absolute path")?;
-            let folder = path.parent().context("the output is no file")?;
-            let name = path.file_name().context("the output is no file")?;
-            let mut delivery = Delivery::to(folder)?;
-            delivery.add(name, &json)?;
-            delivery.finish()?;
+            write_whole(&path, &json)?;
         }
         None => {
             let mut stdout = std::io::stdout().lock();

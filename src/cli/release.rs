@@ -77,6 +77,9 @@ pub(super) fn run(
     };
     // Held from before the lock is read until it is written, so that two releases cannot both take the
     // next number.
+    if output::is_busy(&target) {
+        terminal.note("waiting for another run on this brief to end");
+    }
     let delivery = Delivery::to(&target)?;
     let frozen = release.freeze(&sources, &mut diagnostics);
     let made = frozen

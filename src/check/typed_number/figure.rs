@@ -316,29 +316,35 @@ fn is_moment(token: &Token<'_>, texts: &[&str], at: usize) -> bool {
     if is_years {
         return true;
     }
-    let bare = |at: usize| bare(texts, at);
-    let before = at.checked_sub(1).map(bare).unwrap_or_default();
-    let is_day = |part: &str| part.parse::<u32>().is_ok_and(|day| (1..=31).contains(&day));
-    if parts.iter().all(|part| is_day(part)) && is_date(&bare, at, &before) {
+    if parts.iter().all(|part| is_day(part)) && is_date(texts, at) {
         return true;
     }
-    matches!(before.as_str(), "aged" | "age") || is_age(&bare, at)
+    let before = at.checked_sub(1).map(|before| bare(texts, before));
+    matches!(before.as_deref(), Some("aged" | "age" | "ages")) || is_age(texts, at)
+}
+
+fn is_day(part: &str) -> bool {
+    part.parse::<u32>().is_ok_and(|day| (1..=31).contains(&day))
+}
+
+/// Whether a word is the name of a month: "may" alone is none.
+fn is_month(texts: &[&str], at: usize) -> bool {
+    let word = texts.get(at).copied().unwrap_or_default();
+    word.contains(char::is_uppercase) && MONTHS.contains(&bare(texts, at).as_str())
 }
 
 /// "14 July", "14 and 15 July", "11 to 29 July", "July 14".
-fn is_date(bare: &impl Fn(usize) -> String, at: usize, before: &str) -> bool {
-    if MONTHS.contains(&before) {
+fn is_date(texts: &[&str], at: usize) -> bool {
+    if at > 0 && is_month(texts, at - 1) {
         return true;
     }
     for next in at + 1..at + 5 {
-        let word = bare(next);
-        if MONTHS.contains(&word.as_str()) {
+        if is_month(texts, next) {
             return true;
         }
+        let word = bare(texts, next);
         let goes_on = CONNECTORS.contains(&word.as_str())
-            || word
-                .split(['–', '-'])
-                .all(|part| part.parse::<u32>().is_ok_and(|day| (1..=31).contains(&day)))
+            || word.split(['–', '-']).all(is_day)
             || word == "of";
         if !goes_on {
             return false;
@@ -348,9 +354,9 @@ fn is_date(bare: &impl Fn(usize) -> String, at: usize, before: &str) -> bool {
 }
 
 /// "17 years old", "18 years of age".
-fn is_age(bare: &impl Fn(usize) -> String, at: usize) -> bool {
-    bare(at + 1).starts_with("year")
-        && (bare(at + 2) == "old" || bare(at + 2) == "of" && bare(at + 3) == "age")
+fn is_age(texts: &[&str], at: usize) -> bool {
+    let next = |step: usize| bare(texts, at + step);
+    next(1).starts_with("year") && (next(2) == "old" || next(2) == "of" && next(3) == "age")
 }
 
 /// "10 a.m."
@@ -413,6 +419,7 @@ mod tests {
             ["12"]
         );
         assert_eq!(found("**12** people and *7* others"), ["12", "7"]);
+        assert_eq!(found("Of them 12 may appeal, 5 of 7."), ["12", "5", "7"]);
         assert_eq!(found("Article 5 was applied to 7 people"), ["7"]);
     }
 
@@ -426,6 +433,8 @@ mod tests {
             "General comment No. 34; Law No. 155-IV; communication No. 412/1990.",
             "He was 17 years old, she 18 years of age, a man aged 40, a 17-year-old.",
             "Colony 12, school No. 7, Concern 4, Goal 16, COVID-19, G20, C7.",
+            "Resolution 1325 (2000), ILO Convention No. 87, article 19 (3) (b), Rule 60(1), ages 15–24.",
+            "Security Council resolution 2250, the 60th anniversary, 10 December, 7 May 2010, on the 7th.",
             "At 10:00, at 10 a.m., call +44 20 7946 0001.",
             "He said: “We had 85 suits.” It was (1) late and (2) cold.",
             "See {{ stat(\"suits-2010\") }} suits and `85`.",

@@ -211,6 +211,10 @@ pub struct CrossTab {
     pub labels: Vec<Label>,
     /// The order of the rows.
     pub sort: Sort,
+    /// What is printed over the heads of the rows.
+    pub head: Option<Text>,
+    /// The unit of the figures.
+    pub unit: Option<Text>,
     /// The title.
     pub title: Option<Text>,
     /// What is printed under the table.

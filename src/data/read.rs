@@ -211,6 +211,8 @@ fn read_table(id: Located<String>, record: &mut Record) -> Option<CrossTab> {
     let filter = Filter::read(record, "where");
     let labels = read_labels(record);
     let sort = read_sort(record);
+    let head = record.optional_text("head");
+    let unit = record.optional_text("unit");
     let title = record.optional_text("title");
     let note = record.optional_text("note");
     let source = record.optional_text("source");
@@ -226,6 +228,8 @@ fn read_table(id: Located<String>, record: &mut Record) -> Option<CrossTab> {
         filter: filter?,
         labels,
         sort,
+        head,
+        unit,
         title,
         note,
         source,

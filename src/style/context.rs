@@ -5,6 +5,7 @@ use std::sync::Arc;
 use minijinja::value::{Enumerator, Object, ObjectRepr, Value};
 
 use super::book::Book;
+use super::figures;
 use super::entries::{self, fields, list, optional_line, text};
 use super::printed::Credit;
 use super::render::Evaluator;
@@ -52,7 +53,7 @@ impl Material {
 /// The names of fields, for "did you mean".
 pub(super) const FIELDS: &str = "about addressee alt answered_by answers articles articles_line authors axis blocks body brief \
     cases categories cells chapter chapters charts city code concern concerns context date \
-    date_iso dateline document edition email embargo format from header headline id incomplete into into_line intro introduction \
+    date_iso dateline document edition email embargo format from head header headline id incomplete into into_line intro introduction \
     kicker kind label language languages languages_line logo maximum minimum name note number \
     numbered_paragraphs options ordinal organisation organisations people person phone place ticks to top \
     printed published recommendation recommendations release review role rows series session short \
@@ -102,6 +103,7 @@ pub fn context(evaluator: &Arc<Evaluator>, document: &DocumentSettings, format: 
         ),
         ("chapters", Value::from(chapters)),
         ("withdrawn", withdrawn(evaluator)),
+        ("charts", figures::charts(evaluator)),
         (
             "sources",
             Value::from_object(SourceList {

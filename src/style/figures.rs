@@ -164,6 +164,32 @@ pub(super) fn ends(evaluator: &Evaluator, id: &str) -> Option<(String, String)> 
     Some((first, last))
 }
 
+/// The charts that the documents of the brief draw, in the order in which they are defined: those that
+/// concerns list, and those that prose asks for.
+pub(super) fn charts(evaluator: &Arc<Evaluator>) -> Value {
+    let material = &evaluator.desk.material;
+    let texts = material.book.texts();
+    let asked: Vec<&str> = texts
+        .iter()
+        .flat_map(|prose| prose.expressions())
+        .map(|expression| expression.source.as_str())
+        .filter(|source| source.contains("chart") || source.contains("sparkline"))
+        .collect();
+    let listed = |id: &str| {
+        let mut concerns = material.brief.concerns();
+        concerns.any(|(_, concern)| concern.charts.iter().any(|chart| chart.as_str() == id))
+    };
+    let drawn = material.definitions.charts.iter().filter(|chart| {
+        let id = chart.id.value.as_str();
+        let quoted = [format!("\"{id}\""), format!("'{id}'")];
+        listed(id)
+            || asked
+                .iter()
+                .any(|source| quoted.iter().any(|quoted| source.contains(quoted)))
+    });
+    list(drawn.filter_map(|drawn| chart(evaluator, &drawn.id.value)))
+}
+
 /// The table called `id`, if it could be computed.
 pub(super) fn table(evaluator: &Arc<Evaluator>, id: &str) -> Option<Value> {
     let computed = evaluator.desk.material.results.tables.get(id)?;
@@ -207,6 +233,8 @@ pub(super) fn table(evaluator: &Arc<Evaluator>, id: &str) -> Option<Value> {
         ("id", Value::from(id)),
         ("label", Value::from(format!("table-{id}"))),
         ("title", optional_line(evaluator, table.title.as_ref())),
+        ("head", optional_line(evaluator, table.head.as_ref())),
+        ("unit", optional_line(evaluator, table.unit.as_ref())),
         ("note", optional_line(evaluator, table.note.as_ref())),
         ("source", credit(evaluator, &computed.source)),
         ("header", list(header.into_iter().map(Value::from))),

@@ -144,11 +144,13 @@ fn no_two_lines_look_the_same_in_black_and_white() {
     for (style, _) in rapporteur::style::shipped() {
         let pens = asked(
             style,
-            "look.pens.map(pen => hex(pen.paint) + \"/\" + repr(pen.dash).replace(\" \", \"\"))",
+            // Dashes by the first pen that has them.
+            "let dashes = look.pens.map(pen => repr(pen.dash)); \
+             look.pens.map(pen => hex(pen.paint) + \"x\" + str(dashes.position(d => d == repr(pen.dash))))",
         );
         let pens: Vec<(Rgb, &str)> = pens
             .iter()
-            .map(|pen| pen.split_once('/').unwrap())
+            .map(|pen| pen.split_once('x').unwrap())
             .map(|(paint, dash)| (colour(paint), dash))
             .collect();
         assert_eq!(pens.len(), 6);

@@ -35,9 +35,7 @@ mod unfound;
 
 pub use axis::Axis;
 pub use compute::{Results, compute};
-pub use definition::{
-    Chart, ChartType, CrossTab, Definitions, Ids, Label, Missing, Sort, Stat,
-};
+pub use definition::{Chart, ChartType, CrossTab, Definitions, Ids, Label, Missing, Sort, Stat};
 pub use figure::Figure;
 pub use filter::{Condition, Filter, Test};
 pub use measure::{Measure, Measured};

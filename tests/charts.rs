@@ -25,7 +25,11 @@ const UNBROKEN: &str = "Grundstücksverkehrsgenehmigungszuständigkeitsübertrag
 /// What the rows of a table are: category, series, value.
 type Rows = Vec<(String, String, String)>;
 
-fn rows(categories: &[String], series: &[String], value: impl Fn(usize, usize) -> Option<String>) -> Rows {
+fn rows(
+    categories: &[String],
+    series: &[String],
+    value: impl Fn(usize, usize) -> Option<String>,
+) -> Rows {
     let mut rows = Vec::new();
     for (i, category) in categories.iter().enumerate() {
         for (k, name) in series.iter().enumerate() {
@@ -58,15 +62,58 @@ fn hostile() -> Vec<(&'static str, Rows)> {
         ("long", rows(&long(7), &long(6), wave)),
         ("years", rows(&years(60), &short(6), wave)),
         ("few-years", rows(&years(7), &short(3), wave)),
-        ("one", rows(&short(1), &short(1), |_, _| Some(String::from("7")))),
-        ("one-long", rows(&long(1), &long(1), |_, _| Some(String::from("123456789012345678901234.5")))),
-        ("zeros", rows(&years(8), &short(4), |_, _| Some(String::from("0")))),
-        ("same", rows(&years(9), &long(6), |_, _| Some(String::from("5")))),
-        ("sparse", rows(&years(9), &short(5), |i, k| (i % 5 == k).then(|| i.to_string()))),
-        ("gaps", rows(&years(12), &short(2), |i, k| (i % 4 != k).then(|| (100 - i).to_string()))),
-        ("huge", rows(&years(8), &short(3), |i, k| Some(format!("{}8162514264337593543", i * 3 + k + 1)))),
-        ("tiny", rows(&years(8), &short(2), |i, k| Some(format!("0.00000000{}", i * 2 + k + 1)))),
-        ("both", rows(&short(6), &short(2), |i, k| Some(if (i + k) % 2 == 0 { String::from("0.0001") } else { String::from("98765432101.5") }))),
+        (
+            "one",
+            rows(&short(1), &short(1), |_, _| Some(String::from("7"))),
+        ),
+        (
+            "one-long",
+            rows(&long(1), &long(1), |_, _| {
+                Some(String::from("123456789012345678901234.5"))
+            }),
+        ),
+        (
+            "zeros",
+            rows(&years(8), &short(4), |_, _| Some(String::from("0"))),
+        ),
+        (
+            "same",
+            rows(&years(9), &long(6), |_, _| Some(String::from("5"))),
+        ),
+        (
+            "sparse",
+            rows(&years(9), &short(5), |i, k| {
+                (i % 5 == k).then(|| i.to_string())
+            }),
+        ),
+        (
+            "gaps",
+            rows(&years(12), &short(2), |i, k| {
+                (i % 4 != k).then(|| (100 - i).to_string())
+            }),
+        ),
+        (
+            "huge",
+            rows(&years(8), &short(3), |i, k| {
+                Some(format!("{}8162514264337593543", i * 3 + k + 1))
+            }),
+        ),
+        (
+            "tiny",
+            rows(&years(8), &short(2), |i, k| {
+                Some(format!("0.00000000{}", i * 2 + k + 1))
+            }),
+        ),
+        (
+            "both",
+            rows(&short(6), &short(2), |i, k| {
+                Some(if (i + k) % 2 == 0 {
+                    String::from("0.0001")
+                } else {
+                    String::from("98765432101.5")
+                })
+            }),
+        ),
     ]
 }
 
@@ -77,7 +124,10 @@ fn negative() -> Vec<(&'static str, Rows)> {
     vec![
         ("mixed", rows(&years, &groups[..2], value)),
         ("mixed-names", rows(&groups, &groups[..3], value)),
-        ("below", rows(&years, &groups[..1], |i, _| Some(format!("-{}.5", i + 1)))),
+        (
+            "below",
+            rows(&years, &groups[..1], |i, _| Some(format!("-{}.5", i + 1))),
+        ),
     ]
 }
 
@@ -102,7 +152,10 @@ fn brief(style: &str, key: &str, ids: &[String], definitions: &str) -> Workspace
     let findings = findings.replace("tables  = [\"suits-by-claimant\"]\n", "");
     workspace.write("briefs/small/findings/1-press.toml", findings);
     let own = workspace.read("briefs/small/statistics.toml");
-    workspace.write("briefs/small/statistics.toml", format!("{own}\n{definitions}"));
+    workspace.write(
+        "briefs/small/statistics.toml",
+        format!("{own}\n{definitions}"),
+    );
     workspace
 }
 
@@ -123,11 +176,20 @@ fn assert_clear(what: &str, pages: &[Vec<Piece>]) {
             }
         }
     }
-    assert!(wrong.is_empty(), "{what}: {} faults:\n{}", wrong.len(), wrong[..wrong.len().min(12)].join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{what}: {} faults:\n{}",
+        wrong.len(),
+        wrong[..wrong.len().min(12)].join("\n")
+    );
 }
 
 fn check(style: &str, what: &str, workspace: &Workspace) {
-    let output = workspace.program().args(["compile", "--quiet"]).output().unwrap();
+    let output = workspace
+        .program()
+        .args(["compile", "--quiet"])
+        .output()
+        .unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{style}, {what}: {said}");
     let out = workspace.out(SMALL);

@@ -46,12 +46,22 @@ fn seen(colour: Rgb) -> [(&'static str, Rgb); 3] {
     let [r, g, b] = colour;
     let mixed = |red: f64, green: f64, blue: [f64; 2]| {
         let yellow = red * r + green * g;
-        [yellow, yellow, (blue[0] * r + blue[1] * g + b).clamp(0.0, 1.0)]
+        [
+            yellow,
+            yellow,
+            (blue[0] * r + blue[1] * g + b).clamp(0.0, 1.0),
+        ]
     };
     [
         ("as it is", colour),
-        ("without red", mixed(0.112_38, 0.887_62, [0.004_01, -0.004_01])),
-        ("without green", mixed(0.292_75, 0.707_25, [-0.022_34, 0.022_34])),
+        (
+            "without red",
+            mixed(0.112_38, 0.887_62, [0.004_01, -0.004_01]),
+        ),
+        (
+            "without green",
+            mixed(0.292_75, 0.707_25, [-0.022_34, 0.022_34]),
+        ),
     ]
 }
 
@@ -91,7 +101,10 @@ fn figures_on_areas_can_be_read() {
                 assert_eq!(fill == "pattern", ink == "none", "{style}: {fill}, {ink}");
                 if fill != "pattern" {
                     let found = contrast(colour(&fill), colour(&ink));
-                    assert!(found >= 4.5, "{style}, {count}: {ink} on {fill}: {found:.2}");
+                    assert!(
+                        found >= 4.5,
+                        "{style}, {count}: {ink} on {fill}: {found:.2}"
+                    );
                 }
             }
         }
@@ -108,9 +121,14 @@ fn neighbouring_areas_differ_in_lightness_or_pattern_for_every_eye() {
                     // Both patterns, then two different ones: strokes, strokes the other way, dots.
                     continue;
                 }
-                for ((eye, one), (_, other)) in seen(colour(one)).into_iter().zip(seen(colour(other))) {
+                for ((eye, one), (_, other)) in
+                    seen(colour(one)).into_iter().zip(seen(colour(other)))
+                {
                     let found = contrast(one, other);
-                    assert!(found >= 1.3, "{style}, {count} series, {eye}: {pair:?}: {found:.2}");
+                    assert!(
+                        found >= 1.3,
+                        "{style}, {count} series, {eye}: {pair:?}: {found:.2}"
+                    );
                 }
             }
         }
@@ -157,7 +175,10 @@ fn no_two_lines_look_the_same_in_black_and_white() {
         for (at, (paint, dash)) in pens.iter().enumerate() {
             for (other, other_dash) in &pens[at + 1..] {
                 let found = contrast(*paint, *other);
-                assert!(dash != other_dash || found >= 1.8, "{style}: {dash}: {found:.2}");
+                assert!(
+                    dash != other_dash || found >= 1.8,
+                    "{style}: {dash}: {found:.2}"
+                );
             }
         }
     }

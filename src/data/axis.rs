@@ -24,7 +24,11 @@ impl Axis {
     fn new(low: Decimal, high: Decimal, begins: Option<Decimal>, ends: Option<Decimal>) -> Self {
         let low = begins.unwrap_or(low);
         let high = ends.unwrap_or(high);
-        let high = if high > low { high } else { low.saturating_add(Decimal::ONE) };
+        let high = if high > low {
+            high
+        } else {
+            low.saturating_add(Decimal::ONE)
+        };
         let plain = Self {
             from: low,
             to: high,
@@ -82,14 +86,25 @@ impl ChartSeries {
     /// The axis on which the values of the chart are drawn.
     #[must_use]
     pub fn axis(&self) -> Axis {
-        let values = self.series.iter().flat_map(|one| one.values.iter().flatten());
+        let values = self
+            .series
+            .iter()
+            .flat_map(|one| one.values.iter().flatten());
         let least = values.clone().min().copied().unwrap_or_default();
         let greatest = match self.definition.kind {
             ChartType::StackedBar => self.highest(),
             _ => values.max().copied().unwrap_or_default(),
         };
-        let begins = self.definition.minimum.as_ref().map(|minimum| minimum.value);
-        let ends = self.definition.maximum.as_ref().map(|maximum| maximum.value);
+        let begins = self
+            .definition
+            .minimum
+            .as_ref()
+            .map(|minimum| minimum.value);
+        let ends = self
+            .definition
+            .maximum
+            .as_ref()
+            .map(|maximum| maximum.value);
         let (low, high) = (least.min(Decimal::ZERO), greatest.max(Decimal::ZERO));
         let high = if begins.is_some() { greatest } else { high };
         Axis::new(low, high, begins, ends)
@@ -137,7 +152,10 @@ mod tests {
             ("0", "0"),
             ("0", "79228162514264337593543950335"),
             ("0", "0.0000000000000000000000000001"),
-            ("-79228162514264337593543950335", "79228162514264337593543950335"),
+            (
+                "-79228162514264337593543950335",
+                "79228162514264337593543950335",
+            ),
         ] {
             let number = |text: &str| text.parse::<Decimal>().unwrap_or_default();
             let axis = Axis::new(number(low), number(high), None, None);

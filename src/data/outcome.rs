@@ -115,7 +115,8 @@ impl Outcome<'_, '_, '_> {
         if !self.report.printable(job.definition, values.clone()) {
             return;
         }
-        if !self.report.fits(chart, greatest(chart.kind, &all)) || !self.report.legible(chart, &all) {
+        if !self.report.fits(chart, greatest(chart.kind, &all)) || !self.report.legible(chart, &all)
+        {
             return;
         }
         let series = ChartSeries {

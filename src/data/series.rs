@@ -75,7 +75,9 @@ pub struct Totals {
 /// What is printed for a value of the data.
 fn printed(labels: &[Label], name: &str) -> String {
     let label = labels.iter().find(|label| label.value.value == name);
-    label.map_or(name, |label| label.printed.as_str()).to_owned()
+    label
+        .map_or(name, |label| label.printed.as_str())
+        .to_owned()
 }
 
 /// The positions `0..values.len()` in the order that is asked for; what has no value comes last.
@@ -91,7 +93,10 @@ fn order(values: &[Option<Decimal>], sort: Sort) -> Vec<usize> {
 }
 
 fn taken<T: Clone>(from: &[T], order: &[usize]) -> Vec<T> {
-    order.iter().filter_map(|at| from.get(*at).cloned()).collect()
+    order
+        .iter()
+        .filter_map(|at| from.get(*at).cloned())
+        .collect()
 }
 
 impl ChartSeries {

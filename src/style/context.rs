@@ -5,8 +5,8 @@ use std::sync::Arc;
 use minijinja::value::{Enumerator, Object, ObjectRepr, Value};
 
 use super::book::Book;
-use super::figures;
 use super::entries::{self, fields, list, optional_line, text};
+use super::figures;
 use super::printed::Credit;
 use super::render::Evaluator;
 use super::withdrawn::withdrawn;
@@ -54,7 +54,7 @@ impl Material {
 pub(super) const FIELDS: &str = "about addressee alt answered_by answers articles articles_line authors axis blocks body brief \
     cases categories cells chapter chapters charts city code concern concerns context date \
     date_iso dateline document edition email embargo format from head header headline id incomplete into into_line intro introduction \
-    kicker kind label language languages languages_line logo maximum minimum name note number \
+    kicker kind label language languages languages_line logo many maximum minimum name note number \
     numbered_paragraphs options ordinal organisation organisations people person phone place ticks to top \
     printed published recommendation recommendations release review role rows series session short \
     short_title source sources state subtitle summary table tables text title totals treaty \

@@ -90,6 +90,7 @@ pub(super) fn chart(evaluator: &Arc<Evaluator>, id: &str) -> Option<Value> {
         ("maximum", drawn(maximum)),
         ("axis", axis(evaluator, computed)),
         ("values", Value::from(spoken(evaluator, computed))),
+        ("many", Value::from(count(computed) > MOST_SPOKEN)),
         ("incomplete", Value::from(incomplete(computed))),
         (
             "categories",
@@ -101,16 +102,24 @@ pub(super) fn chart(evaluator: &Arc<Evaluator>, id: &str) -> Option<Value> {
 
 /// The axis of a chart: where it begins and ends, and figures on it, as they are printed.
 fn axis(evaluator: &Evaluator, computed: &ChartSeries) -> Value {
-    let Axis { from, to, ticks, .. } = computed.axis();
+    let Axis {
+        from, to, ticks, ..
+    } = computed.axis();
     let number = |value: Decimal| drawn(Some(value));
     let cell = |value: Decimal| {
         let format = FigureFormat {
-            precision: computed.format.compact.is_none().then(|| value.normalize().scale()),
+            precision: computed
+                .format
+                .compact
+                .is_none()
+                .then(|| value.normalize().scale()),
             ..computed.format.clone()
         };
         printed(evaluator, Some(value), &format)
     };
-    let pairs = ticks.iter().map(|tick| list([number(*tick), cell(*tick)].into_iter()));
+    let pairs = ticks
+        .iter()
+        .map(|tick| list([number(*tick), cell(*tick)].into_iter()));
     let chart = &computed.definition;
     let limit = |limit: Option<&Located<Decimal>>| match limit {
         Some(limit) => cell(limit.value),
@@ -145,6 +154,13 @@ fn spoken(evaluator: &Evaluator, computed: &ChartSeries) -> String {
         }
     });
     lines.collect::<Vec<_>>().join("; ")
+}
+
+/// More values than these nobody remembers who hears them in a row.
+const MOST_SPOKEN: usize = 8;
+
+fn count(computed: &ChartSeries) -> usize {
+    computed.series.iter().map(|one| one.values.len()).sum()
 }
 
 /// Whether a value is missing.

@@ -269,7 +269,8 @@ impl Evaluator {
         match self.raw(template, &context) {
             Ok(markup) if kind == "sparkline" => {
                 let ends = figures::ends(self, id);
-                let text = ends.map_or_else(String::new, |(first, last)| format!("{first} – {last}"));
+                let text =
+                    ends.map_or_else(String::new, |(first, last)| format!("{first} – {last}"));
                 Evaluated::Drawing { markup, text }
             }
             Ok(text) => Evaluated::Fragment(text),

@@ -144,7 +144,11 @@ pub fn pieces(document: &PagedDocument) -> Vec<Vec<Piece>> {
         collect(frame, Transform::identity(), &mut pieces);
         pieces
     };
-    document.pages().iter().map(|page| of_page(&page.frame)).collect()
+    document
+        .pages()
+        .iter()
+        .map(|page| of_page(&page.frame))
+        .collect()
 }
 
 fn collect(frame: &Frame, transform: Transform, pieces: &mut Vec<Piece>) {

@@ -120,7 +120,7 @@ fn hostile() -> Vec<(&'static str, Rows)> {
 fn negative() -> Vec<(&'static str, Rows)> {
     let years = names(10, |i| (2001 + i).to_string());
     let groups = names(5, |i| format!("Group {i} of those asked"));
-    let value = |i: usize, k: usize| Some(format!("{}", (i * 7 + k * 3) as i64 - 20));
+    let value = |i: usize, k: usize| Some((i32::try_from(i * 7 + k * 3).unwrap() - 20).to_string());
     vec![
         ("mixed", rows(&years, &groups[..2], value)),
         ("mixed-names", rows(&groups, &groups[..3], value)),

@@ -5,6 +5,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::suboptimal_flops,
+    clippy::too_many_lines,
     reason = "a test says what it expects, and ends where it is not so"
 )]
 

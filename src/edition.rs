@@ -6,6 +6,7 @@
 //! of pages of another waits for it.
 
 mod agreement;
+mod check;
 mod compile;
 mod current;
 mod deliver;
@@ -20,6 +21,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+pub use check::Checked;
 pub use compile::{Compiled, Task};
 pub use current::Survey;
 pub use deliver::Outgoing;

@@ -18,6 +18,7 @@ mod render;
 mod said;
 mod template;
 mod trouble;
+mod undefined;
 mod withdrawn;
 
 use std::collections::BTreeMap;

@@ -37,7 +37,7 @@ mod unused_string;
 
 pub use length::{Length, Part};
 pub use levels::{Level, Levels, exceptions};
-pub use profile::{Limit, Profile};
+pub use profile::{Limit, Profile, READERS};
 pub use subject::Subject;
 
 use findings::Findings;

@@ -48,6 +48,7 @@ fn every_reader_has_its_schema_and_every_schema_is_committed_as_it_is() {
         data::READERS,
         style::READERS,
         language::READERS,
+        check::READERS,
     ];
     for (name, _) in readers.into_iter().flatten() {
         assert!(Kind::named(name).is_some(), "no schema for {name}");
@@ -128,6 +129,12 @@ fn the_manual_gives_each_key_the_type_that_its_reader_takes() {
                             .iter()
                             .all(|word| row.meaning.contains(&format!("`{word}`")))
                 }
+                Takes::Words(words) => {
+                    row.takes == "list of words"
+                        && words
+                            .iter()
+                            .all(|word| row.meaning.contains(&format!("`{word}`")))
+                }
                 Takes::Integer => matches!(row.takes.as_str(), "whole number" | "0 to 20"),
                 Takes::Number => row.takes == "number",
                 Takes::Boolean => row.takes == "true or false",
@@ -179,6 +186,7 @@ fn example(takes: &Takes, path: &str, describe: &Describe, all: bool) -> toml::V
         Takes::Anything | Takes::Text | Takes::Character => "\"x\"",
         Takes::Texts => "[\"x\"]",
         Takes::Word(words) => return toml::Value::from(words[0]),
+        Takes::Words(words) => return vec![toml::Value::from(words[0])].into(),
         Takes::Integer | Takes::Number | Takes::Scalar | Takes::Scalars => "1",
         Takes::Boolean => "true",
         Takes::Date | Takes::Dates => "2011-07-14",

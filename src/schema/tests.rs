@@ -255,7 +255,9 @@ fn errors(kind: Kind, table: &toml::Table) -> String {
 fn without(value: &mut toml::Value, path: &[&str]) {
     match (value, path) {
         (toml::Value::Array(values), path) => {
-            values.iter_mut().for_each(|value| without(value, path));
+            for value in values {
+                without(value, path);
+            }
         }
         (toml::Value::Table(table), [last]) => {
             table.remove(*last);

@@ -18,12 +18,15 @@ use serde_json::Value;
 
 use workspace::{SHIPPED, SMALL, Workspace, repository};
 
-/// The rows of the style guide's tables with that first column: first and second cell.
+/// The rows of the tables with that first column, of the style guide's section on the context: first
+/// and second cell.
 fn rows(column: &str) -> Vec<(String, String)> {
     let guide = fs::read_to_string(repository().join("docs/style-guide.md")).unwrap();
+    let (_, section) = guide.split_once("\n## The context\n").unwrap();
+    let section = section.split("\n## ").next().unwrap();
     let mut rows = Vec::new();
     let mut inside = false;
-    for line in guide.lines() {
+    for line in section.lines() {
         let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
         if !line.starts_with('|') {
             inside = false;

@@ -277,6 +277,8 @@ mod tests {
     #[test]
     fn every_field_of_the_style_guide_is_known_to_those_who_misspell_it() {
         let guide = include_str!("../../docs/style-guide.md");
+        let (_, guide) = guide.split_once("\n## The context\n").unwrap();
+        let guide = guide.split("\n## ").next().unwrap();
         let known: Vec<&str> = FIELDS.split_whitespace().collect();
         let mut inside = false;
         let mut missing = Vec::new();

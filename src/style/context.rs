@@ -52,8 +52,8 @@ impl Material {
 /// The names of fields, for "did you mean".
 pub(super) const FIELDS: &str = "about addressee alt answered_by answers articles articles_line authors blocks body brief \
     cases categories cells chapter chapters charts city code concern concerns context date \
-    date_iso dateline document edition email embargo format header headline id into into_line intro introduction key \
-    kicker kind label language languages languages_line logo maximum name note number \
+    date_iso dateline document edition email embargo format header headline id into into_line intro introduction \
+    key kicker kind label language languages languages_line logo maximum name note number \
     numbered_paragraphs options ordinal organisation organisations people person phone place \
     printed published recommendation recommendations release review role rows series session short \
     short_title source sources state subtitle summary table tables text title totals treaty \

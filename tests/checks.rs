@@ -246,6 +246,34 @@ mod pages {
         }
     }
 
+    /// The manual has every rule in the order of the program, with its level and its settings.
+    #[test]
+    fn the_manual_has_every_rule_as_it_is() {
+        let manual = fs::read_to_string(repository().join("docs/checking.md")).unwrap();
+        let rows: Vec<&str> = manual
+            .lines()
+            .filter(|line| line.starts_with("| [`"))
+            .map(|line| line.rsplit_once(" | ").unwrap().0)
+            .collect();
+        let wanted: Vec<String> = RULES
+            .iter()
+            .map(|rule| {
+                let code = rule.code;
+                let settings: Vec<String> = rule
+                    .settings
+                    .iter()
+                    .map(|(name, number)| format!(" `{name} = {number}`"))
+                    .collect();
+                let level = rule.level.word();
+                format!(
+                    "| [`{code}`](messages/{code}.md) | {level} |{}",
+                    settings.join(",")
+                )
+            })
+            .collect();
+        assert_eq!(rows, wanted);
+    }
+
     #[test]
     fn explain_prints_a_page_lists_all_and_knows_what_was_meant() {
         let workspace = Workspace::empty();

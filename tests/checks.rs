@@ -123,6 +123,35 @@ fn the_shipped_brief_is_clean() {
 }
 
 #[test]
+fn what_new_makes_is_clean_in_every_style() {
+    let outside = Workspace::empty();
+    let new = |arguments: &[&str]| {
+        let output = outside.program().arg("new").args(arguments).output();
+        assert!(output.unwrap().status.success(), "{arguments:?}");
+    };
+    new(&["workspace", "w"]);
+    new(&["brief", "another", "-C", "w"]);
+    for (style, _) in rapporteur::style::shipped() {
+        new(&["style", &format!("our-{style}"), "--from", style, "-C", "w"]);
+        let brief = outside.read("w/briefs/another/brief.toml");
+        let lines = brief.lines().filter(|line| !line.starts_with("style "));
+        let rest = lines.collect::<Vec<_>>().join("\n");
+        let brief = format!("style = \"our-{style}\"\n{rest}\n");
+        outside.write("w/briefs/another/brief.toml", brief);
+        let output = outside
+            .program()
+            .args(["check", "--all", "-C", "w"])
+            .output()
+            .unwrap();
+        assert_eq!(
+            text(&output.stderr),
+            "another: nothing to complain of\nexample: nothing to complain of\n",
+            "{style}"
+        );
+    }
+}
+
+#[test]
 fn nothing_is_written() {
     let workspace = clean();
     let before = files_under(workspace.folder());

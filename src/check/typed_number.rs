@@ -51,8 +51,7 @@ fn look(subject: &Subject<'_>, _: Options<'_>, findings: &mut Findings<'_>) {
                     &passage.allowances,
                     Diagnostic::warning(RULE.code, format!("the figure `{figure}` is typed"))
                         .at(place)
-                        .help(help)
-                        .note("a number that counts nothing can be excepted with `allow = [\"typed-number\"]` and its reason"),
+                        .help(help),
                 );
             }
         }

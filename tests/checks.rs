@@ -23,6 +23,7 @@ use std::process::Output;
 use rapporteur::check::RULES;
 use rapporteur::diagnostic::code;
 use serde_json::Value;
+use workspace::hostile::hostile;
 use workspace::{SMALL, Workspace, files_under, repository};
 
 fn clean() -> Workspace {
@@ -148,6 +149,25 @@ fn what_new_makes_is_clean_in_every_style() {
             "another: nothing to complain of\nexample: nothing to complain of\n",
             "{style}"
         );
+    }
+}
+
+/// Whatever is written, the rules have an answer, and every form can hold it.
+#[test]
+fn hostile_texts_are_checked_like_others() {
+    let workspace = hostile().workspace;
+    for format in ["human", "short", "json", "sarif", "github"] {
+        let output = check(&workspace, &["--format", format]);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let said = text(&output.stdout);
+        match format {
+            "json" | "sarif" => {
+                let found: Value = serde_json::from_str(&said).unwrap();
+                assert!(!found.is_null());
+            }
+            "github" => assert!(said.lines().all(|line| line.starts_with("::warning "))),
+            _ => assert!(!said.is_empty()),
+        }
     }
 }
 

@@ -7,8 +7,11 @@
 mod figure;
 mod spelled;
 
+use std::ops::Range;
+
 use figure::figures;
 
+use super::paragraph::Paragraph;
 use super::passage::Role;
 use super::{Findings, Level, Options, Rule, Subject};
 use crate::diagnostic::{Diagnostic, code};
@@ -30,10 +33,7 @@ fn look(subject: &Subject<'_>, _: Options<'_>, findings: &mut Findings<'_>) {
             if paragraph.is_quotation {
                 continue;
             }
-            let mut found = figures(&paragraph);
-            found.extend(spelled::figures(&paragraph));
-            found.sort_by_key(|range| range.start);
-            for range in found {
+            for range in found(&paragraph) {
                 let Some(place) = paragraph.place(&range, subject.sources) else {
                     continue;
                 };
@@ -56,6 +56,14 @@ fn look(subject: &Subject<'_>, _: Options<'_>, findings: &mut Findings<'_>) {
             }
         }
     }
+}
+
+/// The figures of a paragraph, in digits and in words.
+pub(super) fn found(paragraph: &Paragraph) -> Vec<Range<usize>> {
+    let mut found = figures(paragraph);
+    found.extend(spelled::figures(paragraph));
+    found.sort_by_key(|range| range.start);
+    found
 }
 
 /// The statistic that has just this value.

@@ -64,6 +64,7 @@ fn numbers_that_count_nothing_are_left_alone() {
         "Colony 12, school No. 7, Concern 4, Goal 16, COVID-19, G20, C7.",
         "Resolution 1325 (2000), ILO Convention No. 87, article 19 (3) (b), Rule 60(1), ages 15–24.",
         "Security Council resolution 2250, the 60th anniversary, 10 December, 7 May 2010, on the 7th.",
+        "SDG 16.3, target 16.10.1, fn. 12, A/HRC/29/25/Add.2, resolutions 15/21 of 6 October 2010 and 24/5, 21.11.2013.",
         "At 10:00, at 10 a.m., call +44 20 7946 0001.",
         "He said: “We had 85 suits.” It was (1) late and (2) cold.",
         "See {{ stat(\"suits-2010\") }} suits and `85`.",

@@ -230,6 +230,41 @@ fn words_are_told_by_part_against_the_limit_and_the_rule() {
 }
 
 #[test]
+fn a_profile_of_the_workspace_comes_before_one_that_is_built_in_and_is_for_one_document() {
+    let workspace = case("unknown-profile/silent");
+    assert!(check(&workspace, &[]).status.success());
+    workspace.write(
+        "profiles/ccpr-ngo-report.toml",
+        "body = \"Us\"\nkind = \"a page\"\n[limit]\npages = 1\n[source]\ntitle = \"T\"\nchecked-on = 2026-11-24\n",
+    );
+    let paper = check(&workspace, &[]);
+    assert_eq!(paper.status.code(), Some(1));
+    let said = text(&paper.stderr);
+    assert!(
+        said.contains("pages are more than the 1 that the Us accepts"),
+        "{said}"
+    );
+    workspace.replace(
+        "briefs/small/brief.toml",
+        "document = \"paper\"",
+        "document = \"press-release\"",
+    );
+    assert!(
+        check(&workspace, &[]).status.success(),
+        "the release has one page"
+    );
+    workspace.replace(
+        "briefs/small/brief.toml",
+        "document = \"press-release\"",
+        "document = \"press\"",
+    );
+    let unknown = check(&workspace, &[]);
+    assert_eq!(unknown.status.code(), Some(1));
+    let said = text(&unknown.stderr);
+    assert!(said.contains("did you mean `press-release`?"), "{said}");
+}
+
+#[test]
 fn in_forms_for_programs_the_messages_are_the_result() {
     let workspace = case("typed-number/fires");
     let json = check(&workspace, &["--format", "json"]);

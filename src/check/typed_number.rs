@@ -63,11 +63,30 @@ pub(super) fn found(paragraph: &Paragraph) -> Vec<Range<usize>> {
     let mut found = figures(paragraph);
     found.extend(spelled::figures(paragraph));
     found.sort_by_key(|range| range.start);
-    found
+    // "1 in 5" and "5,000 to 7,000" are one figure each.
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for range in found {
+        let between = joined
+            .last()
+            .and_then(|last| paragraph.text.get(last.end..range.start));
+        match joined.last_mut() {
+            Some(last) if between.is_some_and(|text| BETWEEN.contains(&text)) => {
+                last.end = range.end;
+            }
+            _ => joined.push(range),
+        }
+    }
+    joined
 }
+
+/// What may stand between the two numbers of one figure.
+const BETWEEN: &[&str] = &[" in ", " of ", " of the ", " out of ", " to "];
 
 /// The statistic that has just this value.
 fn known(subject: &Subject<'_>, figure: &str) -> Option<String> {
+    if figure.contains(char::is_whitespace) {
+        return None;
+    }
     let digits: String = figure
         .chars()
         .filter(|c| c.is_ascii_digit() || *c == '.')

@@ -126,7 +126,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result =
         catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(anyhow::anyhow!(PANIC)));
     if !matches!(arguments.command, Command::Worker(_)) {
-        terminal.finish();
+        let has_run = matches!(result, Ok(Outcome::Done | Outcome::InputErrors));
+        terminal.finish(has_run);
     }
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

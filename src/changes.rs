@@ -5,6 +5,7 @@
 
 mod record;
 mod wording;
+mod words;
 
 pub use record::{
     BlockRecord, CaseRecord, ChapterRecord, ConcernRecord, EditionRecord, FILE, FORMAT,

@@ -6,6 +6,7 @@
 
 mod compile;
 mod context;
+mod diff;
 mod message;
 mod release;
 mod terminal;
@@ -58,6 +59,7 @@ struct Global {
 enum Command {
     Compile(compile::Arguments),
     Context(context::Arguments),
+    Diff(diff::Arguments),
     Release(release::Arguments),
 }
 
@@ -68,6 +70,8 @@ enum Outcome {
     Done,
     /// The input has errors; they have been said.
     InputErrors,
+    /// Two editions differ, and the command line wants to be told so by the exit status.
+    Different,
 }
 
 /// Runs the program with its arguments, the first of which is its own name.
@@ -84,6 +88,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let run = || match &arguments.command {
         Command::Compile(command) => compile::run(command, &arguments.global, &terminal),
         Command::Context(command) => context::run(command, &arguments.global, &terminal),
+        Command::Diff(command) => diff::run(command, &arguments.global, &terminal),
         Command::Release(command) => release::run(command, &arguments.global, &terminal),
     };
     // A library may still meet something that it cannot cope with, such as a damaged font: that is not
@@ -96,7 +101,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     });
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::InputErrors) => ExitCode::from(1),
+        Ok(Outcome::InputErrors | Outcome::Different) => ExitCode::from(1),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             terminal.failure(&error);

@@ -6,18 +6,21 @@
 //! of pages of another waits for it.
 
 mod agreement;
+mod archive;
 mod deliver;
 mod inputs;
 mod make;
 mod prepare;
 mod record;
 mod release;
+mod report;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+pub use archive::Archive;
 pub use deliver::Outgoing;
 pub use inputs::Inputs;
 pub use make::Making;

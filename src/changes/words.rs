@@ -1,11 +1,14 @@
 //! Two wordings of a text, word by word.
 
+mod token;
+
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::wording::{Piece, UNKNOWN, Wording};
+use super::wording::{UNKNOWN, Wording};
+use token::{Key, Token, tokens};
 
 /// A stretch of a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,28 +42,6 @@ pub(super) type Renames = HashMap<(&'static str, String), String>;
 /// The fewest words that two texts must share to be one text in other words: a quarter.
 const RELATED: f64 = 0.25;
 
-/// A word or a piece that counts as one.
-#[derive(Clone, Debug)]
-struct Token {
-    key: Key,
-    text: String,
-    /// No space stands before it.
-    glued: bool,
-    /// It is the first of its paragraph.
-    begins: bool,
-}
-
-impl Token {
-    /// What tells it from others: of a figure its statistic, since what it prints may change.
-    fn as_read(&self) -> &str {
-        match &self.key {
-            Key::Word(word) => word,
-            Key::Statistic(id) | Key::Entry(_, id) | Key::Citation(id, _) | Key::Computed(id) => id,
-            Key::Open | Key::Close => &self.text,
-        }
-    }
-}
-
 #[allow(
     clippy::cast_precision_loss,
     reason = "the longest text has far fewer words than a float can count"
@@ -70,18 +51,6 @@ fn share(part: usize, whole: usize) -> f64 {
         return 1.0;
     }
     part as f64 / whole as f64
-}
-
-/// What makes two tokens the same, whatever they print.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Key {
-    Word(String),
-    Statistic(String),
-    Entry(&'static str, String),
-    Citation(String, Option<String>),
-    Computed(String),
-    Open,
-    Close,
 }
 
 /// Two texts, taken apart and held against each other.
@@ -256,18 +225,20 @@ pub(super) fn whole(wording: &Wording, change: RunChange) -> Vec<Paragraph> {
 }
 
 /// The first paragraph that prints a statistic, with what it printed before and prints now.
-pub(super) fn around(wording: &Wording, id: &str, from: &str, to: &str) -> Option<Paragraph> {
-    let tokens = tokens(wording, &Renames::new());
-    let is_it = |token: &Token| token.key == Key::Statistic(id.to_owned());
-    tokens.iter().find(|token| is_it(token))?;
+pub(super) fn around(
+    wording: &Wording,
+    id: &str,
+    from: Option<&str>,
+    to: Option<&str>,
+) -> Option<Paragraph> {
     let mut writer = Writer::default();
-    for token in &tokens {
-        if is_it(token) {
+    for token in &tokens(wording, &Renames::new()) {
+        if token.key == Key::Statistic(id.to_owned()) && from != to {
             let with = |text: &str| Token {
                 text: text.to_owned(),
                 ..token.clone()
             };
-            writer.same(&with(from), &with(to));
+            writer.changed(from.map(with).as_slice(), to.map(with).as_slice());
         } else {
             writer.same(token, token);
         }
@@ -301,106 +272,6 @@ fn without_islands(parts: &[Part]) -> Vec<Part> {
         }
     }
     done
-}
-
-fn tokens(wording: &Wording, renames: &Renames) -> Vec<Token> {
-    let mut reader = Reader {
-        renames,
-        tokens: Vec::new(),
-        glued: true,
-        begins: true,
-    };
-    reader.wording(wording);
-    reader.tokens
-}
-
-struct Reader<'r> {
-    renames: &'r Renames,
-    tokens: Vec<Token>,
-    glued: bool,
-    begins: bool,
-}
-
-impl Reader<'_> {
-    fn wording(&mut self, wording: &Wording) {
-        for piece in &wording.0 {
-            self.piece(piece);
-        }
-    }
-
-    fn piece(&mut self, piece: &Piece) {
-        match piece {
-            Piece::Words(words) => self.words(words),
-            Piece::Statistic { stat, prints } => self.push(Key::Statistic(stat.clone()), prints),
-            Piece::Concern { concern, prints } => self.entry("concern", concern, prints),
-            Piece::Recommendation {
-                recommendation,
-                prints,
-            } => self.entry("recommendation", recommendation, prints),
-            Piece::Chapter { chapter, prints } => self.entry("chapter", chapter, prints),
-            Piece::Citation { cite, at, prints } => {
-                self.glued = false;
-                let key = Key::Citation(cite.clone(), at.clone());
-                self.push(key, &format!("[{prints}]"));
-            }
-            Piece::Chart { chart } => self.entry("chart", chart, &format!("[{chart}]")),
-            Piece::Table { table } => self.entry("table", table, &format!("[{table}]")),
-            Piece::Computed { computed, prints } => {
-                let prints = prints.as_deref().unwrap_or(UNKNOWN);
-                self.push(Key::Computed(computed.clone()), prints);
-            }
-            Piece::Note { note } => {
-                self.glued = false;
-                self.push(Key::Open, "[");
-                self.wording(note);
-                self.glued = true;
-                self.begins = false;
-                self.push(Key::Close, "]");
-            }
-            Piece::Break { .. } => {
-                self.begins = true;
-                self.glued = true;
-            }
-        }
-    }
-
-    fn entry(&mut self, kind: &'static str, id: &str, prints: &str) {
-        let known = self.renames.get(&(kind, id.to_owned()));
-        let id = known.map_or(id, String::as_str);
-        self.push(Key::Entry(kind, id.to_owned()), prints);
-    }
-
-    fn words(&mut self, words: &str) {
-        for (index, word) in words.split(char::is_whitespace).enumerate() {
-            if index > 0 {
-                self.glued = self.begins;
-            }
-            if !word.is_empty() {
-                self.push(Key::Word(straight(word)), word);
-            }
-        }
-    }
-
-    fn push(&mut self, key: Key, text: &str) {
-        self.tokens.push(Token {
-            key,
-            text: text.to_owned(),
-            glued: self.glued,
-            begins: std::mem::take(&mut self.begins),
-        });
-        self.glued = true;
-    }
-}
-
-/// A word with plain quotation marks: typesetting makes them typographic, so that both are read alike.
-fn straight(word: &str) -> String {
-    word.chars()
-        .map(|c| match c {
-            '‘' | '’' => '\'',
-            '“' | '”' => '"',
-            c => c,
-        })
-        .collect()
 }
 
 /// Writes tokens into paragraphs of runs.

@@ -117,6 +117,16 @@ pub fn context(evaluator: &Arc<Evaluator>, document: &DocumentSettings, format: 
     ])
 }
 
+/// The context of a page about the brief that is none of its documents: the brief, and `more`.
+#[must_use]
+pub fn report<const N: usize>(
+    evaluator: &Arc<Evaluator>,
+    more: [(&'static str, Value); N],
+) -> Value {
+    let brief = [("brief", brief_fields(evaluator))];
+    Value::from_pairs(brief.into_iter().chain(more))
+}
+
 fn brief_fields(evaluator: &Arc<Evaluator>) -> Value {
     let material = &evaluator.desk.material;
     let brief = &material.brief;

@@ -1,6 +1,7 @@
 //! Two wordings held against each other.
 
 use super::*;
+use crate::changes::Piece;
 
 fn wording(text: &str) -> Wording {
     // `{id=85}` is a statistic, `<id>` a concern, `|` a new paragraph.
@@ -124,8 +125,8 @@ fn paragraphs_stay_paragraphs() {
 #[test]
 fn the_place_of_a_figure_is_shown() {
     let text = wording("First.|In {a=86} suits, see <b>.");
-    let paragraph = around(&text, "a", "85", "86").unwrap();
+    let paragraph = around(&text, "a", Some("85"), Some("86")).unwrap();
     let runs: Vec<&str> = paragraph.iter().map(|run| run.text.as_str()).collect();
     assert_eq!(runs, ["In ", "85", "86", " suits, see Concern b."]);
-    assert_eq!(around(&text, "c", "85", "86"), None);
+    assert_eq!(around(&text, "c", Some("85"), Some("86")), None);
 }

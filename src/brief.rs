@@ -9,6 +9,7 @@
 //! for an [`Audience`] may show, and [`Brief::admit`] is the only way from the one to the other.
 //! Numbering, templates and messages about them take only the admitted model.
 
+mod checking;
 mod id;
 mod lineage;
 mod model;
@@ -17,6 +18,7 @@ mod references;
 mod release;
 mod settings;
 
+pub use checking::{Allowance, RuleSetting, Submission};
 pub use id::{CaseId, ChapterId, ConcernId, Id, OrganisationId, PersonId, RecommendationId};
 pub use lineage::Lineage;
 pub use model::{

@@ -7,6 +7,8 @@
 
 mod agreement;
 mod archive;
+mod compile;
+mod current;
 mod deliver;
 mod inputs;
 mod make;
@@ -21,6 +23,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 pub use archive::Archive;
+pub use compile::{Compiled, Task};
+pub use current::Survey;
 pub use deliver::Outgoing;
 pub use inputs::Inputs;
 pub use make::Making;

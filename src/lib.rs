@@ -17,7 +17,7 @@
 //! | [`bibliography`] | what a brief cites, and how citations are printed |
 //! | [`typeset`] | Typst in process: pages, PDF, complaints brought back to their authors |
 //! | [`style`] | templates, the context that they see, what expressions print |
-//! | [`output`] | files written whole or not at all |
+//! | [`output`] | files written whole or not at all; manifests |
 //! | [`changes`] | what an edition said, as data, and how two of them differ |
 //! | [`edition`] | the phases in order for one brief; the only module that knows them all |
 //! | [`cli`] | the command line |

@@ -10,6 +10,7 @@ mod context;
 mod desk;
 mod entries;
 mod figures;
+mod filters;
 mod folder;
 mod functions;
 mod printed;

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use super::checking::Allowance;
 use super::id::{ChapterId, ConcernId, OrganisationId, PersonId, RecommendationId};
 use super::lineage::Lineage;
 use super::model::{
@@ -213,6 +214,7 @@ fn chapter(record: &mut Record) -> Chapter<Written> {
         context: record.optional_text("context"),
         concerns: record.records("concern", concern),
         recommendations: record.records("recommendation", recommendation),
+        allowance: Allowance::read(record),
     }
 }
 
@@ -231,8 +233,10 @@ fn concern(record: &mut Record) -> Concern<Written> {
                 date: record.optional_date("date"),
                 place: record.optional_text("place"),
                 body: record.text("body"),
+                allowance: Allowance::read(record),
             },
         }),
+        allowance: Allowance::read(record),
         place: record.place(),
     }
 }
@@ -256,6 +260,8 @@ fn recommendation(record: &mut Record) -> Recommendation {
         lineage: Lineage::read(record),
         text: record.text("text"),
         addressee: addressee.map_or(Addressee::State, |word| word.value),
+        names_addressee: record.has("addressee"),
         answers,
+        allowance: Allowance::read(record),
     }
 }

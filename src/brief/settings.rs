@@ -1,5 +1,6 @@
 //! `brief.toml`, but for the people in it, and the defaults of `rapporteur.toml`.
 
+use super::checking::{RuleSetting, Submission};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::record::{Date, Datetime, Located, Record, Text};
 
@@ -30,6 +31,10 @@ pub struct Settings {
     pub numbering: NumberingSettings,
     /// The documents to be made, in the order in which they are listed.
     pub documents: Vec<DocumentSettings>,
+    /// What the workspace says of the rules of `check`, then what the brief says, which comes before it.
+    pub rules: Vec<RuleSetting>,
+    /// What the brief is submitted as.
+    pub submission: Option<Submission>,
     /// Where `brief.toml` begins, for what is missing in all of it.
     pub place: Place,
 }
@@ -81,6 +86,7 @@ pub(super) struct Defaults {
     pub language: Option<Text>,
     pub style: Option<Text>,
     pub numbering: NumberingSettings,
+    pub rules: Vec<RuleSetting>,
 }
 
 impl Defaults {
@@ -89,6 +95,7 @@ impl Defaults {
             language: record.optional_text("language"),
             style: record.optional_text("style"),
             numbering: NumberingSettings::read(record),
+            rules: RuleSetting::read(record),
         }
     }
 }
@@ -148,6 +155,8 @@ impl Settings {
             style: default_text(record, "style", &defaults.style),
             numbering: NumberingSettings::read(record).or(&defaults.numbering),
             documents: Self::documents(record),
+            rules: [defaults.rules.clone(), RuleSetting::read(record)].concat(),
+            submission: Submission::read(record),
             place: record.place(),
         }
     }

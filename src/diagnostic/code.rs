@@ -149,4 +149,8 @@ codes! {
     EDITION_RECORD = "edition-record";
     /// A brief has no edition of that name.
     UNKNOWN_EDITION = "unknown-edition";
+    /// A file that should be a manifest is none.
+    INVALID_MANIFEST = "invalid-manifest";
+    /// The manifests of a batch do not have all of it, or do not belong together.
+    INCOMPLETE_BATCH = "incomplete-batch";
 }

@@ -6,7 +6,8 @@ use minijinja::value::{Kwargs, Value};
 use minijinja::{Environment, Error, ErrorKind};
 
 use super::desk::{Complaint, Desk};
-use super::printed::{Passage, Thing};
+use super::filters::{label, without_notes};
+use super::printed::Thing;
 use super::render::Evaluator;
 use crate::diagnostic::{Code, code, did_you_mean};
 use crate::numbering::Number;
@@ -423,27 +424,4 @@ fn string(desk: &Desk, key: &str, arguments: &Kwargs) -> Result<Value, Error> {
         .get(key, &printed, n)
         .map(Value::from)
         .map_err(|error| refuse(desk, code::UNKNOWN_STRING, key, error.to_string(), None))
-}
-
-/// Prose without its footnotes and citations, for where it is printed a second time.
-fn without_notes(value: Value) -> Value {
-    match value.downcast_object_ref::<Passage>() {
-        Some(passage) => passage.without_notes().value(),
-        None => value,
-    }
-}
-
-/// A Typst label.
-fn label(name: &str) -> Result<Value, Error> {
-    let fine = !name.is_empty()
-        && name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'));
-    if fine {
-        return Ok(Value::from_safe_string(format!("<{name}>")));
-    }
-    Err(Error::new(
-        ErrorKind::InvalidOperation,
-        format!("`{name}` cannot be a label: letters, digits, `-`, `_`, `.` and `:` only"),
-    ))
 }

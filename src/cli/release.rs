@@ -266,7 +266,8 @@ impl Release<'_> {
             document: None,
             is_font: false,
         });
-        let mut manifest = prepared.manifest_of(&files, &Options::default(), warnings);
+        let mut manifest =
+            prepared.manifest_of(&self.workspace, &files, &Options::default(), warnings);
         manifest.edition = Some(name.to_string());
         let manifest_json = manifest.to_json().context("the manifest has no JSON")?;
         let mut sums = Sums::of(&manifest);

@@ -201,6 +201,7 @@ impl Comparing<'_> {
     fn recommendation(&self, change: &mut Change, sides: Sides<RecommendationRecord>) {
         let texts: [TextOf<RecommendationRecord>; 1] = [("text", |entry| Some(&entry.text))];
         self.texts(change, sides, &texts);
+        change.title = shown(sides).map(|entry| beginning(&entry.text));
         let (Some(old), Some(new)) = sides else {
             return;
         };
@@ -271,6 +272,18 @@ fn some(change: Change) -> Vec<Change> {
     } else {
         vec![change]
     }
+}
+
+/// The first words of a text, for an entry that has no title.
+fn beginning(text: &Wording) -> String {
+    const WORDS: usize = 12;
+    let text = text.to_string();
+    let mut words = text
+        .split(char::is_whitespace)
+        .filter(|word| !word.is_empty());
+    let mut first: Vec<&str> = words.by_ref().take(WORDS).collect();
+    first.extend(words.next().map(|_| "…"));
+    first.join(" ")
 }
 
 fn field(change: &mut Change, name: &str, from: &str, to: &str) {

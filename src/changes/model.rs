@@ -70,7 +70,8 @@ pub struct Change {
     pub id: String,
     /// Its number as it is printed, if entries of its kind have one; in the new edition if that has it.
     pub number: Option<String>,
-    /// Its title in one line, or the person's name; in the new edition if that has it.
+    /// Its title in one line; of a recommendation the beginning of its text, of a quotation the person's
+    /// name. As the new edition has it, if that has it.
     pub title: Option<String>,
     /// What is one word or line, and is another.
     pub fields: Vec<FieldChange>,

@@ -120,7 +120,10 @@ struct Page {
 
 impl Page {
     fn entry(&mut self, section: &str, entry: &Change) {
-        let title = entry.title.as_deref().unwrap_or(&entry.id);
+        // A recommendation has no title, and its text may stand below.
+        let is_told = section == "recommendations" && !entry.texts.is_empty();
+        let title = entry.title.as_deref().filter(|_| !is_told);
+        let title = title.unwrap_or(&entry.id);
         let ink = match entry.status {
             Status::Added => Ink::Added,
             Status::Withdrawn => Ink::Removed,
@@ -287,6 +290,21 @@ fn inked(paragraph: &Paragraph) -> Vec<(Ink, String)> {
 /// What a figure was and is, and the difference.
 fn figure(change: &FigureChange) -> Vec<(Ink, String)> {
     let mut line = Vec::new();
+    let difference = change.difference.iter();
+    let difference = difference.map(|difference| (Ink::Plain, format!(" ({difference})")));
+    // What is rounded may print the same.
+    if let (Some(from), Some(to)) = (&change.from, &change.to)
+        && from.prints == to.prints
+    {
+        let exactly =
+            |value: &Option<String>| value.clone().unwrap_or_else(|| String::from("nothing"));
+        line.push((Ink::Plain, format!("{}, exactly ", from.prints)));
+        line.push((Ink::Removed, exactly(&from.value)));
+        line.push((Ink::Plain, String::from(" ")));
+        line.push((Ink::Added, exactly(&to.value)));
+        line.extend(difference);
+        return line;
+    }
     if let Some(from) = &change.from {
         line.push((Ink::Removed, from.prints.clone()));
     }
@@ -296,16 +314,7 @@ fn figure(change: &FigureChange) -> Vec<(Ink, String)> {
     if let Some(to) = &change.to {
         line.push((Ink::Added, to.prints.clone()));
     }
-    if let Some(difference) = &change.difference {
-        line.push((Ink::Plain, format!(" ({difference})")));
-    }
-    let same = |a: &str| change.to.as_ref().is_some_and(|to| to.prints == a);
-    if let (Some(from), Some(to)) = (&change.from, &change.to)
-        && same(&from.prints)
-        && let (Some(from), Some(to)) = (&from.value, &to.value)
-    {
-        line.push((Ink::Plain, format!(", exactly {from} and now {to}")));
-    }
+    line.extend(difference);
     line
 }
 

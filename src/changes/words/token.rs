@@ -109,8 +109,8 @@ impl Reader<'_> {
             if index > 0 {
                 self.glued = self.begins;
             }
-            if !word.is_empty() {
-                self.push(Key::Word(straight(word)), word);
+            for part in apart(word) {
+                self.push(Key::Word(straight(part)), part);
             }
         }
     }
@@ -124,6 +124,25 @@ impl Reader<'_> {
         });
         self.glued = true;
     }
+}
+
+/// A word and the signs before and behind it: a comma that goes takes no word with it.
+fn apart(word: &str) -> impl Iterator<Item = &str> {
+    let is_sign = |c: char| c.is_ascii_punctuation() || is_quotation(c);
+    let inner = word.trim_matches(is_sign);
+    let parts = if inner.is_empty() {
+        [word, "", ""]
+    } else {
+        let start = word.len() - word.trim_start_matches(is_sign).len();
+        let (before, rest) = word.split_at(start);
+        let (inner, behind) = rest.split_at(inner.len());
+        [before, inner, behind]
+    };
+    parts.into_iter().filter(|part| !part.is_empty())
+}
+
+fn is_quotation(c: char) -> bool {
+    matches!(c, '‘' | '’' | '“' | '”' | '«' | '»' | '…' | '–' | '—')
 }
 
 /// A word with plain quotation marks: typesetting makes them typographic, so that both are read alike.

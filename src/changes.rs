@@ -24,3 +24,6 @@ pub use record::{
 };
 pub use wording::{Begins, Piece, Wording};
 pub use words::{Paragraph, Run, RunChange};
+
+#[cfg(test)]
+mod tests;

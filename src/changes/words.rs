@@ -39,8 +39,8 @@ pub type Paragraph = Vec<Run>;
 /// The ids that entries of the old record have in the new one, where they are others: by kind and id.
 pub(super) type Renames = HashMap<(&'static str, String), String>;
 
-/// The fewest words that two texts must share to be one text in other words: a quarter.
-const RELATED: f64 = 0.25;
+/// The fewest words that two texts must share to be one text in other words: a third.
+const RELATED: f64 = 1.0 / 3.0;
 
 #[allow(
     clippy::cast_precision_loss,
@@ -112,7 +112,13 @@ impl Comparison {
     }
 
     fn take(&mut self, op: &DiffOp) {
-        let (mut old, mut new) = (op.old_range(), op.new_range());
+        // The lengths are what counts: the empty side of a deletion or an insertion may stand elsewhere.
+        let (old, new) = self
+            .parts
+            .last()
+            .map_or((0, 0), |part| (part.old.end, part.new.end));
+        let mut old = old..old + op.old_range().len();
+        let mut new = new..new + op.new_range().len();
         if matches!(op, DiffOp::Equal { .. }) {
             self.push(true, old, new);
             return;
@@ -310,9 +316,11 @@ impl Writer {
             self.changed(std::slice::from_ref(old), std::slice::from_ref(new));
             return;
         }
-        if new.begins {
+        // A paragraph whose first words were taken out goes on with the others.
+        let begun = self.open.iter().any(|run| run.change != RunChange::Removed);
+        if new.begins && (old.begins || begun) {
             self.end();
-        } else if !new.glued && !self.open.is_empty() {
+        } else if (new.begins || !new.glued) && !self.open.is_empty() {
             self.add(RunChange::Same, " ");
         }
         let text = if new.text == UNKNOWN { old } else { new };

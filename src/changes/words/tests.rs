@@ -60,10 +60,16 @@ fn one_word_that_is_other_is_one_change() {
         "Hearings are {+often+} closed to all."
     );
     assert_eq!(
+        compared("It is closed.", "It is closed, too."),
+        "It is closed{+, too+}."
+    );
+    assert_eq!(
         compared("Hearings are closed.", "Trials are closed."),
         "[-Hearings-]{+Trials+} are closed."
     );
     assert_eq!(compared("one two three", "one two"), "one two [-three-]");
+    assert_eq!(compared("one two three", "two three"), "[-one-] two three");
+    assert_eq!(compared("two three", "one two three"), "{+one+} two three");
 }
 
 #[test]
@@ -113,6 +119,17 @@ fn texts_with_little_in_common_are_shown_one_after_the_other() {
 
 #[test]
 fn paragraphs_stay_paragraphs() {
+    assert_eq!(
+        compared(
+            "one two three. four five six.",
+            "one two three.|four five. six"
+        ),
+        "one two three. | four five{+.+} six[-.-]"
+    );
+    assert_eq!(
+        compared("one two.|three four five six.", "three four five six."),
+        "[-one two.-] | three four five six."
+    );
     assert_eq!(
         compared(
             "one two three.|four five six.",

@@ -66,7 +66,7 @@ impl Prepared {
     }
 
     /// The digest of a font, which is known already: fonts are large, and mostly the same for all briefs.
-    fn font_digest(&self, workspace: &Workspace, file: &Outgoing) -> Option<Digest> {
+    fn font_digest(&self, file: &Outgoing) -> Option<Digest> {
         let inner = file
             .path
             .strip_prefix("typst")
@@ -76,7 +76,7 @@ impl Prepared {
         match self.style.fonts.get(inner)? {
             FontFile::BuiltIn(_) => BUILT_IN.get(&(self.style.name.as_str(), inner)).copied(),
             // It is unchanged since it was hashed as an input, or there is no manifest.
-            FontFile::OnDisk(path, _) => self.inputs.digest(workspace, path),
+            FontFile::OnDisk(_, shown) => self.inputs.digest(shown),
         }
     }
 
@@ -107,7 +107,7 @@ impl Prepared {
         let outputs: BTreeMap<String, Output> = files
             .iter()
             .map(|file| {
-                let digest = self.font_digest(workspace, file);
+                let digest = self.font_digest(file);
                 let digest = digest.unwrap_or_else(|| Digest::of(file.bytes));
                 let output = match file.document {
                     Some(made) => Output::document(digest, &made.document, made.pages),

@@ -186,8 +186,12 @@ impl Page {
     }
 
     fn text_of(&mut self, entry: &Change, text: &TextChange) {
-        // The title of what is new, or no more, stands above already.
-        if entry.status != Status::Changed && text.part == "title" {
+        // The title of what is new, or no more, stands above already; and what is no more was told in
+        // full by the old edition.
+        let is_detail = !matches!(text.part.as_str(), "summary" | "text");
+        if entry.status != Status::Changed && text.part == "title"
+            || entry.status == Status::Withdrawn && is_detail
+        {
             return;
         }
         let name = match &text.name {
@@ -218,6 +222,7 @@ impl Page {
             room,
             column: 0,
             space: false,
+            before: Ink::Plain,
         };
         for (ink, text) in parts {
             let text = plain(text);
@@ -244,6 +249,7 @@ struct Lines<'p> {
     room: usize,
     column: usize,
     space: bool,
+    before: Ink,
 }
 
 impl Lines<'_> {
@@ -254,7 +260,10 @@ impl Lines<'_> {
         let close = if last { close } else { "" };
         let width = open.len() + word.width() + close.len();
         let space = usize::from(self.space);
-        if self.column > 0 && self.space && self.column + space + width > self.room {
+        // A line may end between the old words and the new ones too.
+        let may_end = self.space || self.before == Ink::Removed && ink == Ink::Added;
+        self.before = ink;
+        if self.column > 0 && may_end && self.column + space + width > self.room {
             self.page.text.push('\n');
             self.column = 0;
         }

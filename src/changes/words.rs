@@ -316,6 +316,13 @@ impl Writer {
             self.changed(std::slice::from_ref(old), std::slice::from_ref(new));
             return;
         }
+        // To a reader a source that is still cited is a small number.
+        if matches!(new.key, Key::Citation(..)) {
+            if new.begins {
+                self.end();
+            }
+            return;
+        }
         // A paragraph whose first words were taken out goes on with the others.
         let begun = self.open.iter().any(|run| run.change != RunChange::Removed);
         if new.begins && (old.begins || begun) {

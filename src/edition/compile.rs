@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{Made, prepare};
 use crate::diagnostic::{Diagnostic, Diagnostics, code, did_you_mean};
-use crate::output::{Manifest, Options, WriteError};
+use crate::output::{self, Manifest, Options, WriteError};
 use crate::source::Sources;
 use crate::workspace::{BriefFolder, Workspace};
 
@@ -45,6 +45,10 @@ impl Task<'_> {
         diagnostics: &mut Diagnostics,
         starting: &mut dyn FnMut(&str),
     ) -> Result<Option<Compiled>, WriteError> {
+        // A release that was killed may have left half a lock beside the findings.
+        if !output::is_busy(self.target) {
+            output::sweep(&self.folder.folder);
+        }
         let Some(prepared) = prepare(self.workspace, self.folder, sources, diagnostics) else {
             return Ok(None);
         };

@@ -92,18 +92,12 @@ impl Prepared {
     ) -> Option<Manifest> {
         self.inputs
             .are_unchanged(workspace)
-            .then(|| self.manifest_of(workspace, files, options, warnings))
+            .then(|| self.manifest_of(files, options, warnings))
     }
 
     /// The manifest of these files, if the inputs are what they were.
     #[must_use]
-    pub fn manifest_of(
-        &self,
-        workspace: &Workspace,
-        files: &[Outgoing],
-        options: &Options,
-        warnings: usize,
-    ) -> Manifest {
+    pub fn manifest_of(&self, files: &[Outgoing], options: &Options, warnings: usize) -> Manifest {
         let outputs: BTreeMap<String, Output> = files
             .iter()
             .map(|file| {

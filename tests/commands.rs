@@ -379,6 +379,7 @@ fn the_help_of_each_command_is_as_it_was_agreed() {
         ("rapporteur", &["--help"][..]),
         ("compile", &["compile", "--help"]),
         ("context", &["context", "--help"]),
+        ("diff", &["diff", "--help"]),
         ("release", &["release", "--help"]),
         ("manifest", &["manifest", "merge", "--help"]),
     ] {

@@ -462,7 +462,7 @@ fn no_text_of_a_record_becomes_markup() {
     release(&workspace, SMALL, "first");
     // Whoever sends an edition may have put anything into it.
     let path = "out/small/editions/first/edition.json";
-    let hostile = r##"#panic(1) ]; #{ $ * _ ` < @x // /* {{ x }} {% y %} = \"q\" \\ ~ -- 1. a"##;
+    let hostile = r#"#panic(1) ]; #{ $ * _ ` < @x // /* {{ x }} {% y %} = \"q\" \\ ~ -- 1. a"#;
     for old in [
         "Suits end in damages out of proportion",
         "Licences are refused without reasons.",

@@ -261,7 +261,7 @@ impl Comparing<'_> {
     }
 }
 
-fn shown<'t, T>((old, new): Sides<'t, T>) -> Option<&'t T> {
+fn shown<T>((old, new): Sides<'_, T>) -> Option<&T> {
     new.or(old)
 }
 

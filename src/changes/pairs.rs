@@ -93,6 +93,9 @@ pub(super) fn entries<'r, T: Entry>(
     in_order(old, new, &partners)
 }
 
+/// Whether two entries are one.
+type Test<'t, T> = &'t dyn Fn(&T, &T) -> bool;
+
 /// Pairs what has no id: what `is_same` first, then what `is_alike`, both in order.
 pub(super) fn texts<'r, T>(
     old: &'r [T],
@@ -101,7 +104,7 @@ pub(super) fn texts<'r, T>(
     is_alike: impl Fn(&T, &T) -> bool,
 ) -> Vec<Pair<&'r T>> {
     let mut partners: Vec<Option<usize>> = vec![None; new.len()];
-    let tests: [&dyn Fn(&T, &T) -> bool; 2] = [&is_same, &is_alike];
+    let tests: [Test<T>; 2] = [&is_same, &is_alike];
     for test in tests {
         for (index, entry) in new.iter().enumerate() {
             if partners[index].is_none() {

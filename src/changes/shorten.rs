@@ -116,7 +116,7 @@ mod tests {
         let whole = [
             run(RunChange::Same, long),
             run(RunChange::Added, "new"),
-            run(RunChange::Same, &format!(" {}", long)),
+            run(RunChange::Same, &format!(" {long}")),
             run(RunChange::Removed, "old"),
             run(RunChange::Same, &format!(" {}", long.trim_end())),
         ];

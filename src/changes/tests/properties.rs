@@ -17,7 +17,7 @@ fn edit(record: &mut EditionRecord, what: u8, at: usize) {
             chapter.concerns.remove(at % count);
         }
         2 if count > 0 => {
-            chapter.concerns[at % count].title = words(&format!("A title {at} is this"))
+            chapter.concerns[at % count].title = words(&format!("A title {at} is this"));
         }
         3 => chapter
             .recommendations

@@ -51,7 +51,7 @@ impl Material {
 
 /// The names of fields, for "did you mean".
 pub(super) const FIELDS: &str = "about addressee alt answered_by answers articles articles_line authors blocks body brief \
-    cases categories cells chapter chapters charts city code concern concerns context date \
+    cases categories cells change changes chapter chapters charts city code concern concerns context date \
     date_iso dateline document edition email embargo format header headline id into into_line intro introduction \
     kicker kind label language languages languages_line logo maximum name note number \
     numbered_paragraphs options ordinal organisation organisations people person phone place \

@@ -1,6 +1,7 @@
 //! Statistics, charts and tables.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use rust_decimal::Decimal;
 
@@ -133,12 +134,12 @@ fn status<T>(sides: Sides<T>) -> Status {
 /// The cells of a chart or table that differ, row by row.
 fn cells(change: &mut Change, (old, new): Sides<FigureRecord>) {
     let figures = [new, old];
-    let mut done: Vec<(String, String)> = Vec::new();
+    let mut done: HashSet<(String, String)> = HashSet::new();
     for figure_ in figures.into_iter().flatten() {
         for row in &figure_.rows {
             for column in &figure_.columns {
                 let place = (row.name.clone(), column.clone());
-                if done.contains(&place) {
+                if !done.insert(place) {
                     continue;
                 }
                 let from = old.and_then(|figure| cell(figure, &row.name, column));
@@ -146,7 +147,6 @@ fn cells(change: &mut Change, (old, new): Sides<FigureRecord>) {
                 let column = (!column.is_empty()).then(|| column.clone());
                 let found = figure(Some(row.name.clone()), column, from, to);
                 change.figures.extend(found);
-                done.push(place);
             }
         }
     }

@@ -10,9 +10,11 @@ mod crew;
 mod diff;
 mod manifest;
 mod message;
+mod new;
 mod progress;
 mod release;
 mod results;
+mod schema;
 mod shard;
 mod terminal;
 mod work;
@@ -73,6 +75,8 @@ enum Command {
     Diff(diff::Arguments),
     Release(release::Arguments),
     Manifest(manifest::Arguments),
+    New(new::Arguments),
+    Schema(schema::Arguments),
     #[command(hide = true)]
     Worker(worker::Arguments),
 }
@@ -111,6 +115,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Context(command) => context::run(command, &arguments.global, &terminal),
         Command::Diff(command) => diff::run(command, &arguments.global, &terminal),
         Command::Manifest(command) => manifest::run(command, &terminal),
+        Command::New(command) => new::run(command, &arguments.global, &terminal),
+        Command::Schema(command) => schema::run(command),
         Command::Worker(command) => worker::run(command, &arguments.global, &terminal),
         Command::Release(command) => release::run(command, &arguments.global, &terminal),
     };
@@ -141,7 +147,9 @@ impl Arguments {
             Command::Context(command) => (command.form.format, false),
             Command::Release(command) => (command.form.format, false),
             Command::Worker(command) => (command.form.format, false),
-            Command::Diff(_) | Command::Manifest(_) => (Format::Human, false),
+            Command::Diff(_) | Command::Manifest(_) | Command::New(_) | Command::Schema(_) => {
+                (Format::Human, false)
+            }
         };
         let workspace = self.global.workspace().ok();
         Manner {

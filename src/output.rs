@@ -10,6 +10,7 @@
 
 mod batch;
 mod digest;
+mod fresh;
 mod manifest;
 mod sums;
 mod twin;
@@ -22,6 +23,7 @@ use tempfile::{Builder, NamedTempFile, TempPath};
 
 pub use batch::{BatchManifest, BriefState, Shard};
 pub use digest::{Digest, Sha256};
+pub use fresh::Fresh;
 pub use manifest::{MANIFEST, Manifest, Options, Output, Program};
 pub use sums::{SUMS, Sums};
 

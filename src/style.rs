@@ -29,7 +29,7 @@ use typst::foundations::Bytes;
 pub use book::Book;
 pub use context::{Material, context, report};
 pub use desk::{Desk, DocumentFacts, Need};
-pub use folder::{find, shipped};
+pub use folder::{READERS, files_of, find, shipped};
 pub use render::{Evaluator, Rendered, Templates};
 pub use said::Said;
 

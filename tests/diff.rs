@@ -15,10 +15,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use page_validation::{ValidationOptions, ValidationProfile, validate_pdf_bytes};
-
 use proof::pdf::Document;
 use proof::squeeze;
+use proof::standards::assert_keeps_to_standards;
 use workspace::{SHIPPED, SMALL, Workspace, files_under};
 
 fn text(bytes: &[u8]) -> String {
@@ -384,22 +383,6 @@ fn page(workspace: &Workspace, brief: &str) -> (Vec<u8>, String) {
     let bytes = fs::read(workspace.path("page.pdf")).unwrap();
     let pages = Document::read(&bytes).texts();
     (bytes, squeeze(&pages.concat()))
-}
-
-#[track_caller]
-fn assert_keeps_to_standards(bytes: &[u8]) {
-    for profile in [ValidationProfile::PdfUa1, ValidationProfile::PdfA2a] {
-        let options = ValidationOptions::default().profile(profile);
-        let report = validate_pdf_bytes(bytes, &options).unwrap();
-        // See tests/standards.rs: the validator counts a stream's last byte wrongly now and then.
-        let failures = report.failures.iter();
-        let failures: Vec<_> = failures
-            .filter(|failure| failure.rule_id != "ISO 19005-2:2011:6.1.7.1:1")
-            .collect();
-        assert!(failures.is_empty(), "{profile}: {failures:#?}");
-        assert!(report.rules.passed > 50, "{profile}");
-    }
-    assert!(Document::read(bytes).is_tagged());
 }
 
 #[test]

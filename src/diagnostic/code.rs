@@ -147,6 +147,8 @@ codes! {
     BIBLIOGRAPHY = "bibliography";
     /// The record of an edition cannot be read.
     EDITION_RECORD = "edition-record";
+    /// What is to be made is there already.
+    ALREADY_THERE = "already-there";
     /// A brief has no edition of that name.
     UNKNOWN_EDITION = "unknown-edition";
     /// A file that should be a manifest is none.

@@ -82,13 +82,7 @@ impl Task<'_> {
         let Some(made) = prepared.make(&wanted, sources, diagnostics, starting) else {
             return Ok(None);
         };
-        let manifest = prepared.deliver(
-            self.workspace,
-            self.target,
-            &made,
-            self.options,
-            diagnostics.warnings(),
-        )?;
+        let manifest = prepared.deliver(self, &made, diagnostics.warnings())?;
         Ok(Some(Compiled { made, manifest }))
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use super::{Made, Prepared};
+use super::{Made, Prepared, Survey, Task};
 use crate::output::{Delivery, Digest, MANIFEST, Manifest, Options, Output, Program, WriteError};
 use crate::style::{FontFile, shipped};
 use crate::workspace::Workspace;
@@ -127,20 +127,32 @@ impl Prepared {
     /// manifest, which is given back.
     ///
     /// Without a manifest, because an input has changed in the meantime, the one of an earlier run is
-    /// left: it does not fit the inputs either, and the next run makes the brief again.
+    /// left: it does not fit the inputs either, and the next run makes the brief again. If that run has
+    /// been quicker, its documents are left and its manifest is given back.
     ///
     /// # Errors
     /// A file cannot be written; the old ones are as they were.
     pub fn deliver(
         &self,
-        workspace: &Workspace,
-        target: &Path,
+        task: &Task,
         made: &[Made],
-        options: &Options,
         warnings: usize,
     ) -> Result<Option<Manifest>, WriteError> {
+        let Task {
+            workspace,
+            folder,
+            target,
+            options,
+            ..
+        } = *task;
         let files = self.outgoing(made);
         let mut delivery = Delivery::to(target)?;
+        if !self.inputs.are_unchanged(workspace) {
+            let newer = Survey::new(workspace).current(folder, target, options);
+            if newer.is_some() {
+                return Ok(newer);
+            }
+        }
         for file in &files {
             if file.is_font {
                 delivery.add_shared(&file.path, file.bytes)?;

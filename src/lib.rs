@@ -17,6 +17,7 @@
 //! | [`bibliography`] | what a brief cites, and how citations are printed |
 //! | [`typeset`] | Typst in process: pages, PDF, complaints brought back to their authors |
 //! | [`style`] | templates, the context that they see, what expressions print |
+//! | [`check`] | rules: what compiles and should not be handed in as it is |
 //! | [`schema`] | JSON Schemas of the files that people write, for their editors |
 //! | [`output`] | files written whole or not at all; manifests |
 //! | [`scaffold`] | what `new` makes: workspaces, briefs and styles to begin with |
@@ -29,6 +30,7 @@
 pub mod bibliography;
 pub mod brief;
 pub mod changes;
+pub mod check;
 pub mod cli;
 pub mod data;
 pub mod diagnostic;

@@ -81,20 +81,17 @@ pub fn style(workspace: &Workspace, name: &str, from: Option<&str>) -> Result<Fr
     sound(name, "style")?;
     let has_schema = workspace.root().join("schema/style.json").is_file();
     let files = match from {
-        Some(from) => {
-            let own_name = format!("name = \"{from}\"");
-            copied(workspace, from)?
-                .into_iter()
-                .map(|(path, bytes)| {
-                    let bytes = if path == "style.toml" {
-                        edited(&bytes, &own_name, &format!("name = \"{name}\""), has_schema)
-                    } else {
-                        edited(&bytes, "", "", has_schema)
-                    };
-                    (path, bytes)
-                })
-                .collect()
-        }
+        Some(from) => copied(workspace, from)?
+            .into_iter()
+            .map(|(path, bytes)| {
+                let bytes = edited(&bytes, "", "", has_schema);
+                let bytes = match path.as_str() {
+                    "style.toml" => renamed(bytes, name),
+                    _ => bytes,
+                };
+                (path, bytes)
+            })
+            .collect(),
         None => {
             let mut files: Vec<(String, Vec<u8>)> = part("style")
                 .iter()
@@ -161,6 +158,24 @@ fn edited(bytes: &[u8], old: &str, new: &str, has_schema: bool) -> Vec<u8> {
         text = text[end..].trim_start().to_owned();
     }
     text.into_bytes()
+}
+
+/// A style's settings under another name.
+fn renamed(bytes: Vec<u8>, name: &str) -> Vec<u8> {
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => return error.into_bytes(),
+    };
+    let lines = text.split_inclusive('\n').map(|line| {
+        let (key, value) = line.split_once('=').unwrap_or_default();
+        if key.trim() == "name" {
+            let end = &value[value.trim_end().len()..];
+            format!("{key}= \"{name}\"{end}")
+        } else {
+            line.to_owned()
+        }
+    });
+    lines.collect::<String>().into_bytes()
 }
 
 /// The files of a style of the workspace, or else of one that is built in.

@@ -36,6 +36,20 @@ pub use said::Said;
 use crate::diagnostic::{Diagnostic, FileId, code};
 use crate::language::FigureRules;
 
+/// The words that the program itself asks a style for.
+pub const ASKED: &[&str] = &[
+    "reference-concern",
+    "reference-recommendation",
+    "reference-chapter",
+    "session",
+    "articles",
+    "verb-quote",
+    "verb-statement",
+    "total",
+    "citation",
+    "citation-again",
+];
+
 /// A style that has been read.
 #[derive(Debug)]
 pub struct Style {

@@ -46,6 +46,7 @@ pub(super) struct Manner {
 
 /// Where the program talks to people, and to programs that read what it says of a brief.
 pub(super) struct Terminal {
+    choice: ColorChoice,
     colour: bool,
     quiet: bool,
     interactive: bool,
@@ -66,6 +67,7 @@ impl Terminal {
             }
         };
         Self {
+            choice,
             colour,
             quiet,
             interactive,
@@ -162,6 +164,16 @@ impl Terminal {
                 &self.manner.root,
             ));
         }
+    }
+
+    /// Whether results are to be printed in lines for people.
+    pub(super) fn is_for_people(&self) -> bool {
+        self.manner.format == Format::Human
+    }
+
+    /// When the command line wants colour.
+    pub(super) fn choice(&self) -> ColorChoice {
+        self.choice
     }
 
     /// The form of messages.

@@ -172,7 +172,7 @@ impl Archive {
                 record.brief, self.brief
             );
             let place = crate::diagnostic::Place::new(file, 0..0);
-            diagnostics.push(Diagnostic::warning(code::EDITION_RECORD, message).at(place));
+            diagnostics.push(Diagnostic::warning(code::UNKNOWN_EDITION, message).at(place));
         }
         Some(record)
     }

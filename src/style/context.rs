@@ -51,7 +51,7 @@ impl Material {
 
 /// The names of fields, for "did you mean".
 pub(super) const FIELDS: &str = "about addressee alt answered_by answers articles articles_line authors blocks body brief \
-    cases categories cells chapter chapters charts city code concern concerns context date \
+    cases categories cells change changes chapter chapters charts city code concern concerns context date \
     date_iso dateline document edition email embargo format header headline id into into_line intro introduction \
     key kicker kind label language languages languages_line logo maximum name note number \
     numbered_paragraphs options ordinal organisation organisations people person phone place \
@@ -115,6 +115,16 @@ pub fn context(evaluator: &Arc<Evaluator>, document: &DocumentSettings, format: 
             }),
         ),
     ])
+}
+
+/// The context of a page about the brief that is none of its documents: the brief, and `more`.
+#[must_use]
+pub fn report<const N: usize>(
+    evaluator: &Arc<Evaluator>,
+    more: [(&'static str, Value); N],
+) -> Value {
+    let brief = [("brief", brief_fields(evaluator))];
+    Value::from_pairs(brief.into_iter().chain(more))
 }
 
 fn brief_fields(evaluator: &Arc<Evaluator>) -> Value {

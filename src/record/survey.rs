@@ -29,6 +29,8 @@ pub enum Takes {
     Character,
     /// One of these words.
     Word(Vec<&'static str>),
+    /// A list of such words.
+    Words(Vec<&'static str>),
     /// A whole number.
     Integer,
     /// A number.

@@ -276,3 +276,26 @@ fn a_table_fits_the_page_however_many_columns_it_has() {
         check(style, "tables", &workspace);
     }
 }
+
+#[test]
+fn a_long_table_has_its_heads_on_every_page() {
+    let years = names(120, |i| (1900 + i).to_string());
+    let groups = names(2, |i| format!("Group {i}"));
+    let rows = rows(&years, &groups, |i, k| Some((i * 2 + k).to_string()));
+    for (style, _) in rapporteur::style::shipped() {
+        let definition = "[table.long]\ntable = \"north/long\"\nsource = \"monitoring\"\nrows = \"category\"\n\
+            columns = \"series\"\ncell = { measure = \"sum\", column = \"value\" }\nhead = \"Yearhead\"\ntitle = \"Long\"\n";
+        let workspace = brief(style, "tables", &[String::from("long")], definition);
+        workspace.write("data/north/long.csv", csv(&rows));
+        check(style, "a long table", &workspace);
+        let folder = workspace.out(SMALL).join("typst");
+        let pages = layout::pieces(&layout::set(&folder, "paper.en.typ"));
+        let on = |page: &[Piece], text: &str| page.iter().any(|piece| piece.text.trim() == text);
+        let holds_rows = |page: &&Vec<Piece>| years.iter().any(|year| on(page, year));
+        let pages: Vec<_> = pages.iter().filter(holds_rows).collect();
+        assert!(pages.len() >= 3, "{style}: {} pages", pages.len());
+        for page in pages {
+            assert!(on(page, "Yearhead") && on(page, "Group 1"), "{style}");
+        }
+    }
+}

@@ -9,6 +9,7 @@ mod agreement;
 mod deliver;
 mod inputs;
 mod make;
+mod memory;
 mod prepare;
 mod release;
 
@@ -18,9 +19,10 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 pub use deliver::Outgoing;
-pub use inputs::Inputs;
-pub use make::Making;
-pub use prepare::{prepare, prepare_locked};
+pub use inputs::{Change, Fate, Inputs};
+pub use make::{Making, SetDocument, export};
+pub use memory::Memory;
+pub use prepare::{prepare, prepare_locked, prepare_noting};
 
 use typst::foundations::Bytes;
 
@@ -44,7 +46,7 @@ pub struct Prepared {
     /// What its prose cites and its figures rest on, in whatever document.
     cited: BTreeSet<String>,
     templates: Arc<Templates>,
-    setting: OnceLock<Setting>,
+    setting: OnceLock<Arc<Setting>>,
 }
 
 /// What setting type takes: the fonts, read when the first document is set.
@@ -70,7 +72,8 @@ impl Prepared {
             fonts.insert(path.clone(), font.load()?);
         }
         let typesetter = Arc::new(Typesetter::new(fonts.values().cloned()));
-        Ok(self.setting.get_or_init(|| Setting { typesetter, fonts }))
+        let setting = Arc::new(Setting { typesetter, fonts });
+        Ok(self.setting.get_or_init(|| setting))
     }
 }
 

@@ -9,6 +9,7 @@ mod context;
 mod message;
 mod release;
 mod terminal;
+mod watch;
 
 use std::ffi::OsString;
 use std::io;
@@ -59,6 +60,7 @@ enum Command {
     Compile(compile::Arguments),
     Context(context::Arguments),
     Release(release::Arguments),
+    Watch(watch::Arguments),
 }
 
 /// How a command ended.
@@ -85,6 +87,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Compile(command) => compile::run(command, &arguments.global, &terminal),
         Command::Context(command) => context::run(command, &arguments.global, &terminal),
         Command::Release(command) => release::run(command, &arguments.global, &terminal),
+        Command::Watch(command) => watch::run(command, &arguments.global, &terminal),
     };
     // A library may still meet something that it cannot cope with, such as a damaged font: that is not
     // the author's fault, and the other files are as they were.

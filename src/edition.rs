@@ -56,6 +56,15 @@ struct Setting {
 }
 
 impl Prepared {
+    /// The names of its documents, in the order in which the brief lists them.
+    #[must_use]
+    pub fn documents(&self) -> Vec<&str> {
+        let documents = self.material.brief.settings.documents.iter();
+        documents
+            .map(|document| document.name.value.as_str())
+            .collect()
+    }
+
     /// The fonts of the style by their path, once a document has been set with them.
     pub fn fonts(&self) -> impl Iterator<Item = (&str, &[u8])> {
         let setting = self.setting.get();

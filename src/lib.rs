@@ -19,6 +19,7 @@
 //! | [`style`] | templates, the context that they see, what expressions print |
 //! | [`output`] | files written whole or not at all |
 //! | [`edition`] | the phases in order for one brief; the only module that knows them all |
+//! | [`watch`] | waiting for changes of what a brief was made from |
 //! | [`cli`] | the command line |
 //!
 //! The program `rapporteur` is a thin shell around this library; see `docs/` for the manual.
@@ -37,4 +38,5 @@ pub mod record;
 pub mod source;
 pub mod style;
 pub mod typeset;
+pub mod watch;
 pub mod workspace;

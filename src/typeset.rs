@@ -21,13 +21,16 @@ use typst_layout::PagedDocument;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId};
 use crate::prose::Origins;
 use crate::record::Date;
-use world::House;
+use world::{House, Parsed};
 
 pub use pdf::Identity;
 
 /// Sets manuscripts with the fonts of one style.
+///
+/// It remembers the sources that it has parsed: of the same document again, only what is edited is set.
 pub struct Typesetter {
     fonts: FontStore,
+    parsed: Parsed,
 }
 
 /// A file of a manuscript.
@@ -79,7 +82,10 @@ impl Typesetter {
             let info = font.info().clone();
             store.push((font, info));
         }
-        Self { fonts: store }
+        Self {
+            fonts: store,
+            parsed: Parsed::default(),
+        }
     }
 
     /// Sets a manuscript.

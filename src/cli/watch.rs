@@ -1,0 +1,200 @@
+//! `rapporteur watch`.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use anyhow::Context as _;
+
+use super::terminal::Terminal;
+use super::{Global, Outcome, briefs, compile};
+use crate::diagnostic::Diagnostics;
+use crate::edition::{Change, Inputs, Memory, Prepared, SetDocument, export, prepare_noting};
+use crate::output::Options;
+use crate::source::Sources;
+use crate::typeset;
+use crate::watch::{Awaited, Stopper, Watcher};
+use crate::workspace::{BriefFolder, Workspace};
+
+/// Make the documents of a brief, and again whenever something that they are made from changes.
+///
+/// Texts, data, templates, words, pictures, fonts: whatever the last run has read, and what it has looked
+/// for and not found. Nothing that is wrong ends it: it says what is wrong and waits for the next change.
+/// Ctrl-C ends it.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The brief, by name or folder; may be left out where the workspace has only one.
+    #[arg(value_name = "BRIEF")]
+    brief: Option<String>,
+    /// Write into this folder instead of the workspace's `out`.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Look at the files again and again instead of having the system say when they change: for folders
+    /// on other machines.
+    #[arg(long)]
+    poll: bool,
+}
+
+/// How many runs back Typst remembers. What was undone is set again from memory; more is only memory.
+const RUNS_REMEMBERED: usize = 4;
+
+pub(super) fn run(
+    arguments: &Arguments,
+    global: &Global,
+    terminal: &Terminal,
+) -> anyhow::Result<Outcome> {
+    let workspace = global.workspace()?;
+    let named: Vec<String> = arguments.brief.iter().cloned().collect();
+    let Some(folders) = briefs(&workspace, &named, false, terminal)? else {
+        return Ok(Outcome::InputErrors);
+    };
+    let folder = folders.into_iter().next().context("there is no brief")?;
+    let target = super::out_folder(&workspace, arguments.out.as_deref())?.join(&folder.name);
+
+    let mut watcher = Watcher::new(arguments.poll);
+    end_on_interrupt(watcher.stopper())?;
+    let mut desk = Desk {
+        workspace,
+        folder,
+        target,
+        memory: Memory::new(),
+        inputs: Inputs::default(),
+    };
+    loop {
+        desk.turn(&mut watcher, terminal);
+        // Said after the first run, so that the messages of that are not torn apart.
+        watcher.watch(&desk.workspace, &desk.inputs);
+        if let Some(trouble) = watcher.take_trouble() {
+            terminal.note(&format!(
+                "the system does not say when files change ({trouble}); they are looked at again and again instead"
+            ));
+        }
+        match watcher.wait(&desk.workspace, &desk.inputs) {
+            Awaited::Stop => return Ok(Outcome::Done),
+            Awaited::Changes(changes) => terminal.note(&format!("\n{}", said(&changes))),
+        }
+    }
+}
+
+/// The changes in a line.
+fn said(changes: &[Change]) -> String {
+    const MOST: usize = 3;
+    let shown = changes.iter().take(MOST).map(ToString::to_string);
+    let mut line = shown.collect::<Vec<_>>().join(", ");
+    if changes.len() > MOST {
+        line.push_str(&format!(" and {} more", changes.len() - MOST));
+    }
+    line
+}
+
+/// The first Ctrl-C lets a run come to its end, the second does not.
+fn end_on_interrupt(stopper: Stopper) -> anyhow::Result<()> {
+    let asked = AtomicBool::new(false);
+    ctrlc::set_handler(move || {
+        if asked.swap(true, Ordering::SeqCst) {
+            // Outputs are whole at any moment.
+            std::process::exit(130);
+        }
+        stopper.stop();
+    })
+    .context("Ctrl-C cannot be heard")
+}
+
+/// Where one brief is made again and again.
+struct Desk {
+    workspace: Workspace,
+    folder: BriefFolder,
+    target: PathBuf,
+    memory: Memory,
+    inputs: Inputs,
+}
+
+impl Desk {
+    /// Makes the brief as it is now, says what is wrong, and notes what it was made from.
+    fn turn(&mut self, watcher: &mut Watcher, terminal: &Terminal) {
+        let started = Instant::now();
+        let sources = Sources::new();
+        let mut diagnostics = Diagnostics::new();
+        let mut inputs = Inputs::default();
+        terminal.progress(&self.folder.name, "reading");
+        // A library may meet something that it cannot cope with, such as a font that is being copied.
+        let made = catch_unwind(AssertUnwindSafe(|| {
+            self.make(&mut inputs, &sources, &mut diagnostics, terminal)
+        }));
+        terminal.progress_done();
+        self.inputs = inputs;
+        let warnings = diagnostics.warnings();
+        let failed = diagnostics.has_errors();
+        terminal.messages(diagnostics, &sources);
+        match made {
+            Ok(Some((prepared, documents))) if !failed => {
+                self.deliver(&prepared, &documents, warnings, &sources, terminal);
+                let time = started.elapsed().as_millis();
+                terminal.note(&format!("{} done in {time} ms", self.folder.name));
+            }
+            Ok(_) => terminal.note(&format!("{} waits for that to be mended", self.folder.name)),
+            Err(_) => terminal.note(
+                "the program itself has failed, as said above; it waits for the next change. A damaged font or \
+                 picture can be the cause",
+            ),
+        }
+        let _ = watcher;
+        typeset::forget(RUNS_REMEMBERED);
+    }
+
+    fn make(
+        &mut self,
+        inputs: &mut Inputs,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+        terminal: &Terminal,
+    ) -> Option<(Prepared, Vec<SetDocument>)> {
+        let prepared =
+            prepare_noting(&self.workspace, &self.folder, inputs, sources, diagnostics)?;
+        self.memory.lend(&self.workspace, &prepared);
+        let wanted = prepared.documents();
+        let mut documents = Vec::new();
+        prepared.set(
+            &wanted,
+            sources,
+            diagnostics,
+            &mut |document| terminal.progress(&self.folder.name, document),
+            &mut |document| documents.push(document),
+        );
+        self.memory.keep(&self.workspace, &prepared);
+        drop(wanted);
+        Some((prepared, documents))
+    }
+
+    /// Writes the documents out; what keeps it from that is said, and the next run tries again.
+    fn deliver(
+        &self,
+        prepared: &Prepared,
+        documents: &[SetDocument],
+        warnings: usize,
+        sources: &Sources,
+        terminal: &Terminal,
+    ) {
+        let made = match export(documents) {
+            Ok(made) => made,
+            Err(found) => {
+                let mut diagnostics = Diagnostics::new();
+                diagnostics.extend(found);
+                terminal.messages(diagnostics, sources);
+                return;
+            }
+        };
+        let options = Options::default();
+        let delivered =
+            prepared.deliver(&self.workspace, &self.target, &made, &options, warnings);
+        if let Err(error) = delivered {
+            terminal.failure(&anyhow::Error::from(error));
+            return;
+        }
+        for document in &made {
+            // Nobody reads it: that is no reason to stop making documents.
+            let _ = compile::report(&self.target.join(&document.path), document);
+        }
+    }
+}

@@ -8,6 +8,8 @@
 
 mod fault;
 mod pdf;
+mod picture;
+mod spot;
 mod world;
 
 use std::collections::BTreeMap;
@@ -24,6 +26,8 @@ use crate::record::Date;
 use world::{House, Parsed};
 
 pub use pdf::Identity;
+pub use picture::Found;
+pub use spot::{Area, Spot};
 
 /// Sets manuscripts with the fonts of one style.
 ///

@@ -20,6 +20,7 @@
 //! | [`output`] | files written whole or not at all |
 //! | [`edition`] | the phases in order for one brief; the only module that knows them all |
 //! | [`watch`] | waiting for changes of what a brief was made from |
+//! | [`preview`] | a page in the browser that shows the documents as they are typeset |
 //! | [`cli`] | the command line |
 //!
 //! The program `rapporteur` is a thin shell around this library; see `docs/` for the manual.
@@ -33,6 +34,7 @@ pub mod edition;
 pub mod language;
 pub mod numbering;
 pub mod output;
+pub mod preview;
 pub mod prose;
 pub mod record;
 pub mod source;

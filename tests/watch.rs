@@ -50,16 +50,25 @@ impl Watch {
 
     /// What is said up to the first line that holds `end`.
     fn until(&self, end: &str) -> String {
+        self.until_any(&[end])
+    }
+
+    /// What is said up to the end of a run, however it ends.
+    fn until_it_waits(&self) -> String {
+        self.until_any(&["small done in", "waits for"])
+    }
+
+    fn until_any(&self, ends: &[&str]) -> String {
         let mut heard = String::new();
         loop {
             // Far longer than anything takes: a test that waits for what never comes should end.
             let line = self
                 .said
                 .recv_timeout(Duration::from_secs(180))
-                .unwrap_or_else(|_| panic!("`{end}` was never said:\n{heard}"));
+                .unwrap_or_else(|_| panic!("{ends:?} was never said:\n{heard}"));
             heard.push_str(&line);
             heard.push('\n');
-            if line.contains(end) {
+            if ends.iter().any(|end| line.contains(end)) {
                 return heard;
             }
         }
@@ -131,13 +140,20 @@ fn follows(arguments: &[&str]) {
     );
 
     // An error leaves the documents; a file that mends it is noticed though it was not there.
-    workspace.replace("briefs/small/statistics.toml", "\"north/suits\"", "\"north/other\"");
+    workspace.replace(
+        "briefs/small/statistics.toml",
+        "[table.suits-by-claimant]\ntable   = \"north/suits\"",
+        "[table.suits-by-claimant]\ntable   = \"north/other\"",
+    );
     let heard = watch.until("waits for that to be mended");
     assert!(heard.contains("error[invalid-table]"), "{heard}");
     assert!(heard.contains("statistics.toml:"), "{heard}");
     assert!(second == documents(&workspace, "out/small"));
     let table = workspace.read("data/north/suits.csv");
-    workspace.write("data/north/other.toml", workspace.read("data/north/suits.toml"));
+    workspace.write(
+        "data/north/other.toml",
+        workspace.read("data/north/suits.toml"),
+    );
     workspace.write("data/north/other.csv", table);
     let heard = watch.until("small done in");
     assert!(heard.contains("data/north/other.csv new"), "{heard}");
@@ -154,6 +170,7 @@ fn follows(arguments: &[&str]) {
     let bytes = fs::read(workspace.path(font)).unwrap();
     workspace.write(font, &bytes[..bytes.len() / 3]);
     watch.until("SourceSerif4-Regular.ttf edited");
+    watch.until_it_waits();
     workspace.write(font, bytes);
     watch.until("SourceSerif4-Regular.ttf edited");
     watch.until("small done in");
@@ -161,7 +178,7 @@ fn follows(arguments: &[&str]) {
         "briefs/small/findings/9-more.toml",
         "id = \"more\"\ntitle = \"More\"\n",
     );
-    let heard = watch.until("in");
+    let heard = watch.until_it_waits();
     assert!(heard.contains("9-more.toml new"), "{heard}");
 }
 

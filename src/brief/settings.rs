@@ -30,6 +30,8 @@ pub struct Settings {
     pub numbering: NumberingSettings,
     /// The documents to be made, in the order in which they are listed.
     pub documents: Vec<DocumentSettings>,
+    /// The command that opens a place in an editor, from a preview; the program's own if it is empty.
+    pub editor: Vec<Text>,
     /// Where `brief.toml` begins, for what is missing in all of it.
     pub place: Place,
 }
@@ -81,6 +83,7 @@ pub(super) struct Defaults {
     pub language: Option<Text>,
     pub style: Option<Text>,
     pub numbering: NumberingSettings,
+    pub editor: Vec<Text>,
 }
 
 impl Defaults {
@@ -89,6 +92,9 @@ impl Defaults {
             language: record.optional_text("language"),
             style: record.optional_text("style"),
             numbering: NumberingSettings::read(record),
+            editor: record
+                .optional_record("preview", |record| record.texts("editor"))
+                .unwrap_or_default(),
         }
     }
 }
@@ -148,6 +154,7 @@ impl Settings {
             style: default_text(record, "style", &defaults.style),
             numbering: NumberingSettings::read(record).or(&defaults.numbering),
             documents: Self::documents(record),
+            editor: defaults.editor.clone(),
             place: record.place(),
         }
     }

@@ -1,7 +1,9 @@
 //! `rapporteur watch`.
 
+use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -12,6 +14,7 @@ use super::{Global, Outcome, briefs, compile};
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Change, Inputs, Memory, Prepared, SetDocument, export, prepare_noting};
 use crate::output::Options;
+use crate::preview::{Preview, Turn};
 use crate::source::Sources;
 use crate::typeset;
 use crate::watch::{Awaited, Stopper, Watcher};
@@ -22,11 +25,24 @@ use crate::workspace::{BriefFolder, Workspace};
 /// Texts, data, templates, words, pictures, fonts: whatever the last run has read, and what it has looked
 /// for and not found. Nothing that is wrong ends it: it says what is wrong and waits for the next change.
 /// Ctrl-C ends it.
+///
+/// With `--preview` it also shows the pages in the browser, as they are typeset, at an address that it
+/// prints: only pages that have changed are replaced, messages lie over the last good pages, and a click
+/// on a sentence or a number shows the file, line and key that it came from.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The brief, by name or folder; may be left out where the workspace has only one.
     #[arg(value_name = "BRIEF")]
     brief: Option<String>,
+    /// Show the pages in the browser, at an address of this computer alone.
+    #[arg(long)]
+    preview: bool,
+    /// Open that page in the browser.
+    #[arg(long, requires = "preview")]
+    open: bool,
+    /// Serve it at this port instead of any that is free.
+    #[arg(long, requires = "preview", value_name = "PORT")]
+    port: Option<u16>,
     /// Write into this folder instead of the workspace's `out`.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -54,16 +70,18 @@ pub(super) fn run(
 
     let mut watcher = Watcher::new(arguments.poll);
     end_on_interrupt(watcher.stopper())?;
+    let preview = begin_preview(arguments, &workspace, &folder, terminal)?;
     let mut desk = Desk {
         workspace,
         folder,
         target,
         memory: Memory::new(),
         inputs: Inputs::default(),
+        preview,
     };
+    let mut changes = Vec::new();
     loop {
-        desk.turn(&mut watcher, terminal);
-        // Said after the first run, so that the messages of that are not torn apart.
+        desk.turn(&changes, &mut watcher, terminal);
         watcher.watch(&desk.workspace, &desk.inputs);
         if let Some(trouble) = watcher.take_trouble() {
             terminal.note(&format!(
@@ -72,9 +90,40 @@ pub(super) fn run(
         }
         match watcher.wait(&desk.workspace, &desk.inputs) {
             Awaited::Stop => return Ok(Outcome::Done),
-            Awaited::Changes(changes) => terminal.note(&format!("\n{}", said(&changes))),
+            Awaited::Changes(found) => changes = found,
         }
+        terminal.note(&format!("\n{}", said(&changes)));
     }
+}
+
+fn begin_preview(
+    arguments: &Arguments,
+    workspace: &Workspace,
+    folder: &BriefFolder,
+    terminal: &Terminal,
+) -> anyhow::Result<Option<Preview>> {
+    if !arguments.preview {
+        return Ok(None);
+    }
+    let preview =
+        Preview::start(workspace, &folder.name, arguments.port).with_context(|| match arguments
+            .port
+        {
+            Some(port) => format!("the preview cannot be served at port {port}"),
+            None => String::from("the preview cannot be served"),
+        })?;
+    let mut stdout = std::io::stdout().lock();
+    writeln!(stdout, "{}", preview.address())
+        .and_then(|()| stdout.flush())
+        .context("the address of the preview cannot be printed")?;
+    if arguments.open
+        && let Err(error) = open::that_detached(preview.address())
+    {
+        terminal.note(&format!(
+            "the browser cannot be opened ({error}); open the address yourself"
+        ));
+    }
+    Ok(Some(preview))
 }
 
 /// The changes in a line.
@@ -108,15 +157,19 @@ struct Desk {
     target: PathBuf,
     memory: Memory,
     inputs: Inputs,
+    preview: Option<Preview>,
 }
 
 impl Desk {
     /// Makes the brief as it is now, says what is wrong, and notes what it was made from.
-    fn turn(&mut self, watcher: &mut Watcher, terminal: &Terminal) {
+    fn turn(&mut self, changes: &[Change], watcher: &mut Watcher, terminal: &Terminal) {
         let started = Instant::now();
-        let sources = Sources::new();
+        let sources = Arc::new(Sources::new());
         let mut diagnostics = Diagnostics::new();
         let mut inputs = Inputs::default();
+        if let Some(preview) = &self.preview {
+            preview.begin(changes);
+        }
         terminal.progress(&self.folder.name, "reading");
         // A library may meet something that it cannot cope with, such as a font that is being copied.
         let made = catch_unwind(AssertUnwindSafe(|| {
@@ -124,22 +177,43 @@ impl Desk {
         }));
         terminal.progress_done();
         self.inputs = inputs;
+        let panicked = made.is_err();
+        let made = made.ok().flatten();
+        if let Some(preview) = &self.preview {
+            let documents = made
+                .as_ref()
+                .map(|(prepared, documents)| (documents.clone(), Arc::clone(&prepared.material)));
+            preview.publish(Turn {
+                sources: Arc::clone(&sources),
+                diagnostics: &diagnostics,
+                made: documents,
+                changes,
+                milliseconds: started.elapsed().as_secs_f64() * 1000.0,
+                panicked,
+            });
+        }
         let warnings = diagnostics.warnings();
-        let failed = diagnostics.has_errors();
+        let broken = diagnostics.has_errors();
         terminal.messages(diagnostics, &sources);
         match made {
-            Ok(Some((prepared, documents))) if !failed => {
-                self.deliver(&prepared, &documents, warnings, &sources, terminal);
+            Some((prepared, documents)) if !broken => {
+                // Whoever goes on writing is not kept waiting for files that are old already.
+                let outdated = self.preview.is_some()
+                    && watcher.is_called()
+                    && !self.inputs.changes(&self.workspace).is_empty();
+                if !outdated {
+                    self.deliver(&prepared, &documents, warnings, &sources, terminal);
+                }
                 let time = started.elapsed().as_millis();
                 terminal.note(&format!("{} done in {time} ms", self.folder.name));
             }
-            Ok(_) => terminal.note(&format!("{} waits for that to be mended", self.folder.name)),
-            Err(_) => terminal.note(
-                "the program itself has failed, as said above; it waits for the next change. A damaged font or \
-                 picture can be the cause",
-            ),
+            _ if panicked => terminal.note(&format!(
+                "the program itself has failed, as said above; a damaged font or picture can be the cause. {} waits \
+                 for the next change",
+                self.folder.name
+            )),
+            _ => terminal.note(&format!("{} waits for that to be mended", self.folder.name)),
         }
-        let _ = watcher;
         typeset::forget(RUNS_REMEMBERED);
     }
 
@@ -150,8 +224,7 @@ impl Desk {
         diagnostics: &mut Diagnostics,
         terminal: &Terminal,
     ) -> Option<(Prepared, Vec<SetDocument>)> {
-        let prepared =
-            prepare_noting(&self.workspace, &self.folder, inputs, sources, diagnostics)?;
+        let prepared = prepare_noting(&self.workspace, &self.folder, inputs, sources, diagnostics)?;
         self.memory.lend(&self.workspace, &prepared);
         let wanted = prepared.documents();
         let mut documents = Vec::new();
@@ -163,7 +236,12 @@ impl Desk {
             &mut |document| documents.push(document),
         );
         self.memory.keep(&self.workspace, &prepared);
-        drop(wanted);
+        // As the brief lists them, whichever needed which.
+        documents.sort_by_key(|document| {
+            wanted
+                .iter()
+                .position(|name| *name == document.made.document)
+        });
         Some((prepared, documents))
     }
 
@@ -176,18 +254,22 @@ impl Desk {
         sources: &Sources,
         terminal: &Terminal,
     ) {
-        let made = match export(documents) {
-            Ok(made) => made,
-            Err(found) => {
+        let exported = catch_unwind(AssertUnwindSafe(|| export(documents)));
+        let made = match exported {
+            Ok(Ok(made)) => made,
+            Ok(Err(found)) => {
                 let mut diagnostics = Diagnostics::new();
                 diagnostics.extend(found);
+                if let Some(preview) = &self.preview {
+                    preview.complain(&diagnostics, sources);
+                }
                 terminal.messages(diagnostics, sources);
                 return;
             }
+            Err(_) => return,
         };
         let options = Options::default();
-        let delivered =
-            prepared.deliver(&self.workspace, &self.target, &made, &options, warnings);
+        let delivered = prepared.deliver(&self.workspace, &self.target, &made, &options, warnings);
         if let Err(error) = delivered {
             terminal.failure(&anyhow::Error::from(error));
             return;

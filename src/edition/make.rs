@@ -124,7 +124,11 @@ pub fn export(documents: &[SetDocument]) -> Result<Vec<Made>, Vec<Diagnostic>> {
             Err(found) => wrong.extend(found),
         }
     }
-    if wrong.is_empty() { Ok(made) } else { Err(wrong) }
+    if wrong.is_empty() {
+        Ok(made)
+    } else {
+        Err(wrong)
+    }
 }
 
 /// A document's bytes, or what is wrong with them.

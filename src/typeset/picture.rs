@@ -2,8 +2,8 @@
 
 use typst_svg::SvgOptions;
 
-use super::spot::{Area, lines};
 use super::Pages;
+use super::spot::{Area, lines};
 
 /// Words that were found on a page.
 #[derive(Clone, Debug, PartialEq)]

@@ -159,7 +159,12 @@ fn runs(frame: &Frame) -> Vec<Run<'_>> {
             let here = transform.pre_concat(Transform::translate(position.x, position.y));
             match item {
                 FrameItem::Group(group) => {
-                    walk(&group.frame, here.pre_concat(group.transform), within, found);
+                    walk(
+                        &group.frame,
+                        here.pre_concat(group.transform),
+                        within,
+                        found,
+                    );
                 }
                 FrameItem::Text(item) => found.push(Run {
                     item,

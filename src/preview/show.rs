@@ -1,0 +1,373 @@
+//! What the page shows: the last good pages, what is wrong now, how the last run went.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::message::Message;
+use super::place::{Places, Spot};
+use super::spot::{SpotView, area, view};
+use super::{EDITOR, Turn};
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::edition::{Change, SetDocument};
+use crate::source::Sources;
+use crate::style::Material;
+use crate::typeset::Pages;
+use crate::workspace::Workspace;
+
+/// How many pictures of pages are kept: the pages that somebody has looked at last.
+const PICTURES: usize = 120;
+
+/// How often words are found at most.
+const FINDS: usize = 500;
+
+/// A document that is shown.
+struct Shown {
+    name: String,
+    language: String,
+    pages: Arc<Pages>,
+    faces: Vec<Face>,
+}
+
+/// A page that is shown: its key, its width and height.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct Face(String, f64, f64);
+
+/// What a document was made of, for whoever asks where something came from.
+struct Background {
+    sources: Arc<Sources>,
+    material: Arc<Material>,
+}
+
+/// How the last run went.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Condition {
+    /// There has been none yet, or one is going on.
+    #[default]
+    Working,
+    /// The pages are those of the files.
+    Fine,
+    /// The pages are older than the files.
+    Broken,
+    /// The program itself has failed.
+    Failed,
+}
+
+#[derive(Default)]
+struct State {
+    version: u64,
+    condition: Condition,
+    changes: Vec<String>,
+    milliseconds: f64,
+    changed_pages: usize,
+    documents: Vec<Shown>,
+    background: Option<Background>,
+    messages: Vec<Message>,
+    left_out: usize,
+    places: Places,
+    pictures: Pictures,
+    editor: Vec<String>,
+}
+
+/// Pictures of pages by their key, those that were made last.
+#[derive(Default)]
+struct Pictures {
+    by_key: HashMap<String, Arc<[u8]>>,
+    order: VecDeque<String>,
+}
+
+impl Pictures {
+    fn keep(&mut self, key: &str, picture: Arc<[u8]>) {
+        if self.by_key.insert(key.to_owned(), picture).is_none() {
+            self.order.push_back(key.to_owned());
+        }
+        while self.order.len() > PICTURES {
+            if let Some(oldest) = self.order.pop_front() {
+                self.by_key.remove(&oldest);
+            }
+        }
+    }
+}
+
+/// What the page is told when something has changed.
+#[derive(Serialize)]
+struct News<'s> {
+    version: u64,
+    brief: &'s str,
+    condition: Condition,
+    changes: &'s [String],
+    milliseconds: f64,
+    changed: usize,
+    documents: Vec<DocumentNews<'s>>,
+    messages: &'s [Message],
+    left_out: usize,
+    editor: &'s str,
+}
+
+#[derive(Serialize)]
+struct DocumentNews<'s> {
+    name: &'s str,
+    language: &'s str,
+    pages: &'s [Face],
+}
+
+/// What is shown of one brief.
+pub(super) struct Show {
+    workspace: Workspace,
+    brief: String,
+    state: Mutex<State>,
+    news: Condvar,
+}
+
+impl Show {
+    pub(super) fn new(workspace: Workspace, brief: &str) -> Self {
+        let state = State {
+            editor: EDITOR.iter().copied().map(str::to_owned).collect(),
+            ..State::default()
+        };
+        Self {
+            workspace,
+            brief: brief.to_owned(),
+            state: Mutex::new(state),
+            news: Condvar::new(),
+        }
+    }
+
+    pub(super) fn brief(&self) -> &str {
+        &self.brief
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn announce(&self, mut state: MutexGuard<State>) {
+        state.version += 1;
+        drop(state);
+        self.news.notify_all();
+    }
+
+    pub(super) fn begin(&self, changes: &[Change]) {
+        let mut state = self.state();
+        state.condition = Condition::Working;
+        state.changes = changes.iter().map(ToString::to_string).collect();
+        self.announce(state);
+    }
+
+    pub(super) fn publish(&self, turn: Turn<'_>) {
+        let shown = turn
+            .made
+            .as_ref()
+            .map(|(documents, _)| self.shown(documents));
+        let mut state = self.state();
+        let broken = turn.diagnostics.has_errors();
+        state.condition = match (turn.panicked, broken) {
+            (true, _) => Condition::Failed,
+            (_, true) => Condition::Broken,
+            _ => Condition::Fine,
+        };
+        state.changes = turn.changes.iter().map(ToString::to_string).collect();
+        state.milliseconds = turn.milliseconds;
+        state.changed_pages = 0;
+        if let (Some((shown, changed)), Some((_, material))) = (shown, turn.made)
+            && !shown.is_empty()
+        {
+            state.changed_pages = changed;
+            let editor = &material.brief.settings.editor;
+            state.editor = if editor.is_empty() {
+                EDITOR.iter().copied().map(str::to_owned).collect()
+            } else {
+                editor.iter().map(|part| part.as_str().to_owned()).collect()
+            };
+            state.documents = shown;
+            state.background = Some(Background {
+                sources: Arc::clone(&turn.sources),
+                material,
+            });
+        }
+        state.messages.clear();
+        self.messages(&mut state, turn.diagnostics, &turn.sources);
+        self.announce(state);
+    }
+
+    pub(super) fn complain(&self, diagnostics: &Diagnostics, sources: &Sources) {
+        let mut state = self.state();
+        if diagnostics.has_errors() {
+            state.condition = Condition::Broken;
+        }
+        self.messages(&mut state, diagnostics, sources);
+        self.announce(state);
+    }
+
+    fn messages(&self, state: &mut State, diagnostics: &Diagnostics, sources: &Sources) {
+        state.left_out = diagnostics.left_out();
+        let mut found: Vec<_> = diagnostics.iter().collect();
+        found.sort_by_key(|one| (one.severity == Severity::Warning, one.place));
+        for diagnostic in found {
+            let message = Message::new(diagnostic, &self.workspace, sources, &mut state.places);
+            state.messages.push(message);
+        }
+    }
+
+    /// The documents with the keys of their pages, and how many pages look different.
+    ///
+    /// A page that somebody has looked at keeps its key if its picture is the same.
+    fn shown(&self, documents: &[SetDocument]) -> (Vec<Shown>, usize) {
+        let mut changed = 0;
+        let shown = documents.iter().map(|document| {
+            let name = document.made.document.clone();
+            let (old, pictures) = {
+                let state = self.state();
+                let old = state.documents.iter().find(|shown| shown.name == name);
+                let faces = old.map_or_else(Vec::new, |shown| shown.faces.clone());
+                let pictures: Vec<Option<Arc<[u8]>>> = faces
+                    .iter()
+                    .map(|face| state.pictures.by_key.get(&face.0).cloned())
+                    .collect();
+                (faces, pictures)
+            };
+            let known: HashSet<&str> = old.iter().map(|face| face.0.as_str()).collect();
+            let mut faces = Vec::new();
+            for page in 0..document.pages.count() {
+                let key = document.pages.key(page).unwrap_or_default();
+                let mut key = format!("{key:032x}");
+                let (width, height) = document.pages.size(page).unwrap_or_default();
+                if !known.contains(key.as_str()) {
+                    let before = pictures.get(page).cloned().flatten();
+                    let same = before.is_some_and(|before| {
+                        let svg = document.pages.svg(page).unwrap_or_default();
+                        let same = before.as_ref() == svg.as_bytes();
+                        if !same {
+                            let svg = Arc::from(svg.into_bytes());
+                            self.state().pictures.keep(&key, svg);
+                        }
+                        same
+                    });
+                    match old.get(page).filter(|_| same) {
+                        Some(old) => key.clone_from(&old.0),
+                        None => changed += 1,
+                    }
+                }
+                faces.push(Face(key, width, height));
+            }
+            Shown {
+                language: language_of(document),
+                name,
+                pages: Arc::clone(&document.pages),
+                faces,
+            }
+        });
+        let shown = shown.collect();
+        (shown, changed)
+    }
+
+    /// What there is to tell after the version `seen`; none if nothing happens for a while.
+    pub(super) fn news_after(
+        &self,
+        seen: Option<u64>,
+        patience: Duration,
+    ) -> Option<(u64, String)> {
+        let state = self.state();
+        let (state, _) = self
+            .news
+            .wait_timeout_while(state, patience, |state| Some(state.version) == seen)
+            .unwrap_or_else(PoisonError::into_inner);
+        if Some(state.version) == seen {
+            return None;
+        }
+        let documents = state.documents.iter().map(|shown| DocumentNews {
+            name: &shown.name,
+            language: &shown.language,
+            pages: &shown.faces,
+        });
+        let news = News {
+            version: state.version,
+            brief: &self.brief,
+            condition: state.condition,
+            changes: &state.changes,
+            milliseconds: state.milliseconds,
+            changed: state.changed_pages,
+            documents: documents.collect(),
+            messages: &state.messages,
+            left_out: state.left_out,
+            editor: state.editor.first().map_or("", String::as_str),
+        };
+        let json = serde_json::to_string(&news).unwrap_or_default();
+        Some((state.version, json))
+    }
+
+    /// The picture of the page with this key.
+    pub(super) fn picture(&self, key: &str) -> Option<Arc<[u8]>> {
+        let (pages, index) = {
+            let state = self.state();
+            if let Some(picture) = state.pictures.by_key.get(key) {
+                return Some(Arc::clone(picture));
+            }
+            state.documents.iter().find_map(|shown| {
+                let index = shown.faces.iter().position(|face| face.0 == key)?;
+                Some((Arc::clone(&shown.pages), index))
+            })?
+        };
+        let picture: Arc<[u8]> = Arc::from(pages.svg(index)?.into_bytes());
+        self.state().pictures.keep(key, Arc::clone(&picture));
+        Some(picture)
+    }
+
+    /// What stands at a point of a page; none if there is nothing, or the page is not the one that is
+    /// shown any more.
+    pub(super) fn spot(
+        &self,
+        document: usize,
+        page: usize,
+        key: &str,
+        (x, y): (f64, f64),
+    ) -> Option<SpotView> {
+        let mut state = self.state();
+        let shown = state.documents.get(document)?;
+        shown.faces.get(page).filter(|face| face.0 == key)?;
+        let spot = shown.pages.spot(page, x, y)?;
+        let background = state.background.as_ref()?;
+        let (sources, material) = (
+            Arc::clone(&background.sources),
+            Arc::clone(&background.material),
+        );
+        Some(view(
+            &spot,
+            &material,
+            &self.workspace,
+            &sources,
+            &mut state.places,
+        ))
+    }
+
+    /// Where words stand in a document: page, then areas.
+    pub(super) fn find(&self, document: usize, words: &str) -> Vec<(usize, Vec<[f64; 4]>)> {
+        let pages = {
+            let state = self.state();
+            let shown = state.documents.get(document);
+            shown.map(|shown| Arc::clone(&shown.pages))
+        };
+        let found = pages.map_or_else(Vec::new, |pages| pages.find(words, FINDS));
+        found
+            .into_iter()
+            .map(|found| (found.page, found.areas.into_iter().map(area).collect()))
+            .collect()
+    }
+
+    /// A place that the page was told of, and the command that opens it.
+    pub(super) fn place(&self, id: u64) -> Option<(Spot, Vec<String>)> {
+        let state = self.state();
+        Some((state.places.get(id)?, state.editor.clone()))
+    }
+}
+
+/// The language of a document, which its file's name holds: `paper.en.pdf`.
+fn language_of(document: &SetDocument) -> String {
+    let stem = document.made.path.file_stem().unwrap_or_default();
+    let stem = stem.to_string_lossy();
+    let language = stem.rsplit_once('.').map(|(_, language)| language);
+    language.unwrap_or_default().to_owned()
+}

@@ -26,7 +26,7 @@ use crate::record::Date;
 use world::{House, Parsed};
 
 pub use pdf::Identity;
-pub use picture::Found;
+pub use picture::{Found, Keys};
 pub use spot::{Area, Spot};
 
 /// Sets manuscripts with the fonts of one style.

@@ -165,7 +165,19 @@ fn follows(arguments: &[&str]) {
     fs::rename(workspace.path("elsewhere"), workspace.path("briefs")).unwrap();
     watch.until("small done in");
 
-    // A new chapter in the folder is one more input, and a damaged font no reason to end.
+    // A new chapter in the folder is one more input.
+    workspace.write(
+        "briefs/small/findings/9-more.toml",
+        "id = \"more\"\ntitle = \"More\"\n",
+    );
+    let heard = watch.until_it_waits();
+    assert!(heard.contains("9-more.toml new"), "{heard}");
+    fs::remove_file(workspace.path("briefs/small/findings/9-more.toml")).unwrap();
+    watch.until("small done in");
+
+    // Another style of the workspace's own, and a damaged font in it is no reason to end.
+    workspace.replace("rapporteur.toml", "\"coalition\"", "\"plain\"");
+    watch.until("small done in");
     let font = "styles/plain/fonts/SourceSerif4-Regular.ttf";
     let bytes = fs::read(workspace.path(font)).unwrap();
     workspace.write(font, &bytes[..bytes.len() / 3]);
@@ -174,12 +186,7 @@ fn follows(arguments: &[&str]) {
     workspace.write(font, bytes);
     watch.until("SourceSerif4-Regular.ttf edited");
     watch.until("small done in");
-    workspace.write(
-        "briefs/small/findings/9-more.toml",
-        "id = \"more\"\ntitle = \"More\"\n",
-    );
-    let heard = watch.until_it_waits();
-    assert!(heard.contains("9-more.toml new"), "{heard}");
+    assert!(documents(&workspace, "out/small") == compiled(&workspace));
 }
 
 #[test]

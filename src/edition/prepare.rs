@@ -72,12 +72,11 @@ fn prepare_from(
     let definitions = definitions(workspace, folder, sources, diagnostics);
     let data = RefCell::new(&mut *inputs);
     let tables = |name: &Text| {
-        let paths = workspace.table(name)?;
-        let mut inputs = data.borrow_mut();
-        inputs.file(workspace, &paths.csv);
-        // Noted even where there is none: one that appears is another input.
-        inputs.file(workspace, &paths.csv.with_extension("toml"));
-        Ok(paths)
+        // Noted even where they are not there: one that appears is another input.
+        for file in workspace.table_files(name).into_iter().flatten() {
+            data.borrow_mut().file(workspace, &file);
+        }
+        workspace.table(name)
     };
     let results = data::compute(&definitions, &tables, sources, diagnostics);
     let bibliography = Bibliography::read(workspace, &folder.folder, sources, diagnostics);

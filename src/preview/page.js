@@ -210,7 +210,7 @@ function show(index, remember = true) {
 function scaleOf(sheet) {
   const space = 36;
   const wide = (pages.clientWidth - space) / sheet.width;
-  if (zoom === "width") return Math.min(wide, 2.2 * PIXELS);
+  if (zoom === "width") return Math.min(wide, 1.5 * PIXELS);
   if (zoom === "page") return Math.min(wide, (pages.clientHeight - space) / sheet.height);
   return zoom * PIXELS;
 }
@@ -535,7 +535,8 @@ function statusOf(told) {
   if (told.condition === "broken") return `${because}not set: ${counted(told.messages.filter(({ severity }) => severity === "error").length, "error")}`;
   if (told.condition === "failed") return `${because}the program itself has failed`;
   const all = told.documents.reduce((sum, { pages: faces }) => sum + faces.length, 0);
-  return `${because}${time} ms · ${counted(told.changed, "page")} changed of ${all}`;
+  const pageCount = changes ? `${told.changed} of ${counted(all, "page")} changed` : counted(all, "page");
+  return `${because}${time} ms · ${pageCount}`;
 }
 
 async function hear(told) {

@@ -1,6 +1,6 @@
 //! What the page shows: the last good pages, what is wrong now, how the last run went.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostics, Severity};
 use crate::edition::{Change, SetDocument};
 use crate::source::Sources;
 use crate::style::Material;
-use crate::typeset::Pages;
+use crate::typeset::{Keys, Pages};
 use crate::workspace::Workspace;
 
 /// How many pictures of pages are kept: the pages that somebody has looked at last.
@@ -119,6 +119,7 @@ pub(super) struct Show {
     workspace: Workspace,
     brief: String,
     state: Mutex<State>,
+    keys: Mutex<Keys>,
     news: Condvar,
 }
 
@@ -132,6 +133,7 @@ impl Show {
             workspace,
             brief: brief.to_owned(),
             state: Mutex::new(state),
+            keys: Mutex::default(),
             news: Condvar::new(),
         }
     }
@@ -172,10 +174,10 @@ impl Show {
         state.changes = turn.changes.iter().map(ToString::to_string).collect();
         state.milliseconds = turn.milliseconds;
         state.changed_pages = 0;
-        if let (Some((shown, changed)), Some((_, material))) = (shown, turn.made)
+        if let (Some(shown), Some((_, material))) = (shown, turn.made)
             && !shown.is_empty()
         {
-            state.changed_pages = changed;
+            state.changed_pages = changed(&state.documents, &shown);
             let editor = &material.brief.settings.editor;
             state.editor = if editor.is_empty() {
                 EDITOR.iter().copied().map(str::to_owned).collect()
@@ -212,56 +214,26 @@ impl Show {
         }
     }
 
-    /// The documents with the keys of their pages, and how many pages look different.
-    ///
-    /// A page that somebody has looked at keeps its key if its picture is the same.
-    fn shown(&self, documents: &[SetDocument]) -> (Vec<Shown>, usize) {
-        let mut changed = 0;
+    /// The documents with the keys of their pages.
+    fn shown(&self, documents: &[SetDocument]) -> Vec<Shown> {
+        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
         let shown = documents.iter().map(|document| {
-            let name = document.made.document.clone();
-            let (old, pictures) = {
-                let state = self.state();
-                let old = state.documents.iter().find(|shown| shown.name == name);
-                let faces = old.map_or_else(Vec::new, |shown| shown.faces.clone());
-                let pictures: Vec<Option<Arc<[u8]>>> = faces
-                    .iter()
-                    .map(|face| state.pictures.by_key.get(&face.0).cloned())
-                    .collect();
-                (faces, pictures)
-            };
-            let known: HashSet<&str> = old.iter().map(|face| face.0.as_str()).collect();
-            let mut faces = Vec::new();
-            for page in 0..document.pages.count() {
-                let key = document.pages.key(page).unwrap_or_default();
-                let mut key = format!("{key:032x}");
-                let (width, height) = document.pages.size(page).unwrap_or_default();
-                if !known.contains(key.as_str()) {
-                    let before = pictures.get(page).cloned().flatten();
-                    let same = before.is_some_and(|before| {
-                        let svg = document.pages.svg(page).unwrap_or_default();
-                        let same = before.as_ref() == svg.as_bytes();
-                        if !same {
-                            let svg = Arc::from(svg.into_bytes());
-                            self.state().pictures.keep(&key, svg);
-                        }
-                        same
-                    });
-                    match old.get(page).filter(|_| same) {
-                        Some(old) => key.clone_from(&old.0),
-                        None => changed += 1,
-                    }
-                }
-                faces.push(Face(key, width, height));
-            }
+            let pages = &document.pages;
+            let faces = (0..pages.count()).map(|page| {
+                let key = pages.key(page, &mut keys).unwrap_or_default();
+                let (width, height) = pages.size(page).unwrap_or_default();
+                Face(format!("{key:032x}"), width, height)
+            });
             Shown {
+                name: document.made.document.clone(),
                 language: language_of(document),
-                name,
-                pages: Arc::clone(&document.pages),
-                faces,
+                faces: faces.collect(),
+                pages: Arc::clone(pages),
             }
         });
         let shown = shown.collect();
-        (shown, changed)
+        keys.turn();
+        shown
     }
 
     /// What there is to tell after the version `seen`; none if nothing happens for a while.
@@ -362,6 +334,19 @@ impl Show {
         let state = self.state();
         Some((state.places.get(id)?, state.editor.clone()))
     }
+}
+
+/// How many pages do not look as they did.
+fn changed(before: &[Shown], after: &[Shown]) -> usize {
+    let changed = after.iter().map(|shown| {
+        let old = before.iter().find(|old| old.name == shown.name);
+        let faces = old.map_or(&[][..], |old| &old.faces);
+        let pages = shown.faces.iter().enumerate();
+        pages
+            .filter(|(index, face)| faces.get(*index) != Some(face))
+            .count()
+    });
+    changed.sum()
 }
 
 /// The language of a document, which its file's name holds: `paper.en.pdf`.

@@ -1,5 +1,10 @@
 //! Pages as pictures, and words on them.
 
+use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
+
+use typst::layout::{Frame, FrameItem};
+use typst_layout::Page;
 use typst_svg::SvgOptions;
 
 use super::Pages;
@@ -14,6 +19,62 @@ pub struct Found {
     pub areas: Vec<Area>,
 }
 
+/// The keys of pages that were asked for.
+#[derive(Debug, Default)]
+pub struct Keys {
+    last: HashMap<u128, u128>,
+    next: HashMap<u128, u128>,
+}
+
+impl Keys {
+    /// Ends a round: what was not asked for in it is forgotten.
+    pub fn turn(&mut self) {
+        self.last = std::mem::take(&mut self.next);
+    }
+}
+
+/// A page by what can be seen of it.
+struct Looks<'p>(&'p Page);
+
+impl Hash for Looks<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.fill.hash(state);
+        seen(&self.0.frame, state);
+    }
+}
+
+fn seen(frame: &Frame, state: &mut impl Hasher) {
+    frame.size().hash(state);
+    for (position, item) in frame.items() {
+        // What cannot be seen must not even be counted.
+        if matches!(item, FrameItem::Link(..) | FrameItem::Tag(_)) {
+            continue;
+        }
+        position.hash(state);
+        std::mem::discriminant(item).hash(state);
+        match item {
+            FrameItem::Group(group) => {
+                group.transform.hash(state);
+                group.clip.hash(state);
+                seen(&group.frame, state);
+            }
+            FrameItem::Text(text) => {
+                (&text.font, text.size, &text.fill, &text.stroke).hash(state);
+                text.glyphs.len().hash(state);
+                for glyph in &text.glyphs {
+                    (glyph.id, glyph.x_advance, glyph.x_offset).hash(state);
+                    (glyph.y_advance, glyph.y_offset).hash(state);
+                }
+            }
+            FrameItem::Shape(shape, _) => shape.hash(state),
+            FrameItem::Image(image, size, _) => (image, size).hash(state),
+            FrameItem::Link(..) | FrameItem::Tag(_) => {}
+        }
+    }
+    // The end of a group is where another could begin.
+    0xFF_u8.hash(state);
+}
+
 impl Pages {
     /// How wide and how high a page is, in points.
     #[must_use]
@@ -22,12 +83,21 @@ impl Pages {
         Some((frame.width().to_pt(), frame.height().to_pt()))
     }
 
-    /// What tells a page from every other: pages that look different have different keys, and the same
-    /// page, set again, has the same one mostly.
+    /// What tells the looks of a page from those of every other: two pages have the same key if they
+    /// look the same, wherever their texts stand in the sources and their links lead.
+    ///
+    /// `known` is asked first; it remembers the keys of pages that have not been touched.
     #[must_use]
-    pub fn key(&self, page: usize) -> Option<u128> {
+    pub fn key(&self, page: usize, known: &mut Keys) -> Option<u128> {
         let page = self.document.pages().get(page)?;
-        Some(typst::utils::hash128(page))
+        let whole = typst::utils::hash128(page);
+        let key = known
+            .last
+            .get(&whole)
+            .copied()
+            .unwrap_or_else(|| typst::utils::hash128(&Looks(page)));
+        known.next.insert(whole, key);
+        Some(key)
     }
 
     /// A page as an SVG picture, letters as paths: it needs no fonts and no other file.

@@ -96,16 +96,19 @@ impl Pages {
 
     /// All of the page that came from a place.
     fn areas(&self, runs: &[Run], written: Place) -> Vec<Area> {
-        let mut known: HashMap<Span, bool> = HashMap::new();
+        let mut stretches: HashMap<Span, Option<Range<usize>>> = HashMap::new();
         let mut areas = Vec::new();
         for run in runs {
             let mut begun = None;
             for (index, glyph) in run.item.glyphs.iter().enumerate() {
-                let (span, _) = glyph.span;
-                let is_from_there = *known.entry(span).or_insert_with(|| {
-                    self.origin(span, 0)
-                        .is_some_and(|origin| origin.written == written)
-                });
+                let (span, offset) = glyph.span;
+                let range = stretches
+                    .entry(span)
+                    .or_insert_with(|| self.house.range(DiagSpan::from(span)));
+                let origin = range
+                    .clone()
+                    .and_then(|range| self.origin_in(span, range, offset.into()));
+                let is_from_there = origin.is_some_and(|origin| origin.written == written);
                 match (begun, is_from_there) {
                     (None, true) => begun = Some(index),
                     (Some(from), false) => {
@@ -124,8 +127,13 @@ impl Pages {
 
     /// Where the byte `offset` of a piece of source came from.
     fn origin(&self, span: Span, offset: usize) -> Option<Origin> {
+        let range = self.house.range(DiagSpan::from(span))?;
+        self.origin_in(span, range, offset)
+    }
+
+    /// The same of a piece that stands at `range`.
+    fn origin_in(&self, span: Span, range: Range<usize>, offset: usize) -> Option<Origin> {
         let id: FileId = span.id()?;
-        let range: Range<usize> = self.house.range(DiagSpan::from(span))?;
         let at = (range.start + offset).min(range.end);
         let file = self.house.file_of(id)?;
         let own = file.source.map(|source| Place::new(source, at..at));

@@ -378,6 +378,7 @@ fn the_help_of_each_command_is_as_it_was_agreed() {
         ("rapporteur", &["--help"][..]),
         ("compile", &["compile", "--help"]),
         ("context", &["context", "--help"]),
+        ("watch", &["watch", "--help"]),
     ] {
         let run = run(&workspace, arguments);
         assert_eq!(run.status, 0);

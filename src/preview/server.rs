@@ -15,6 +15,7 @@ use super::show::Show;
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
+const ICON: &str = include_str!("icon.svg");
 
 /// Nothing but what this server sends, no script but the page's own, in no other page's frame.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
@@ -94,6 +95,7 @@ fn answer(request: Request, guard: &Guard, show: &Show) {
         }
         (Method::Get, "page.css") => text("text/css; charset=utf-8", STYLE.into()),
         (Method::Get, "page.js") => text("text/javascript; charset=utf-8", SCRIPT.into()),
+        (Method::Get, "icon.svg") => picture_of(ICON.into()),
         (Method::Get, "events") => return stream(request, show),
         (Method::Get, "find") => {
             let words = value("words").unwrap_or_default();

@@ -9,6 +9,7 @@
 //! for an [`Audience`] may show, and [`Brief::admit`] is the only way from the one to the other.
 //! Numbering, templates and messages about them take only the admitted model.
 
+mod checking;
 mod id;
 mod lineage;
 mod model;
@@ -17,12 +18,13 @@ mod references;
 mod release;
 mod settings;
 
+pub use checking::{Allowance, RuleSetting, Submission};
 pub use id::{CaseId, ChapterId, ConcernId, Id, OrganisationId, PersonId, RecommendationId};
 pub use lineage::Lineage;
 pub use model::{
     Addressee, Admitted, Audience, Brief, Case, Chapter, Concern, Model, Organisation, Person,
     Recommendation, Written, WrittenCase,
 };
-pub use read::{Reading, read};
+pub use read::{READERS, Reading, read};
 pub use release::{Block, PressRelease, Statement};
 pub use settings::{DocumentSettings, Insert, NumberingSettings, Settings};

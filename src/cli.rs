@@ -4,12 +4,23 @@
 //! it. Results go to stdout, everything else to stderr. Exit status: 0 done, 1 the input has errors,
 //! 2 the program could not do its work.
 
+mod check;
 mod compile;
 mod context;
+mod crew;
+mod explain;
+mod manifest;
 mod message;
+mod new;
+mod progress;
 mod release;
+mod results;
+mod schema;
+mod shard;
 mod terminal;
 mod watch;
+mod work;
+mod worker;
 
 use std::ffi::OsString;
 use std::io;
@@ -23,7 +34,8 @@ use clap::{ColorChoice, Parser, Subcommand};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Sources;
 use crate::workspace::{BriefFolder, Workspace};
-use terminal::Terminal;
+use message::Format;
+use terminal::{Manner, Terminal};
 
 /// Compile briefs, structured findings and statistics, to typeset papers and press releases.
 ///
@@ -41,26 +53,36 @@ struct Arguments {
     command: Command,
 }
 
+/// Over the options that every command takes.
+const EVERYWHERE: &str = "Options of every command";
+
 /// What every command takes.
 #[derive(Debug, clap::Args)]
 struct Global {
     /// Work in this folder instead of the current one.
-    #[arg(long, short = 'C', global = true, value_name = "DIR")]
+    #[arg(long, short = 'C', global = true, value_name = "DIR", help_heading = EVERYWHERE)]
     directory: Option<PathBuf>,
     /// Say nothing but errors and results.
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = EVERYWHERE)]
     quiet: bool,
     /// Colour messages: `auto` does so on a terminal, and heeds `NO_COLOR`.
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = EVERYWHERE)]
     color: ColorChoice,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Compile(compile::Arguments),
+    Watch(watch::Arguments),
+    Check(check::Arguments),
+    Explain(explain::Arguments),
     Context(context::Arguments),
     Release(release::Arguments),
-    Watch(watch::Arguments),
+    Manifest(manifest::Arguments),
+    New(new::Arguments),
+    Schema(schema::Arguments),
+    #[command(hide = true)]
+    Worker(worker::Arguments),
 }
 
 /// How a command ended.
@@ -70,7 +92,13 @@ enum Outcome {
     Done,
     /// The input has errors; they have been said.
     InputErrors,
+    /// The program could not do all of its work; why has been said.
+    Failed,
 }
+
+/// What is said when a library has met something that it cannot cope with.
+const PANIC: &str = "the program itself has failed, as said above; the files of this brief are as they were. A damaged \
+    font or picture can be the cause. Please report it, with what you compiled";
 
 /// Runs the program with its arguments, the first of which is its own name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -82,30 +110,73 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    let terminal = Terminal::new(arguments.global.color, arguments.global.quiet);
+    let Global { color, quiet, .. } = arguments.global;
+    let terminal = Terminal::new(color, quiet, arguments.manner());
     let run = || match &arguments.command {
         Command::Compile(command) => compile::run(command, &arguments.global, &terminal),
+        Command::Check(command) => check::run(command, &arguments.global, &terminal),
+        Command::Explain(command) => explain::run(command, &terminal),
         Command::Context(command) => context::run(command, &arguments.global, &terminal),
+        Command::Manifest(command) => manifest::run(command, &terminal),
+        Command::New(command) => new::run(command, &arguments.global, &terminal),
+        Command::Schema(command) => schema::run(command),
+        Command::Worker(command) => worker::run(command, &arguments.global, &terminal),
         Command::Release(command) => release::run(command, &arguments.global, &terminal),
         Command::Watch(command) => watch::run(command, &arguments.global, &terminal),
     };
     // A library may still meet something that it cannot cope with, such as a damaged font: that is not
     // the author's fault, and the other files are as they were.
-    let result = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
-        Err(anyhow::anyhow!(
-            "the program itself has failed, as said above; the files of this brief are as they were. A damaged font or \
-             picture can be the cause. Please report it, with what you compiled"
-        ))
-    });
+    let result =
+        catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(anyhow::anyhow!(PANIC)));
+    if !matches!(arguments.command, Command::Worker(_)) {
+        terminal.finish();
+    }
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::InputErrors) => ExitCode::from(1),
+        Ok(Outcome::Failed) => ExitCode::from(2),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             terminal.failure(&error);
             ExitCode::from(2)
         }
     }
+}
+
+impl Arguments {
+    /// The form of the messages of the command, and where they go.
+    fn manner(&self) -> Manner {
+        let (format, are_result) = match &self.command {
+            Command::Compile(command) => (command.form.format, false),
+            Command::Check(command) => (command.form.format, true),
+            Command::Context(command) => (command.form.format, false),
+            Command::Release(command) => (command.form.format, false),
+            Command::Worker(command) => (command.form.format, false),
+            Command::Explain(_)
+            | Command::Manifest(_)
+            | Command::New(_)
+            | Command::Schema(_)
+            | Command::Watch(_) => (Format::Human, false),
+        };
+        let workspace = self.global.workspace().ok();
+        Manner {
+            format,
+            are_result,
+            root: workspace.map_or_else(String::new, |workspace| checked_out(workspace.root())),
+        }
+    }
+}
+
+/// The path of a workspace in the repository that a runner of GitHub Actions has checked out.
+fn checked_out(root: &Path) -> String {
+    let repository = std::env::var_os("GITHUB_WORKSPACE")
+        .and_then(|path| std::fs::canonicalize(path).ok())
+        .and_then(|path| root.strip_prefix(path).ok().map(Path::to_path_buf));
+    let parts = repository.unwrap_or_default();
+    let parts = parts
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy());
+    parts.map(|part| format!("{part}/")).collect()
 }
 
 /// Whether somebody has stopped reading our output, as `head` does.

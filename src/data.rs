@@ -36,6 +36,7 @@ pub use definition::{Chart, ChartType, CrossTab, Definitions, Ids, Missing, Stat
 pub use figure::Figure;
 pub use filter::{Condition, Filter, Test};
 pub use measure::{Measure, Measured};
+pub use read::READERS;
 pub use series::{ChartSeries, CrossTable, Series, Totals};
 
 #[cfg(test)]

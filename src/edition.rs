@@ -6,11 +6,15 @@
 //! of pages of another waits for it.
 
 mod agreement;
+mod check;
+mod compile;
+mod current;
 mod deliver;
 mod inputs;
 mod make;
 mod memory;
 mod prepare;
+mod record;
 mod release;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +22,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+pub use check::Checked;
+pub use compile::{Compiled, Task};
+pub use current::Survey;
 pub use deliver::Outgoing;
 pub use inputs::{Change, Fate, Inputs};
 pub use make::{Making, SetDocument, export};

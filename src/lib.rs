@@ -17,7 +17,11 @@
 //! | [`bibliography`] | what a brief cites, and how citations are printed |
 //! | [`typeset`] | Typst in process: pages, PDF, complaints brought back to their authors |
 //! | [`style`] | templates, the context that they see, what expressions print |
-//! | [`output`] | files written whole or not at all |
+//! | [`check`] | rules: what compiles and should not be handed in as it is |
+//! | [`schema`] | JSON Schemas of the files that people write, for their editors |
+//! | [`output`] | files written whole or not at all; manifests |
+//! | [`scaffold`] | what `new` makes: workspaces, briefs and styles to begin with |
+//! | [`changes`] | what an edition said, as data, and how two of them differ |
 //! | [`edition`] | the phases in order for one brief; the only module that knows them all |
 //! | [`watch`] | waiting for changes of what a brief was made from |
 //! | [`preview`] | a page in the browser that shows the documents as they are typeset |
@@ -27,6 +31,8 @@
 
 pub mod bibliography;
 pub mod brief;
+pub mod changes;
+pub mod check;
 pub mod cli;
 pub mod data;
 pub mod diagnostic;
@@ -37,6 +43,8 @@ pub mod output;
 pub mod preview;
 pub mod prose;
 pub mod record;
+pub mod scaffold;
+pub mod schema;
 pub mod source;
 pub mod style;
 pub mod typeset;

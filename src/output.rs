@@ -8,18 +8,22 @@
 //!
 //! A [`Manifest`] beside the files says what they were made of.
 
+mod batch;
 mod digest;
+mod fresh;
 mod manifest;
 mod sums;
+mod twin;
 
-use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::{Builder, NamedTempFile};
+use tempfile::{Builder, NamedTempFile, TempPath};
 
+pub use batch::{BatchManifest, BriefState, Shard};
 pub use digest::{Digest, Sha256};
+pub use fresh::Fresh;
 pub use manifest::{MANIFEST, Manifest, Options, Output, Program};
 pub use sums::{SUMS, Sums};
 
@@ -58,8 +62,7 @@ impl std::error::Error for WriteError {
 /// Files on their way to a folder.
 pub struct Delivery {
     folder: PathBuf,
-    waiting: Vec<(NamedTempFile, PathBuf)>,
-    cleared: BTreeSet<PathBuf>,
+    waiting: Vec<(TempPath, PathBuf)>,
     _lock: File,
 }
 
@@ -88,7 +91,6 @@ impl Delivery {
         Ok(Self {
             folder: folder.to_path_buf(),
             waiting: Vec::new(),
-            cleared: BTreeSet::from([folder.to_path_buf()]),
             _lock: lock,
         })
     }
@@ -98,22 +100,46 @@ impl Delivery {
     /// # Errors
     /// The file cannot be written: no room, no permission.
     pub fn add(&mut self, path: impl AsRef<Path>, bytes: &[u8]) -> Result<(), WriteError> {
+        self.put(path.as_ref(), bytes, |_| None)
+    }
+
+    /// Adds a file that other deliveries have too, such as a font: where one beside this has it already,
+    /// both become names of one file, and it takes no more room on the disk.
+    ///
+    /// # Errors
+    /// The file cannot be written: no room, no permission.
+    pub fn add_shared(&mut self, path: impl AsRef<Path>, bytes: &[u8]) -> Result<(), WriteError> {
+        let (path, folder) = (path.as_ref(), self.folder.clone());
+        self.put(path, bytes, |parent| {
+            let twin = twin::find(&folder, path, bytes)?;
+            let linked = unfinished().make_in(parent, |name| fs::hard_link(&twin, name));
+            // Not every file system can: a copy does as well.
+            Some(linked.ok()?.into_temp_path())
+        })
+    }
+
+    fn put(
+        &mut self,
+        path: &Path,
+        bytes: &[u8],
+        borrow: impl FnOnce(&Path) -> Option<TempPath>,
+    ) -> Result<(), WriteError> {
         let target = self.folder.join(path);
         let at = |error| WriteError {
             path: target.clone(),
             error,
         };
         let parent = target.parent().unwrap_or(&self.folder).to_path_buf();
-        if self.cleared.insert(parent.clone()) {
-            clear(&parent);
-        }
         if fs::metadata(&target).is_ok_and(|found| found.len() == bytes.len() as u64)
             && fs::read(&target).is_ok_and(|found| found == bytes)
         {
             return Ok(());
         }
         fs::create_dir_all(&parent).map_err(at)?;
-        let file = unfinished(&parent, bytes).map_err(at)?;
+        let file = match borrow(&parent) {
+            Some(file) => file,
+            None => write(&parent, bytes).map_err(at)?,
+        };
         self.waiting.push((file, target));
         Ok(())
     }
@@ -151,14 +177,13 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
         error,
     };
     let folder = path.parent().unwrap_or(Path::new("."));
-    clear(folder);
-    let file = unfinished(folder, bytes).map_err(at)?;
+    sweep(folder);
+    let file = write(folder, bytes).map_err(at)?;
     file.persist(path).map_err(|error| at(error.error))?;
     Ok(())
 }
 
-/// A file that is whole and has no name yet.
-fn unfinished(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+fn unfinished() -> Builder<'static, 'static> {
     let mut builder = Builder::new();
     builder.prefix(UNFINISHED);
     #[cfg(unix)]
@@ -168,20 +193,76 @@ fn unfinished(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.flush()?;
-    Ok(file)
+    builder
 }
 
-/// Removes what a killed run has left unfinished in a folder.
-fn clear(folder: &Path) {
+fn write(parent: &Path, bytes: &[u8]) -> io::Result<TempPath> {
+    let mut file: NamedTempFile = unfinished().tempfile_in(parent)?;
+    file.write_all(bytes)?;
+    file.flush()?;
+    Ok(file.into_temp_path())
+}
+
+/// Writes a single file, whole or not at all, into a folder that is not one of deliveries.
+///
+/// # Errors
+/// It cannot be written; an old one is as it was.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let at = |error| WriteError {
+        path: path.to_path_buf(),
+        error,
+    };
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    let file = write(folder, bytes).map_err(at)?;
+    file.persist(path).map_err(|error| at(error.error))
+}
+
+/// Whether a run has left something unfinished in a folder, or is still at it.
+#[must_use]
+pub fn is_unfinished(folder: &Path) -> bool {
+    fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .any(|entry| entry.file_name().to_string_lossy().starts_with(UNFINISHED))
+}
+
+/// Removes what a killed run has left unfinished in a folder of the workspace itself.
+pub fn sweep(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
-            // What cannot be removed is in nobody's way.
             let _ = fs::remove_file(entry.path());
         }
     }
+}
+
+/// Whether another run is delivering to a folder.
+#[must_use]
+pub fn is_busy(folder: &Path) -> bool {
+    File::open(folder.join(LOCK))
+        .is_ok_and(|lock| matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock)))
+}
+
+/// Removes what a killed run has left unfinished in and under a folder, and the folders that it had made
+/// for that. A folder with a lock of its own is somebody else's.
+fn clear(folder: &Path) -> bool {
+    let mut cleared = false;
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
+            // What cannot be removed is in nobody's way.
+            let _ = fs::remove_file(path);
+            cleared = true;
+        } else if entry.file_type().is_ok_and(|kind| kind.is_dir())
+            && !path.join(LOCK).exists()
+            && clear(&path)
+        {
+            // Only an empty one can be removed.
+            let _ = fs::remove_dir(path);
+            cleared = true;
+        }
+    }
+    cleared
 }
 
 #[cfg(test)]
@@ -225,9 +306,45 @@ mod tests {
     fn what_a_killed_run_left_is_cleared() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join(format!("{UNFINISHED}x1")), "half").unwrap();
+        let within = folder.path().join("editions/first/typst");
+        fs::create_dir_all(&within).unwrap();
+        fs::write(within.join(format!("{UNFINISHED}x2")), "half").unwrap();
         let delivery = Delivery::to(folder.path()).unwrap();
         delivery.finish().unwrap();
         assert_eq!(names(folder.path()), [LOCK]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_shared_file_is_one_file_under_several_names_and_only_among_deliveries() {
+        use std::os::unix::fs::MetadataExt;
+        let out = tempfile::tempdir().unwrap();
+        let font = Path::new("fonts/f.ttf");
+        let inode = |name: &str| {
+            let found = fs::metadata(out.path().join(name).join(font)).unwrap();
+            (found.ino(), found.len())
+        };
+        // Somebody's own folder, with the same font in it.
+        fs::create_dir_all(out.path().join("own/fonts")).unwrap();
+        fs::write(out.path().join("own").join(font), b"font").unwrap();
+        for (name, bytes) in [("a", b"font"), ("b", b"font"), ("c", b"tnof")] {
+            let folder = out.path().join(name);
+            let mut delivery = Delivery::to(&folder).unwrap();
+            delivery.add_shared(font, bytes).unwrap();
+            delivery.finish().unwrap();
+            assert_eq!(fs::read(folder.join(font)).unwrap(), bytes);
+            assert_eq!(names(&folder.join("fonts")), ["f.ttf"]);
+        }
+        assert_ne!(inode("a"), inode("own"));
+        assert_eq!(inode("a"), inode("b"));
+        assert_ne!(inode("a"), inode("c"), "it holds something else");
+
+        // A new font for one of them leaves the other's alone.
+        let mut delivery = Delivery::to(&out.path().join("a")).unwrap();
+        delivery.add_shared(font, b"news").unwrap();
+        delivery.finish().unwrap();
+        assert_eq!(fs::read(out.path().join("a").join(font)).unwrap(), b"news");
+        assert_eq!(fs::read(out.path().join("b").join(font)).unwrap(), b"font");
     }
 
     fn names(folder: &Path) -> Vec<String> {

@@ -3,7 +3,7 @@
 //! It is CommonMark with footnotes and tables, and `{{ expression }}` wherever text may stand.
 //! [`parse`] reads it into one tree ([`Prose`]), [`parse_line`] does so for titles, which know no
 //! Markdown; a writer for each format turns the tree into a document's source and asks
-//! [`Evaluate`] what each expression prints. Nothing that is text, whoever wrote it, becomes markup
+//! [`Evaluate`] what each expression prints; [`text`] gives the words alone. Nothing that is text, whoever wrote it, becomes markup
 //! or code of any format. Generated text carries [`Marks`], so that what goes wrong with it later is
 //! shown to its author where it was written.
 
@@ -11,6 +11,7 @@ mod evaluate;
 mod expression;
 mod mark;
 mod parser;
+pub mod text;
 mod tree;
 pub mod typst;
 

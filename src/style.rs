@@ -10,10 +10,12 @@ mod context;
 mod desk;
 mod entries;
 mod figures;
+mod filters;
 mod folder;
 mod functions;
 mod printed;
 mod render;
+mod said;
 mod template;
 mod trouble;
 mod withdrawn;
@@ -27,11 +29,26 @@ use typst::foundations::Bytes;
 pub use book::Book;
 pub use context::{Material, context};
 pub use desk::{Desk, DocumentFacts, Need};
-pub use folder::{find, shipped};
+pub use folder::{READERS, files_of, find, shipped};
 pub use render::{Evaluator, Rendered, Templates};
+pub use said::Said;
 
 use crate::diagnostic::{Diagnostic, FileId, code};
 use crate::language::FigureRules;
+
+/// The words that the program itself asks a style for.
+pub const ASKED: &[&str] = &[
+    "reference-concern",
+    "reference-recommendation",
+    "reference-chapter",
+    "session",
+    "articles",
+    "verb-quote",
+    "verb-statement",
+    "total",
+    "citation",
+    "citation-again",
+];
 
 /// A style that has been read.
 #[derive(Debug)]

@@ -202,7 +202,8 @@ fn several_briefs_are_made_by_name_or_all_of_them() {
     assert_eq!(all.status, 1);
     assert_eq!(lines(&all.stdout).len(), 2);
     assert!(
-        all.stderr.contains("1 of 2 briefs have errors: second"),
+        all.stderr
+            .contains("1 made or up to date (1 up to date), 1 failed: second"),
         "{}",
         all.stderr
     );
@@ -379,6 +380,11 @@ fn the_help_of_each_command_is_as_it_was_agreed() {
         ("compile", &["compile", "--help"]),
         ("context", &["context", "--help"]),
         ("watch", &["watch", "--help"]),
+        ("release", &["release", "--help"]),
+        ("manifest", &["manifest", "merge", "--help"]),
+        ("new", &["new", "--help"]),
+        ("new-style", &["new", "style", "--help"]),
+        ("schema", &["schema", "--help"]),
     ] {
         let run = run(&workspace, arguments);
         assert_eq!(run.status, 0);

@@ -1,5 +1,5 @@
-//! Typst with nothing around it: its compiler and PDF writer on files from the disk, which is all that the
-//! `typst` command does.
+//! Typst with nothing around it: its own compiler and PDF writer on files from the disk, which is all that
+//! the `typst` command does.
 
 use std::error::Error;
 use std::fs;
@@ -64,7 +64,7 @@ impl World for Plain {
     }
 }
 
-/// Compiles a source, beside which its fonts lie, to PDF.
+/// Sets a source, with the fonts in the folder `fonts` beside it.
 pub fn compile(source: &Path, output: &Path) -> Result<(), Box<dyn Error>> {
     let folder = source.parent().ok_or("no folder")?;
     let name = source

@@ -1,4 +1,6 @@
-//! Briefs made by a machine, for measuring: as long as they need be, and the same every time.
+//! Briefs made by a machine, for measuring: as long and as many as they need be, and the same every time.
+
+#![allow(dead_code, reason = "each benchmark uses some of it")]
 
 use std::fs;
 use std::io;
@@ -15,17 +17,42 @@ pub struct Size {
 
 /// Writes a workspace with one brief of that size, called `generated`, in the style `style`.
 pub fn workspace(root: &Path, size: Size, style: &str) -> io::Result<()> {
-    let brief = root.join("briefs/generated");
-    fs::create_dir_all(brief.join("findings"))?;
+    ground(root)?;
+    brief(root, "generated", 0, size, style)
+}
+
+/// Writes a workspace with so many briefs of that size, called `brief-0001` and so on, in the style that
+/// is built in. No two of them have the same text; all share a table.
+pub fn many(root: &Path, count: usize, size: Size) -> io::Result<()> {
+    ground(root)?;
+    for number in 1..=count {
+        brief(
+            root,
+            &format!("brief-{number:04}"),
+            number * 1000,
+            size,
+            "coalition",
+        )?;
+    }
+    Ok(())
+}
+
+/// What all briefs stand on.
+fn ground(root: &Path) -> io::Result<()> {
     fs::create_dir_all(root.join("data"))?;
     fs::write(root.join("rapporteur.toml"), "language = \"en\"\n")?;
-    fs::write(root.join("data/suits.csv"), table())?;
+    fs::write(root.join("data/suits.csv"), table())
+}
+
+fn brief(root: &Path, name: &str, seed: usize, size: Size, style: &str) -> io::Result<()> {
+    let brief = root.join("briefs").join(name);
+    fs::create_dir_all(brief.join("findings"))?;
     fs::write(brief.join("brief.toml"), settings(style))?;
     fs::write(brief.join("statistics.toml"), STATISTICS)?;
     fs::write(brief.join("sources.bib"), SOURCES)?;
     for chapter in 1..=size.chapters {
         let path = format!("findings/{chapter}-chapter.toml");
-        fs::write(brief.join(path), findings(chapter, size.concerns))?;
+        fs::write(brief.join(path), findings(chapter, size.concerns, seed))?;
     }
     Ok(())
 }
@@ -97,16 +124,16 @@ fn table() -> String {
     table
 }
 
-fn findings(chapter: usize, concerns: usize) -> String {
+fn findings(chapter: usize, concerns: usize, seed: usize) -> String {
     let mut findings = format!(
         "id = \"chapter-{chapter}\"\ntitle = \"The right number {chapter}\"\n\
          articles = [\"ICCPR {}\"]\ncontext = \"\"\"\n{}\n\n{}\n\"\"\"\n",
         17 + chapter,
-        sentences(chapter * 7, 5),
-        sentences(chapter * 11, 4)
+        sentences(seed + chapter * 7, 5),
+        sentences(seed + chapter * 11, 4)
     );
     for concern in 1..=concerns {
-        let seed = chapter * 100 + concern;
+        let seed = seed + chapter * 100 + concern;
         findings.push_str(&format!(
             "\n[[concern]]\nid = \"c-{chapter}-{concern}\"\n\
              title = \"What is wrong in the case {chapter} of {concern}\"\n\
@@ -130,7 +157,7 @@ fn findings(chapter: usize, concerns: usize) -> String {
         findings.push_str(&format!(
             "\n[[recommendation]]\nid = \"r-{chapter}-{concern}\"\ntext = \"\"\"\n{}\n\"\"\"\n\
              addressee = \"state\"\nanswers = [\"c-{chapter}-{concern}\"]\n",
-            sentences(chapter * 31 + concern, 1)
+            sentences(seed + chapter * 31 + concern, 1)
         ));
     }
     findings

@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 
+use super::checking::Allowance;
 use super::id::{ChapterId, ConcernId, OrganisationId, PersonId, RecommendationId};
 use super::lineage::Lineage;
 use super::release::PressRelease;
@@ -112,6 +113,8 @@ pub struct Chapter<M: Model> {
     pub concerns: Vec<Concern<M>>,
     /// The recommendations in their order.
     pub recommendations: Vec<Recommendation>,
+    /// The rules of `check` that it may break.
+    pub allowance: Allowance,
 }
 
 /// A concern: what is wrong.
@@ -133,6 +136,8 @@ pub struct Concern<M: Model> {
     pub charts: Vec<Text>,
     /// The ids of tables that illustrate it.
     pub tables: Vec<Text>,
+    /// The rules of `check` that it may break.
+    pub allowance: Allowance,
     /// Where the entry stands.
     pub place: Place,
 }
@@ -155,6 +160,8 @@ pub struct Case {
     pub place: Option<Text>,
     /// What happened.
     pub body: Text,
+    /// The rules of `check` that it may break.
+    pub allowance: Allowance,
 }
 
 /// A recommendation: what should be done.
@@ -168,8 +175,12 @@ pub struct Recommendation {
     pub text: Text,
     /// By whom.
     pub addressee: Addressee,
+    /// Whether the authors have named the addressee, and not left it to be understood.
+    pub names_addressee: bool,
     /// The concerns that it answers.
     pub answers: Vec<ConcernId>,
+    /// The rules of `check` that it may break.
+    pub allowance: Allowance,
 }
 
 /// Whom a recommendation is addressed to.
@@ -237,6 +248,7 @@ impl Chapter<Written> {
             context: self.context,
             concerns: self.concerns.into_iter().map(Concern::admit).collect(),
             recommendations: self.recommendations,
+            allowance: self.allowance,
         }
     }
 }
@@ -252,6 +264,7 @@ impl Concern<Written> {
             cases: self.cases.into_iter().map(|written| written.case).collect(),
             charts: self.charts,
             tables: self.tables,
+            allowance: self.allowance,
             place: self.place,
         }
     }

@@ -1,5 +1,6 @@
 //! What the press release adds to the findings.
 
+use super::checking::Allowance;
 use super::id::{ChapterId, ConcernId, OrganisationId, PersonId};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::record::{Record, Text};
@@ -15,6 +16,8 @@ pub struct PressRelease {
     pub dateline: Vec<Text>,
     /// What it says, block by block.
     pub blocks: Vec<Block>,
+    /// The rules of `check` that each block may break, in the order of the blocks.
+    pub allowances: Vec<Allowance>,
 }
 
 /// A block of a press release.
@@ -65,15 +68,17 @@ const KINDS: &[&str] = &[
 
 impl PressRelease {
     pub(super) fn read(record: &mut Record) -> Self {
+        let blocks = record.records("block", |record| {
+            let allowance = Allowance::read(record);
+            Block::read(record).map(|block| (block, allowance))
+        });
+        let (blocks, allowances) = blocks.into_iter().flatten().unzip();
         Self {
             kicker: record.optional_text("kicker"),
             headline: record.text("headline"),
             dateline: record.texts("dateline"),
-            blocks: record
-                .records("block", Block::read)
-                .into_iter()
-                .flatten()
-                .collect(),
+            blocks,
+            allowances,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `brief.toml`, but for the people in it, and the defaults of `rapporteur.toml`.
 
+use super::checking::{RuleSetting, Submission};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::record::{Date, Datetime, Located, Record, Text};
 
@@ -32,6 +33,10 @@ pub struct Settings {
     pub documents: Vec<DocumentSettings>,
     /// The command that opens a place in an editor, from a preview; the program's own if it is empty.
     pub editor: Vec<Text>,
+    /// What the workspace says of the rules of `check`, then what the brief says, which comes before it.
+    pub rules: Vec<RuleSetting>,
+    /// What the brief is submitted as.
+    pub submission: Option<Submission>,
     /// Where `brief.toml` begins, for what is missing in all of it.
     pub place: Place,
 }
@@ -84,6 +89,7 @@ pub(super) struct Defaults {
     pub style: Option<Text>,
     pub numbering: NumberingSettings,
     pub editor: Vec<Text>,
+    pub rules: Vec<RuleSetting>,
 }
 
 impl Defaults {
@@ -95,6 +101,7 @@ impl Defaults {
             editor: record
                 .optional_record("preview", |record| record.texts("editor"))
                 .unwrap_or_default(),
+            rules: RuleSetting::read(record),
         }
     }
 }
@@ -155,6 +162,8 @@ impl Settings {
             numbering: NumberingSettings::read(record).or(&defaults.numbering),
             documents: Self::documents(record),
             editor: defaults.editor.clone(),
+            rules: [defaults.rules.clone(), RuleSetting::read(record)].concat(),
+            submission: Submission::read(record),
             place: record.place(),
         }
     }

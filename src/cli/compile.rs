@@ -1,26 +1,33 @@
 //! `rapporteur compile`.
 
-use std::io::Write as _;
-use std::path::PathBuf;
-use std::time::Instant;
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 
-use anyhow::Context as _;
-
+use super::crew::{Crew, News};
+use super::message::Form;
+use super::progress::Progress;
+use super::results::Results;
 use super::terminal::Terminal;
-use super::{Global, Outcome, briefs};
-use crate::diagnostic::{Diagnostic, Diagnostics, code, did_you_mean};
-use crate::edition::{Made, Prepared, prepare};
-use crate::output::Options;
-use crate::source::Sources;
-use crate::typeset;
+use super::work::{Report, work};
+use super::worker::Job;
+use super::{Global, Outcome, briefs, shard};
+use crate::edition::{Survey, Task};
+use crate::output::{Manifest, Options};
 use crate::workspace::{BriefFolder, Workspace};
 
 /// Make the documents of briefs.
 ///
 /// Prints a line for each document: its path, its pages, its time. The PDFs are in `out/<brief>/`, the
 /// generated Typst sources, with all that they need, in `out/<brief>/typst/`, and `manifest.json` there
-/// says what they were made of. Documents are written whole or not at all: a run that fails leaves those
-/// of the last one.
+/// says what they were made of. What is up to date by that is not made again. Documents are written
+/// whole or not at all: a run that fails leaves those of the last one.
+///
+/// Several briefs are made at once, each in a process of its own: one that fails or hangs does not stop
+/// the others. `out/manifest.json` then says what became of them.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The briefs, by name or folder; may be left out where the workspace has only one.
@@ -35,128 +42,225 @@ pub(super) struct Arguments {
     /// Write into this folder instead of the workspace's `out`.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Fail if a number is not as `numbering.lock` has it: every number in the documents is public then.
+    #[arg(long)]
+    locked: bool,
+    /// Make again what is up to date.
+    #[arg(long)]
+    force: bool,
+    /// Make so many briefs at once; as many as there are processors if left out.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+    /// Stop what takes longer than this for one brief; 600 for several briefs if left out.
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
+    timeout: Option<u32>,
+    /// Make only a part of the briefs, such as `2/8`; `auto` asks GitLab, Kubernetes or Slurm which.
+    #[arg(long, value_name = "N/M")]
+    shard: Option<shard::Argument>,
+    #[command(flatten)]
+    pub(super) form: Form,
 }
+
+/// How long a worker may be on a brief unless the command line says otherwise, in seconds.
+const TIMEOUT: u32 = 600;
 
 pub(super) fn run(
     arguments: &Arguments,
     global: &Global,
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
+    let started = Instant::now();
     let workspace = global.workspace()?;
-    let Some(folders) = briefs(&workspace, &arguments.briefs, arguments.all, terminal)? else {
+    let shard = arguments.shard.map(shard::Argument::shard).transpose()?;
+    let Some(mut folders) = briefs(&workspace, &arguments.briefs, arguments.all, terminal)? else {
         return Ok(Outcome::InputErrors);
     };
     let out = super::out_folder(&workspace, arguments.out.as_deref())?;
-    let options = Options {
-        documents: arguments.document.iter().cloned().collect(),
-    };
-    let mut failed = Vec::new();
-    for folder in &folders {
-        let started = Instant::now();
-        let sources = Sources::new();
-        let mut diagnostics = Diagnostics::new();
-        terminal.progress(&folder.name, "reading");
-        let made = make(
-            &workspace,
-            folder,
-            arguments,
-            &sources,
-            &mut diagnostics,
-            terminal,
-        );
-        terminal.progress_done();
-        let warnings = diagnostics.warnings();
-        terminal.messages(diagnostics, &sources);
-        match made {
-            Some((prepared, made)) => {
-                let target = out.join(&folder.name);
-                let manifest = prepared.deliver(&workspace, &target, &made, &options, warnings)?;
-                if manifest.is_none() {
-                    terminal.note(&format!(
-                        "{} was edited while it was being made; make it again",
-                        folder.name
-                    ));
-                }
-                for document in &made {
-                    report(&target.join(&document.path), document)?;
-                }
-                terminal.note(&format!(
-                    "{} done in {} ms",
-                    folder.name,
-                    started.elapsed().as_millis()
-                ));
-            }
-            None => failed.push(folder.name.as_str()),
-        }
-        // A long batch must not keep what earlier briefs were made of.
-        typeset::forget(1);
-    }
-    if failed.is_empty() {
-        return Ok(Outcome::Done);
-    }
-    if folders.len() > 1 {
+    let all: BTreeSet<String> = folders.iter().map(|folder| folder.name.clone()).collect();
+    let is_batch = folders.len() > 1 || shard.is_some();
+    if let Some(shard) = shard {
+        folders.retain(|folder| shard.holds(&folder.name));
         terminal.note(&format!(
-            "{} of {} briefs have errors: {}",
-            failed.len(),
+            "shard {shard}: {} of {} briefs",
             folders.len(),
-            failed.join(", ")
+            all.len()
         ));
     }
-    Ok(Outcome::InputErrors)
-}
-
-fn make(
-    workspace: &Workspace,
-    folder: &BriefFolder,
-    arguments: &Arguments,
-    sources: &Sources,
-    diagnostics: &mut Diagnostics,
-    terminal: &Terminal,
-) -> Option<(Prepared, Vec<Made>)> {
-    let prepared = prepare(workspace, folder, sources, diagnostics)?;
-    let settings = &prepared.material.brief.settings;
-    let names: Vec<&str> = settings
-        .documents
-        .iter()
-        .map(|document| document.name.value.as_str())
-        .collect();
-    let wanted: Vec<&str> = if arguments.document.is_empty() {
-        names.clone()
-    } else {
-        arguments.document.iter().map(String::as_str).collect()
+    let run = Run {
+        workspace: &workspace,
+        folders: &folders,
+        out: &out,
+        options: Options {
+            documents: arguments.document.iter().cloned().collect(),
+        },
+        locked: arguments.locked,
+        jobs: arguments.jobs.map_or_else(processors, usize::from),
+        terminal,
     };
-    for name in wanted.iter().filter(|name| !names.contains(name)) {
-        diagnostics.push(
-            Diagnostic::error(
-                code::UNKNOWN_DOCUMENT,
-                format!("the brief `{}` makes no document `{name}`", folder.name),
-            )
-            .maybe_help(did_you_mean(name, names.iter().copied())),
-        );
+    let mut results = Results::new(&folders, &out, terminal);
+    let has_workers = is_batch || arguments.timeout.is_some();
+    run.make(arguments, has_workers, &mut results)?;
+    if is_batch {
+        let manifest = results.manifest(all.clone(), shard, &run.options);
+        manifest.write(&out)?;
+        terminal.note(&format!(
+            "{}; {:.1} s",
+            results.summary(),
+            started.elapsed().as_secs_f64()
+        ));
     }
-    if diagnostics.has_errors() {
-        return None;
+    let outcome = results.outcome();
+    if !is_batch && outcome == Outcome::Done && !results.are_up_to_date() {
+        let names: Vec<_> = all.into_iter().collect();
+        let time = started.elapsed().as_millis();
+        terminal.note(&format!("{} done in {time} ms", names.join(", ")));
     }
-    let mut starting = |document: &str| terminal.progress(&folder.name, document);
-    let made = prepared.make(&wanted, sources, diagnostics, &mut starting)?;
-    Some((prepared, made))
+    Ok(outcome)
 }
 
-/// The line of a document on stdout.
-pub(super) fn report(path: &std::path::Path, document: &Made) -> anyhow::Result<()> {
-    let shown = std::env::current_dir()
-        .ok()
-        .and_then(|here| path.strip_prefix(here).ok().map(PathBuf::from))
-        .unwrap_or_else(|| path.to_path_buf());
-    let pages = document.pages;
-    let noun = if pages == 1 { "page" } else { "pages" };
-    let mut stdout = std::io::stdout().lock();
-    writeln!(
-        stdout,
-        "{}  {pages} {noun}  {} ms",
-        shown.display(),
-        document.time.as_millis()
-    )
-    .context("the result cannot be printed")?;
-    stdout.flush().context("the result cannot be printed")
+/// What a run works on.
+struct Run<'r> {
+    workspace: &'r Workspace,
+    folders: &'r [BriefFolder],
+    out: &'r Path,
+    options: Options,
+    locked: bool,
+    jobs: usize,
+    terminal: &'r Terminal,
+}
+
+impl Run<'_> {
+    fn make(
+        &self,
+        arguments: &Arguments,
+        has_workers: bool,
+        results: &mut Results,
+    ) -> anyhow::Result<()> {
+        let current = if arguments.force {
+            self.folders.iter().map(|_| None).collect()
+        } else {
+            self.survey()
+        };
+        let pending: Vec<usize> = (0..self.folders.len())
+            .filter(|number| current.get(*number).is_none_or(Option::is_none))
+            .collect();
+        let is_shown = has_workers && !pending.is_empty();
+        let mut progress = Progress::new(self.terminal, is_shown.then_some(self.folders.len()));
+        for (number, manifest) in current.iter().enumerate() {
+            if let Some(manifest) = manifest {
+                let report = Report::up_to_date(manifest, &self.options, self.terminal);
+                results.add(number, report, &progress)?;
+                progress.skip();
+            }
+        }
+        if !has_workers {
+            for number in pending {
+                if let Some(folder) = self.folders.get(number) {
+                    results.add(number, self.work(folder), &progress)?;
+                }
+            }
+            return Ok(());
+        }
+        let jobs = pending.into_iter().filter_map(|number| {
+            let folder = self.folders.get(number)?;
+            let job = Job {
+                brief: folder.name.clone(),
+                folder: folder.folder.clone(),
+            };
+            Some((number, job))
+        });
+        let crew = self.crew(arguments.timeout.unwrap_or(TIMEOUT));
+        crew.work(jobs.collect(), &mut |news| {
+            progress.hear(&news);
+            match news {
+                News::Done { number, report } => results.add(number, report, &progress),
+                News::Working { .. } | News::Idle { .. } => Ok(()),
+            }
+        })
+    }
+
+    /// Which briefs are up to date.
+    fn survey(&self) -> Vec<Option<Manifest>> {
+        let survey = Survey::new(self.workspace);
+        let next = AtomicUsize::new(0);
+        let (folders, out, options) = (self.folders, self.out, &self.options);
+        let locked = self.locked;
+        let look = || {
+            let mut found = Vec::new();
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                let Some(folder) = folders.get(number) else {
+                    return found;
+                };
+                let target = out.join(&folder.name);
+                let manifest = survey
+                    .current(folder, &target, options)
+                    .filter(|manifest| manifest.locked || !locked);
+                found.push((number, manifest));
+            }
+        };
+        let mut current: Vec<_> = self.folders.iter().map(|_| None).collect();
+        thread::scope(|scope| {
+            let others: Vec<_> = (1..self.jobs.min(self.folders.len()))
+                .map(|_| scope.spawn(look))
+                .collect();
+            let own = look();
+            let found = others.into_iter().filter_map(|other| other.join().ok());
+            for (number, manifest) in found.flatten().chain(own) {
+                if let Some(slot) = current.get_mut(number) {
+                    *slot = manifest;
+                }
+            }
+        });
+        current
+    }
+
+    /// Compiles a brief in this process.
+    fn work(&self, folder: &BriefFolder) -> Report {
+        let target = self.out.join(&folder.name);
+        let task = Task {
+            workspace: self.workspace,
+            folder,
+            target: &target,
+            options: &self.options,
+            locked: self.locked,
+        };
+        self.terminal.progress(&folder.name, "reading");
+        let mut starting = |document: &str| self.terminal.progress(&folder.name, document);
+        let report = work(task, self.terminal, &mut starting);
+        self.terminal.progress_done();
+        report
+    }
+
+    fn crew(&self, timeout: u32) -> Crew {
+        let colour = if self.terminal.is_coloured() {
+            "always"
+        } else {
+            "never"
+        };
+        let seconds = timeout.to_string();
+        let mut told: Vec<OsString> = vec!["worker".into(), "--color".into(), colour.into()];
+        if self.terminal.is_quiet() {
+            told.push("--quiet".into());
+        }
+        told.extend(["--format".into(), self.terminal.format().name().into()]);
+        if self.locked {
+            told.push("--locked".into());
+        }
+        told.extend(["--timeout".into(), seconds.into()]);
+        told.extend(["--directory".into(), self.workspace.root().into()]);
+        told.extend(["--out".into(), self.out.into()]);
+        for document in &self.options.documents {
+            told.extend(["--document".into(), document.into()]);
+        }
+        Crew {
+            size: self.jobs,
+            timeout: Duration::from_secs(u64::from(timeout)),
+            arguments: told,
+        }
+    }
+}
+
+fn processors() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
 }

@@ -4,6 +4,7 @@ use std::io::Write as _;
 
 use anyhow::Context as _;
 
+use super::message::Form;
 use super::terminal::Terminal;
 use super::{Global, Outcome, briefs};
 use crate::diagnostic::{Diagnostic, Diagnostics, code, did_you_mean};
@@ -22,6 +23,8 @@ pub(super) struct Arguments {
     /// The document whose context is printed; the brief's first if left out.
     #[arg(long, value_name = "NAME")]
     document: Option<String>,
+    #[command(flatten)]
+    pub(super) form: Form,
 }
 
 pub(super) fn run(

@@ -1,106 +1,88 @@
-//! Complaints as people read them: code, sentence, place, the line itself, the way out.
+//! Complaints in the form that their reader wants: a person, an editor, a script, a code host.
+//!
+//! A form is a file. `human` prints the lines themselves and needs the sources for that; the others
+//! print [`Found`], a complaint whose places have been looked up.
 
-use std::sync::Arc;
+mod found;
+mod github;
+mod human;
+mod json;
+mod sarif;
+mod short;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use clap::ValueEnum;
 
-use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::source::{SourceFile, Sources};
+pub(super) use found::Found;
 
-/// A complaint with its lines, in colour or without.
-pub(super) fn print(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> String {
-    let renderer = if colour {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
-    let level = match diagnostic.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-    };
-    let primary = diagnostic
-        .place
-        .and_then(|place| Some((place, sources.file(place.file)?)));
-    let others: Vec<(Place, Arc<SourceFile>, &str)> = diagnostic
-        .annotations
-        .iter()
-        .filter_map(|annotation| {
-            let file = sources.file(annotation.place.file)?;
-            Some((annotation.place, file, annotation.label.as_str()))
-        })
-        .collect();
-    let paths: Vec<String> = primary
-        .iter()
-        .map(|(_, file)| file)
-        .chain(others.iter().map(|(_, file, _)| file))
-        .map(|file| file.path().display().to_string())
-        .collect();
+use crate::diagnostic::Diagnostic;
+use crate::source::Sources;
 
-    let title = level
-        .primary_title(diagnostic.message.as_str())
-        .id(diagnostic.code.as_str());
-    let mut group = Group::with_title(title);
-    let mut path = paths.iter();
-    if let Some((place, file)) = &primary {
-        let mut snippet = snippet(file, path.next());
-        let mut annotation = AnnotationKind::Primary.span(span(file, *place));
-        if let Some(label) = &diagnostic.label {
-            annotation = annotation.label(label.as_str());
-        }
-        snippet = snippet.annotation(annotation);
-        // Further places of the same file are shown in the same picture.
-        for (place, other, label) in &others {
-            if Arc::ptr_eq(other, file) {
-                let annotation = AnnotationKind::Context.span(span(other, *place));
-                snippet = snippet.annotation(annotation.label(*label));
-            }
-        }
-        group = group.element(snippet);
-    }
-    for (place, file, label) in &others {
-        let shown = path.next();
-        if primary
-            .as_ref()
-            .is_some_and(|(_, first)| Arc::ptr_eq(first, file))
-        {
-            continue;
-        }
-        let annotation = AnnotationKind::Context.span(span(file, *place));
-        group = group.element(snippet(file, shown).annotation(annotation.label(*label)));
-    }
-    for note in &diagnostic.notes {
-        group = group.element(Level::NOTE.message(note.as_str()));
-    }
-    for help in &diagnostic.helps {
-        group = group.element(Level::HELP.message(help.as_str()));
-    }
-    renderer.render(&[group])
+/// The forms of messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// With the line itself, for people.
+    #[default]
+    Human,
+    /// A line each: `path:line:column: error[code]: message`, for editors.
+    Short,
+    /// One array of objects, for scripts.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of GitHub Actions, beside the human form.
+    Github,
 }
 
-fn snippet<'f>(
-    file: &'f SourceFile,
-    path: Option<&'f String>,
-) -> Snippet<'f, annotate_snippets::Annotation<'f>> {
-    Snippet::source(file.text())
-        .line_start(file.first_line())
-        .path(path.map(String::as_str))
-        .fold(true)
+/// How a command prints its messages.
+#[derive(Debug, clap::Args)]
+pub(super) struct Form {
+    /// The form of messages.
+    #[arg(
+        long = "format",
+        id = "message-format",
+        value_name = "FORM",
+        value_enum,
+        default_value = "human"
+    )]
+    pub(super) format: Format,
 }
 
-/// The place within the file's text: on character boundaries, and not over more than a line's end.
-fn span(file: &SourceFile, place: Place) -> std::ops::Range<usize> {
-    let text = file.text();
-    let start = file.boundary(place.start);
-    let mut end = file.boundary(place.end).max(start);
-    // A place of many lines, such as a whole record, is shown by its first.
-    if let Some(line) = text[start..end].find('\n') {
-        end = start + line.max(1);
+impl Format {
+    /// The word of the command line.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Short => "short",
+            Self::Json => "json",
+            Self::Sarif => "sarif",
+            Self::Github => "github",
+        }
     }
-    // A place of no width is shown by the character that stands there.
-    if start == end
-        && let Some(c) = text[start..].chars().next().filter(|c| *c != '\n')
-    {
-        end += c.len_utf8();
+
+    /// Whether people are to read along, in lines for them.
+    pub(super) fn is_for_people(self) -> bool {
+        matches!(self, Self::Human | Self::Github)
     }
-    start..file.boundary(end).max(start)
+
+    /// Whether all the messages of a run are one text, which is whole only at the end of the run.
+    pub(super) fn is_one_text(self) -> bool {
+        matches!(self, Self::Json | Self::Sarif)
+    }
+}
+
+/// One complaint with its lines, in colour or without.
+pub(super) fn human(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> String {
+    human::print(diagnostic, sources, colour)
+}
+
+/// Complaints in a form for machines, each line ended; `root` is where a code host has the workspace,
+/// seen from its repository.
+pub(super) fn print(found: &[Found], format: Format, root: &str) -> String {
+    match format {
+        Format::Human => String::new(),
+        Format::Short => short::print(found),
+        Format::Json => json::print(found),
+        Format::Sarif => sarif::print(found, root),
+        Format::Github => github::print(found, root),
+    }
 }

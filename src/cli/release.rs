@@ -7,11 +7,14 @@ use std::time::SystemTime;
 
 use anyhow::Context as _;
 
-use super::compile::report;
+use super::message::Form;
+use super::results::print;
 use super::terminal::Terminal;
+use super::work::{Report, documents};
 use super::{Global, Outcome, briefs};
+use crate::changes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity, code};
-use crate::edition::{Made, Prepared, prepare, prepare_locked};
+use crate::edition::{Made, Outgoing, Prepared, prepare, prepare_locked};
 use crate::numbering::{EditionName, LOCK};
 use crate::output::{self, Delivery, MANIFEST, Manifest, Options, Sums};
 use crate::source::Sources;
@@ -19,9 +22,10 @@ use crate::workspace::{BriefFolder, Workspace};
 
 /// Publish an edition of a brief, and freeze its numbers.
 ///
-/// Writes `out/<brief>/editions/<name>/` with the documents, their generated sources, `manifest.json`
-/// (all inputs and outputs with their SHA-256) and `SHA256SUMS`, and `numbering.lock` beside
-/// `brief.toml`: from then on a published number never changes its meaning. Commit the lock.
+/// Writes `out/<brief>/editions/<name>/` with the documents, their generated sources, `edition.json` (what
+/// the edition says, for `diff`), `manifest.json` (all inputs and outputs with their SHA-256) and
+/// `SHA256SUMS`, and `numbering.lock` beside `brief.toml`: from then on a published number never changes
+/// its meaning. Commit the lock.
 ///
 /// Refuses a brief with errors, a lock that is not committed, an embargo that is not over, and a name
 /// under which something else was released. The same inputs give the same bytes, on any machine.
@@ -45,6 +49,8 @@ pub(super) struct Arguments {
     /// Write into this folder instead of the workspace's `out`.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) form: Form,
 }
 
 pub(super) fn run(
@@ -71,6 +77,9 @@ pub(super) fn run(
     };
     // Held from before the lock is read until it is written, so that two releases cannot both take the
     // next number.
+    if output::is_busy(&target) {
+        terminal.note("waiting for another run on this brief to end");
+    }
     let delivery = Delivery::to(&target)?;
     let frozen = release.freeze(&sources, &mut diagnostics);
     let made = frozen
@@ -178,9 +187,6 @@ impl Release<'_> {
         let vouched = |id: &String| found.message.starts_with(&format!("`{id}` "));
         if !self.arguments.reworded.iter().any(vouched) {
             found.severity = Severity::Error;
-            found.helps.pop();
-            found =
-                found.help("if it is the same matter in other words, say so with `--reworded ID`");
         }
         found
     }
@@ -254,7 +260,15 @@ impl Release<'_> {
             "the brief was edited while it was being released; nothing is published. Release it again"
         );
         let within = Path::new("editions").join(name.as_str());
-        let files = prepared.outgoing(made);
+        let record = prepared.record(Some(name.as_str()), made).to_json();
+        let record = record.context("the record of the edition has no JSON")?;
+        let mut files = prepared.outgoing(made);
+        files.push(Outgoing {
+            path: PathBuf::from(changes::FILE),
+            bytes: record.as_bytes(),
+            document: None,
+            is_font: false,
+        });
         let mut manifest = prepared.manifest_of(&files, &Options::default(), warnings);
         manifest.edition = Some(name.to_string());
         let manifest_json = manifest.to_json().context("the manifest has no JSON")?;
@@ -270,9 +284,11 @@ impl Release<'_> {
             output::replace(&self.lock_path(), frozen.lock.as_bytes())?;
         }
         delivery.finish()?;
-        for document in made {
-            report(&target.join(&within).join(&document.path), document)?;
-        }
+        let report = Report {
+            documents: documents(made, Some(&manifest)),
+            ..Report::default()
+        };
+        print(&target.join(&within), &report)?;
         self.say(frozen, &manifest);
         Ok(Outcome::Done)
     }

@@ -10,9 +10,10 @@ use std::time::Instant;
 use anyhow::Context as _;
 
 use super::terminal::Terminal;
-use super::{Global, Outcome, briefs, compile};
+use super::work::{Report, documents as documents_of};
+use super::{Global, Outcome, briefs, results};
 use crate::diagnostic::Diagnostics;
-use crate::edition::{Change, Inputs, Memory, Prepared, SetDocument, export, prepare_noting};
+use crate::edition::{Change, Inputs, Memory, Prepared, SetDocument, Task, export, prepare_noting};
 use crate::output::Options;
 use crate::preview::{Preview, Turn};
 use crate::source::Sources;
@@ -268,15 +269,23 @@ impl Desk {
             }
             Err(_) => return,
         };
-        let options = Options::default();
-        let delivered = prepared.deliver(&self.workspace, &self.target, &made, &options, warnings);
-        if let Err(error) = delivered {
-            terminal.failure(&anyhow::Error::from(error));
-            return;
-        }
-        for document in &made {
-            // Nobody reads it: that is no reason to stop making documents.
-            let _ = compile::report(&self.target.join(&document.path), document);
+        let task = Task {
+            workspace: &self.workspace,
+            folder: &self.folder,
+            target: &self.target,
+            options: &Options::default(),
+            locked: false,
+        };
+        match prepared.deliver(&task, &made, warnings) {
+            Ok(manifest) => {
+                let report = Report {
+                    documents: documents_of(&made, manifest.as_ref()),
+                    ..Report::default()
+                };
+                // Nobody reads it: that is no reason to stop making documents.
+                let _ = results::print(&self.target, &report);
+            }
+            Err(error) => terminal.failure(&anyhow::Error::from(error)),
         }
     }
 }

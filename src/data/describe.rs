@@ -90,7 +90,7 @@ impl Description {
     }
 }
 
-fn read_description(record: &mut Record) -> Description {
+pub(super) fn read_description(record: &mut Record) -> Description {
     let usual = Description::default();
     // For readers of the file; the program has no use for them yet.
     record.optional_text("title");

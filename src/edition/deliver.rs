@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
-use super::{Made, Prepared};
+use super::{Made, Prepared, Survey, Task};
 use crate::output::{Delivery, Digest, MANIFEST, Manifest, Options, Output, Program, WriteError};
+use crate::style::{FontFile, shipped};
 use crate::workspace::Workspace;
 
 /// A file on its way out: its path within the folder, and what it holds.
@@ -15,7 +17,18 @@ pub struct Outgoing<'m> {
     pub bytes: &'m [u8],
     /// The document that it is, if it is one.
     pub document: Option<&'m Made>,
+    /// Whether it is a font, which most briefs have in common.
+    pub is_font: bool,
 }
+
+/// The digests of the files of the styles that are built in, by style and path.
+static BUILT_IN: LazyLock<BTreeMap<(&str, &str), Digest>> = LazyLock::new(|| {
+    let styles = shipped().iter();
+    let files = styles.flat_map(|(style, files)| files.iter().map(move |file| (*style, file)));
+    files
+        .map(|(style, (path, bytes))| ((style, *path), Digest::of(bytes)))
+        .collect()
+});
 
 impl Prepared {
     /// All the files of a delivery but the manifest: the documents, their generated sources, and what
@@ -27,15 +40,16 @@ impl Prepared {
             path,
             bytes,
             document: None,
+            is_font: false,
         };
         let beside = self.style.beside.iter();
         let mut files: Vec<_> = beside
             .map(|(path, beside)| file(typst.join(path), &beside.bytes))
             .collect();
-        files.extend(
-            self.fonts()
-                .map(|(path, font)| file(typst.join(path), font)),
-        );
+        files.extend(self.fonts().map(|(path, font)| Outgoing {
+            is_font: true,
+            ..file(typst.join(path), font)
+        }));
         let assets = self.assets.iter();
         files.extend(assets.map(|(path, bytes)| file(typst.join(path), bytes)));
         for document in made {
@@ -45,9 +59,25 @@ impl Prepared {
                 path: document.path.clone(),
                 bytes: &document.bytes,
                 document: Some(document),
+                is_font: false,
             });
         }
         files
+    }
+
+    /// The digest of a font, which is known already: fonts are large, and mostly the same for all briefs.
+    fn font_digest(&self, file: &Outgoing) -> Option<Digest> {
+        let inner = file
+            .path
+            .strip_prefix("typst")
+            .ok()
+            .filter(|_| file.is_font)?;
+        let inner = inner.to_str()?;
+        match self.style.fonts.get(inner)? {
+            FontFile::BuiltIn(_) => BUILT_IN.get(&(self.style.name.as_str(), inner)).copied(),
+            // It is unchanged since it was hashed as an input, or there is no manifest.
+            FontFile::OnDisk(_, shown) => self.inputs.digest(shown),
+        }
     }
 
     /// The manifest of these files, `None` if an input has changed since it was read: nobody can say
@@ -71,7 +101,8 @@ impl Prepared {
         let outputs: BTreeMap<String, Output> = files
             .iter()
             .map(|file| {
-                let digest = Digest::of(file.bytes);
+                let digest = self.font_digest(file);
+                let digest = digest.unwrap_or_else(|| Digest::of(file.bytes));
                 let output = match file.document {
                     Some(made) => Output::document(digest, &made.document, made.pages),
                     None => Output::file(digest),
@@ -84,6 +115,7 @@ impl Prepared {
             brief: self.material.brief.name.clone(),
             edition: None,
             options: options.clone(),
+            locked: self.material.numbering.is_locked(),
             folders: self.inputs.folders(),
             inputs: self.inputs.files(),
             outputs,
@@ -95,22 +127,38 @@ impl Prepared {
     /// manifest, which is given back.
     ///
     /// Without a manifest, because an input has changed in the meantime, the one of an earlier run is
-    /// left: it does not fit the inputs either, and the next run makes the brief again.
+    /// left: it does not fit the inputs either, and the next run makes the brief again. If that run has
+    /// been quicker, its documents are left and its manifest is given back.
     ///
     /// # Errors
     /// A file cannot be written; the old ones are as they were.
     pub fn deliver(
         &self,
-        workspace: &Workspace,
-        target: &Path,
+        task: &Task,
         made: &[Made],
-        options: &Options,
         warnings: usize,
     ) -> Result<Option<Manifest>, WriteError> {
+        let Task {
+            workspace,
+            folder,
+            target,
+            options,
+            ..
+        } = *task;
         let files = self.outgoing(made);
         let mut delivery = Delivery::to(target)?;
+        if !self.inputs.are_unchanged(workspace) {
+            let newer = Survey::new(workspace).current(folder, target, options);
+            if newer.is_some() {
+                return Ok(newer);
+            }
+        }
         for file in &files {
-            delivery.add(&file.path, file.bytes)?;
+            if file.is_font {
+                delivery.add_shared(&file.path, file.bytes)?;
+            } else {
+                delivery.add(&file.path, file.bytes)?;
+            }
         }
         let manifest = self.manifest(workspace, &files, options, warnings);
         if let Some(manifest) = &manifest {

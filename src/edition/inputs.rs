@@ -8,6 +8,7 @@ mod changes;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use crate::output::{Digest, Sha256};
@@ -21,6 +22,13 @@ const OUTPUTS: &str = crate::output::LOCK;
 
 /// How deep folders may lie in each other.
 const DEEPEST: usize = 16;
+
+/// What it costs nothing to hash again, in bytes.
+const SMALL: u64 = 64 << 10;
+
+/// Fonts and tables that this process has hashed before, for another brief: used as long as the file
+/// system swears that they have been left alone.
+static LARGE: Mutex<BTreeMap<PathBuf, (Stamp, Digest)>> = Mutex::new(BTreeMap::new());
 
 /// The files that a brief was made from, as they were when it was read.
 #[derive(Clone, Debug, Default)]
@@ -51,9 +59,8 @@ impl Inputs {
     /// Notes a file, once.
     pub fn file(&mut self, workspace: &Workspace, path: &Path) {
         let name = name(workspace, path);
-        if !self.files.contains_key(&name) {
-            self.files.insert(name, Taken::now(workspace, path));
-        }
+        let taken = self.files.entry(name);
+        taken.or_insert_with(|| Taken::now(workspace, path));
     }
 
     /// Notes a file that has been read already, from its bytes.
@@ -82,6 +89,12 @@ impl Inputs {
         let complete = |folder: &PathBuf| files_of(workspace, folder).iter().all(known);
         self.folders.values().all(complete)
             && self.files.values().all(|taken| taken.is_current(workspace))
+    }
+
+    /// What the file held whose path from the workspace on this is, if it is one of them and was there.
+    #[must_use]
+    pub fn digest(&self, shown: &Path) -> Option<Digest> {
+        self.files.get(&with_slashes(shown))?.digest
     }
 
     /// One digest of all of them but for the file at `path`.
@@ -179,9 +192,27 @@ impl Taken {
     fn now(workspace: &Workspace, path: &Path) -> Self {
         // The stamp first: what is changed while it is hashed has another one after that.
         let stamp = Stamp::of(path);
+        let path = path.to_path_buf();
+        if let Some(stamp) = stamp.as_ref().filter(|stamp| stamp.bytes > SMALL) {
+            let known = LARGE.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some((_, digest)) = known.get(&path).filter(|(then, _)| then == stamp) {
+                return Self {
+                    digest: Some(*digest),
+                    stamp: Some(stamp.clone()),
+                    path,
+                };
+            }
+        }
+        let digest = digest(workspace, &path);
+        if let (Some(digest), Some(stamp)) = (digest, &stamp)
+            && stamp.bytes > SMALL
+        {
+            let mut known = LARGE.lock().unwrap_or_else(PoisonError::into_inner);
+            known.insert(path.clone(), (stamp.clone(), digest));
+        }
         Self {
-            digest: digest(workspace, path),
-            path: path.to_path_buf(),
+            path,
+            digest,
             stamp,
         }
     }

@@ -292,7 +292,10 @@ fn replaced(entry: &Entry<'_>, known: &Published) -> Option<Diagnostic> {
     )
     .at(entry.text)
     .help("give another matter an id of its own: this number is then listed as withdrawn")
-    .help("if it is the same matter in other words, the next release keeps the number and the new words");
+    .help(format!(
+        "if it is the same matter in other words, say so when you release: `--reworded {}`",
+        entry.id
+    ));
     Some(match known.place {
         Some(place) => diagnostic.also(place, "published"),
         None => diagnostic,

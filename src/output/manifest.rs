@@ -113,6 +113,8 @@ pub struct Manifest {
     pub edition: Option<String>,
     /// What was asked for.
     pub options: Options,
+    /// Whether every number in it is public, as the brief's lock has it.
+    pub locked: bool,
     /// The folders whose every file is an input, by their path from the workspace: one more file there
     /// is another input.
     pub folders: BTreeSet<String>,
@@ -195,6 +197,7 @@ mod tests {
             brief: String::from("small"),
             edition: None,
             options: options(asked),
+            locked: false,
             folders: BTreeSet::from([String::from("briefs/small")]),
             inputs: BTreeMap::from([
                 (String::from("data/t.csv"), Some(Digest::of(b"a\n1\n"))),

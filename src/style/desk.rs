@@ -54,6 +54,8 @@ struct State {
     /// The template has asked what the document cites.
     list_read: bool,
     need: Option<Need>,
+    /// A fact that is not known was told all the same.
+    made_up: bool,
     complaint: Option<Complaint>,
     diagnostics: Diagnostics,
 }
@@ -82,6 +84,21 @@ impl Desk {
             rehearsal: true,
             ..Self::new(material, BTreeMap::new(), BTreeSet::new())
         }
+    }
+
+    /// A desk at which a brief is read out, in no document's order: expressions are only tried, but the
+    /// `facts` that are known are told.
+    #[must_use]
+    pub fn recital(material: Arc<Material>, facts: BTreeMap<String, DocumentFacts>) -> Self {
+        Self {
+            rehearsal: true,
+            ..Self::new(material, facts, BTreeSet::new())
+        }
+    }
+
+    /// Whether a fact had to be made up since this was last asked.
+    pub(super) fn take_made_up(&self) -> bool {
+        std::mem::take(&mut self.lock().made_up)
     }
 
     /// Whether expressions are only tried, so that nothing need be formatted.
@@ -132,10 +149,11 @@ impl Desk {
 
     /// The facts of a document; asks for it to be made first if it has not been.
     pub(super) fn facts(&self, document: &str) -> Option<DocumentFacts> {
-        if self.rehearsal {
+        let facts = self.facts.get(document).copied();
+        if facts.is_none() && self.rehearsal {
+            self.lock().made_up = true;
             return Some(DocumentFacts { pages: 1 });
         }
-        let facts = self.facts.get(document).copied();
         if facts.is_none() {
             self.lock().need.get_or_insert(Need {
                 document: document.to_owned(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use minijinja::value::Value;
 use rust_decimal::Decimal;
 
-use super::context::string;
+use super::context::{Material, string};
 use super::entries::{credit, fields, list, optional_line, text};
 use super::render::Evaluator;
 use crate::language::{FigureFormat, FigureRules, PercentStyle};
@@ -27,22 +27,26 @@ pub(super) fn read_rules(record: &mut Record) -> FigureRules {
     }
 }
 
-/// A figure of a chart or table as it is printed there: short, with the sign for percentages.
-fn printed(evaluator: &Evaluator, value: Option<Decimal>, format: &FigureFormat) -> Value {
-    let material = &evaluator.desk.material;
-    let rules = FigureRules {
-        percent: PercentStyle::Sign,
-        ..material.figures
-    };
-    match value {
-        None => Value::from("…"),
-        Some(value) => Value::from(
-            material
+impl Material {
+    /// A figure of a chart or table as it is printed there: short, with the sign for percentages.
+    #[must_use]
+    pub fn cell(&self, value: Option<Decimal>, format: &FigureFormat) -> String {
+        let rules = FigureRules {
+            percent: PercentStyle::Sign,
+            ..self.figures
+        };
+        match value {
+            None => String::from("…"),
+            Some(value) => self
                 .locale
                 .figure_with(value, format, &rules)
-                .unwrap_or_else(|_| material.locale.number(value, None)),
-        ),
+                .unwrap_or_else(|_| self.locale.number(value, None)),
+        }
     }
+}
+
+fn printed(evaluator: &Evaluator, value: Option<Decimal>, format: &FigureFormat) -> Value {
+    Value::from(evaluator.desk.material.cell(value, format))
 }
 
 /// A number for drawing: a chart's bar needs no more digits than a float has.

@@ -6,7 +6,8 @@ use minijinja::value::{Kwargs, Value};
 use minijinja::{Environment, Error, ErrorKind};
 
 use super::desk::{Complaint, Desk};
-use super::printed::{Passage, Thing};
+use super::filters::{label, without_notes};
+use super::printed::Thing;
 use super::render::Evaluator;
 use crate::diagnostic::{Code, code, did_you_mean};
 use crate::numbering::Number;
@@ -82,10 +83,12 @@ pub(super) fn register(
         let locale = &own.material.locale;
         match value.downcast_object_ref::<Thing>() {
             Some(Thing::Figure {
+                id,
                 text,
                 remark,
                 source,
             }) => Value::from_object(Thing::Figure {
+                id: id.clone(),
                 text: locale.capitalize(text),
                 remark: remark.clone(),
                 source: source.clone(),
@@ -146,6 +149,7 @@ fn stat(desk: &Desk, id: &str) -> Result<Value, Error> {
     let Some(figure) = material.results.figures.get(id) else {
         // Its computation has failed and was complained of where it is defined.
         return Ok(Value::from_object(Thing::Figure {
+            id: id.to_owned(),
             text: String::new(),
             remark: String::new(),
             source: String::new(),
@@ -156,6 +160,7 @@ fn stat(desk: &Desk, id: &str) -> Result<Value, Error> {
         .figure_with(figure.value, &figure.format, &material.figures)
     {
         Ok(text) => Ok(Value::from_object(Thing::Figure {
+            id: id.to_owned(),
             source: figure.source.as_str().to_owned(),
             text,
             remark: figure.remark(),
@@ -422,27 +427,4 @@ fn string(desk: &Desk, key: &str, arguments: &Kwargs) -> Result<Value, Error> {
         .get(key, &printed, n)
         .map(Value::from)
         .map_err(|error| refuse(desk, code::UNKNOWN_STRING, key, error.to_string(), None))
-}
-
-/// Prose without its footnotes and citations, for where it is printed a second time.
-fn without_notes(value: Value) -> Value {
-    match value.downcast_object_ref::<Passage>() {
-        Some(passage) => passage.without_notes().value(),
-        None => value,
-    }
-}
-
-/// A Typst label.
-fn label(name: &str) -> Result<Value, Error> {
-    let fine = !name.is_empty()
-        && name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'));
-    if fine {
-        return Ok(Value::from_safe_string(format!("<{name}>")));
-    }
-    Err(Error::new(
-        ErrorKind::InvalidOperation,
-        format!("`{name}` cannot be a label: letters, digits, `-`, `_`, `.` and `:` only"),
-    ))
 }

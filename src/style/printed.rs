@@ -57,6 +57,7 @@ impl Object for Passage {
 #[derive(Clone, Debug)]
 pub(super) enum Thing {
     Figure {
+        id: String,
         text: String,
         remark: String,
         source: String,
@@ -161,7 +162,7 @@ fn blocks(blocks_: &[Block], evaluate: &mut dyn Evaluate, text: &mut String) {
     }
 }
 
-fn flatten(inlines: &[Inline], evaluate: &mut dyn Evaluate, text: &mut String) {
+pub(super) fn flatten(inlines: &[Inline], evaluate: &mut dyn Evaluate, text: &mut String) {
     for inline in inlines {
         match inline {
             Inline::Text { text: own, .. } => text.push_str(own),
@@ -182,7 +183,7 @@ fn flatten(inlines: &[Inline], evaluate: &mut dyn Evaluate, text: &mut String) {
 }
 
 /// Folds runs of white space that may break into one space; figures keep their no-break spaces.
-fn fold(text: &str) -> String {
+pub(super) fn fold(text: &str) -> String {
     text.split([' ', '\t', '\n', '\r'])
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()

@@ -207,6 +207,7 @@ impl Evaluator {
                 text,
                 remark,
                 source,
+                ..
             } => {
                 self.desk.rest_on(source);
                 Evaluated::Figure {
@@ -358,6 +359,16 @@ impl Evaluator {
     }
 
     fn value_of(self: &Arc<Self>, expression: &Expression, citations: bool) -> Evaluated {
+        match self.find(expression) {
+            Found::Thing(Thing::Citation { .. }) if !citations => Evaluated::Nothing,
+            Found::Thing(thing) => self.evaluated(&thing, Some(expression.place)),
+            Found::Text(text) => Evaluated::Text(text),
+            Found::Nothing => Evaluated::Nothing,
+        }
+    }
+
+    /// What an expression gives; why it gives nothing is reported at the desk.
+    pub(super) fn find(self: &Arc<Self>, expression: &Expression) -> Found {
         let result = self
             .env
             .compile_expression(&expression.source)
@@ -365,21 +376,18 @@ impl Evaluator {
         match result {
             Ok(value) => {
                 if let Some(thing) = value.downcast_object_ref::<Thing>() {
-                    if !citations && matches!(thing, Thing::Citation { .. }) {
-                        return Evaluated::Nothing;
-                    }
-                    return self.evaluated(thing, Some(expression.place));
+                    return Found::Thing(thing.clone());
                 }
                 if let Some(function) = functions::touched(&expression.source) {
                     self.desk.report(trouble::altered(expression, function));
-                    return Evaluated::Nothing;
+                    return Found::Nothing;
                 }
                 match value.kind() {
-                    ValueKind::String => Evaluated::Text(value.to_string()),
-                    ValueKind::Number => Evaluated::Text(self.number(&value)),
+                    ValueKind::String => Found::Text(value.to_string()),
+                    ValueKind::Number => Found::Text(self.number(&value)),
                     kind => {
                         self.desk.report(trouble::unprintable(expression, kind));
-                        Evaluated::Nothing
+                        Found::Nothing
                     }
                 }
             }
@@ -390,8 +398,15 @@ impl Evaluator {
                     let trouble = trouble::with_expression(&error, expression, &self.desk);
                     self.desk.report(trouble);
                 }
-                Evaluated::Nothing
+                Found::Nothing
             }
         }
     }
+}
+
+/// What an expression gives, before a format prints it.
+pub(super) enum Found {
+    Thing(Thing),
+    Text(String),
+    Nothing,
 }

@@ -114,7 +114,7 @@ impl Lines {
                 .help(TAKE_BACK),
             ),
         }
-        if self.editions.is_empty() {
+        if self.format.is_some() && self.editions.is_empty() {
             let message = String::from("the lock is not whole: it names no edition");
             diagnostics.push(refuse(message, Place::new(file, 0..0)).help(TAKE_BACK));
         }

@@ -1,0 +1,261 @@
+//! Worker processes: given briefs one at a time, watched, and replaced when they end or hang.
+
+use std::collections::VecDeque;
+use std::ffi::OsString;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use super::work::Report;
+use super::worker::{Event, Job};
+
+/// How workers are started, and how long each may take for a brief.
+pub(super) struct Crew {
+    /// How many work at once.
+    pub(super) size: usize,
+    /// How long one may be on a brief.
+    pub(super) timeout: Duration,
+    /// What they are told when they are started.
+    pub(super) arguments: Vec<OsString>,
+}
+
+/// What happens while a crew works.
+pub(super) enum News {
+    /// A worker, by its number, has begun with a brief or a document of it.
+    Working {
+        worker: usize,
+        brief: String,
+        document: String,
+    },
+    /// A brief, by its number, is done.
+    Done { number: usize, report: Report },
+    /// A worker has nothing more to do.
+    Idle { worker: usize },
+}
+
+/// The briefs that nobody works on yet.
+struct Queue {
+    jobs: Mutex<VecDeque<(usize, Job)>>,
+    is_closed: AtomicBool,
+}
+
+impl Queue {
+    fn next(&self) -> Option<(usize, Job)> {
+        if self.is_closed.load(Ordering::Relaxed) {
+            return None;
+        }
+        let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        jobs.pop_front()
+    }
+}
+
+impl Crew {
+    /// Works off all the jobs and tells of it as it happens. If `hear` fails, no more jobs are begun.
+    pub(super) fn work(
+        &self,
+        jobs: Vec<(usize, Job)>,
+        hear: &mut dyn FnMut(News) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        let size = self.size.clamp(1, jobs.len().max(1));
+        let queue = Queue {
+            jobs: Mutex::new(jobs.into()),
+            is_closed: AtomicBool::new(false),
+        };
+        let (sender, news) = mpsc::channel();
+        thread::scope(|scope| {
+            for worker in 0..size {
+                let (sender, queue) = (sender.clone(), &queue);
+                scope.spawn(move || self.employ(worker, queue, &sender));
+            }
+            drop(sender);
+            let mut heard = Ok(());
+            for item in news {
+                heard = heard.and_then(|()| hear(item));
+                if heard.is_err() {
+                    queue.is_closed.store(true, Ordering::Relaxed);
+                }
+            }
+            heard
+        })
+    }
+
+    /// One worker after the other, as long as there are jobs.
+    fn employ(&self, worker: usize, queue: &Queue, news: &Sender<News>) {
+        // Once nobody listens any more, the queue is closed as well.
+        let tell = |item: News| drop(news.send(item));
+        let mut hired: Option<Process> = None;
+        while let Some((number, job)) = queue.next() {
+            let working = |document: &str| {
+                tell(News::Working {
+                    worker,
+                    brief: job.brief.clone(),
+                    document: document.to_owned(),
+                });
+            };
+            working("");
+            let report = match hired.take().map_or_else(|| Process::start(self), Ok) {
+                Ok(process) => {
+                    let (process, report) = process.work(&job, self.timeout, &working);
+                    hired = process;
+                    report
+                }
+                Err(error) => Report::failure(format!("no worker can be started: {error}")),
+            };
+            tell(News::Done { number, report });
+        }
+        tell(News::Idle { worker });
+    }
+}
+
+/// A worker at work.
+struct Process {
+    child: Child,
+    /// Where it is told; it ends when this is closed.
+    stdin: Option<ChildStdin>,
+    events: Receiver<String>,
+    /// Everything that it has said on stderr, of which the end is kept.
+    last_words: Option<JoinHandle<String>>,
+}
+
+impl Process {
+    fn start(crew: &Crew) -> std::io::Result<Self> {
+        let mut child = Command::new(program()?)
+            .args(&crew.arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let (sender, events) = mpsc::channel();
+        let stdout = child.stdout.take();
+        thread::spawn(move || {
+            let lines = stdout
+                .into_iter()
+                .flat_map(|out| BufReader::new(out).lines());
+            for line in lines.map_while(Result::ok) {
+                if sender.send(line).is_err() {
+                    break;
+                }
+            }
+        });
+        let stderr = child.stderr.take();
+        let last_words = thread::spawn(move || stderr.map(tail).unwrap_or_default());
+        Ok(Self {
+            stdin: child.stdin.take(),
+            child,
+            events,
+            last_words: Some(last_words),
+        })
+    }
+
+    /// Has it work on a brief. It is given back if it can work on.
+    fn work(
+        mut self,
+        job: &Job,
+        timeout: Duration,
+        starting: &dyn Fn(&str),
+    ) -> (Option<Self>, Report) {
+        let deadline = Instant::now() + timeout;
+        if let Err(reason) = self.ask(job) {
+            return (None, self.end(Some(reason)));
+        }
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            match self.events.recv_timeout(left) {
+                Ok(line) => match serde_json::from_str(&line) {
+                    Ok(Event::Starting(document)) => starting(&document),
+                    Ok(Event::Done(report)) => return (Some(self), *report),
+                    Err(error) => {
+                        let reason = format!("its worker said what nobody understands: {error}");
+                        return (None, self.end(Some(reason)));
+                    }
+                },
+                Err(RecvTimeoutError::Timeout) => {
+                    let reason = format!("stopped after {} s", timeout.as_secs());
+                    return (None, self.end(Some(reason)));
+                }
+                Err(RecvTimeoutError::Disconnected) => return (None, self.end(None)),
+            }
+        }
+    }
+
+    fn ask(&mut self, job: &Job) -> Result<(), String> {
+        let mut line = serde_json::to_vec(job).map_err(|error| error.to_string())?;
+        line.push(b'\n');
+        // A worker that is no longer there is found out when it does not answer.
+        if let Some(stdin) = &mut self.stdin {
+            let _ = stdin.write_all(&line).and_then(|()| stdin.flush());
+        }
+        Ok(())
+    }
+
+    /// Ends it, if it has not ended by itself, and says why: for `reason`, or as it has ended.
+    fn end(mut self, reason: Option<String>) -> Report {
+        if reason.is_some() {
+            // If it cannot be killed it has ended.
+            let _ = self.child.kill();
+        }
+        let status = self.child.wait();
+        let last_words = self.last_words.take().and_then(|words| words.join().ok());
+        let mut report = Report::failure(reason.unwrap_or_else(|| match status {
+            Ok(status) => format!("its worker ended with {}", how(status)),
+            Err(error) => format!("its worker is lost: {error}"),
+        }));
+        report.messages = last_words.unwrap_or_default();
+        report
+    }
+}
+
+impl Drop for Process {
+    /// Lets it go, and sees it off.
+    fn drop(&mut self) {
+        drop(self.stdin.take());
+        let _ = self.child.wait();
+    }
+}
+
+/// How a process has ended, in words.
+fn how(status: ExitStatus) -> String {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::ExitStatusExt;
+        match status.signal() {
+            Some(9) => {
+                return String::from(
+                    "signal 9: somebody has killed it, or the system has for want of memory",
+                );
+            }
+            Some(signal) => return format!("signal {signal}"),
+            None => {}
+        }
+    }
+    match status.code() {
+        Some(code) => format!("status {code}"),
+        None => status.to_string(),
+    }
+}
+
+/// The program that is running, even if another has been put in its place by now.
+fn program() -> std::io::Result<PathBuf> {
+    let own = PathBuf::from("/proc/self/exe");
+    if cfg!(target_os = "linux") && own.exists() {
+        return Ok(own);
+    }
+    std::env::current_exe()
+}
+
+/// All that a reader gives, or the end of it.
+fn tail(mut reader: impl std::io::Read) -> String {
+    const KEPT: usize = 8 << 10;
+    let mut kept = Vec::new();
+    let mut buffer = [0; 4 << 10];
+    while let Ok(length @ 1..) = reader.read(&mut buffer) {
+        kept.extend_from_slice(buffer.get(..length).unwrap_or_default());
+        kept.drain(..kept.len().saturating_sub(KEPT));
+    }
+    String::from_utf8_lossy(&kept).into_owned()
+}

@@ -1,0 +1,27 @@
+//! A line each, as compilers have printed them for fifty years: every editor can jump to it.
+
+use super::Found;
+
+pub(super) fn print(found: &[Found]) -> String {
+    found.iter().map(line).collect()
+}
+
+fn line(found: &Found) -> String {
+    let place = match (&found.file, &found.range) {
+        (Some(file), Some(range)) => {
+            format!("{file}:{}:{}: ", range.start.line, range.start.column)
+        }
+        _ => String::new(),
+    };
+    let Found {
+        severity,
+        code,
+        message,
+        ..
+    } = found;
+    // A message is one sentence, but what it names may hold anything.
+    format!(
+        "{place}{severity}[{code}]: {}\n",
+        message.replace(['\r', '\n'], " ")
+    )
+}

@@ -1,0 +1,546 @@
+//! Editions: published numbers never change their meaning, and the same inputs give the same bytes.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::too_many_lines,
+    reason = "a test says what it expects, and ends where it is not so"
+)]
+
+mod proof;
+mod workspace;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use proof::{pdf, squeeze};
+use workspace::{SHIPPED, SMALL, Workspace, files_under, program};
+
+const LOCK: &str = "briefs/small/numbering.lock";
+const PRESS: &str = "briefs/small/findings/1-press.toml";
+const COURTS: &str = "briefs/small/findings/2-courts.toml";
+
+/// Runs the program in a workspace: exit status, stdout, stderr.
+fn run(workspace: &Workspace, arguments: &[&str]) -> (i32, String, String) {
+    let output = workspace.program().args(arguments).output().unwrap();
+    said(&output)
+}
+
+fn said(output: &Output) -> (i32, String, String) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (
+        output.status.code().unwrap(),
+        text(&output.stdout),
+        text(&output.stderr),
+    )
+}
+
+#[track_caller]
+fn release(workspace: &Workspace, edition: &str) {
+    let (status, stdout, stderr) = run(workspace, &["release", SMALL, "--edition", edition]);
+    assert_eq!(status, 0, "{stderr}");
+    let folder = format!("editions/{edition}/paper.en.pdf");
+    assert!(stdout.contains(&folder), "{stdout}");
+}
+
+#[track_caller]
+fn refused(workspace: &Workspace, arguments: &[&str], code: &str) -> String {
+    let (status, stdout, stderr) = run(workspace, arguments);
+    assert_eq!(status, 1, "{stderr}");
+    assert!(stdout.is_empty(), "{stdout}");
+    assert!(stderr.contains(&format!("error[{code}]")), "{stderr}");
+    stderr
+}
+
+fn text(path: &Path) -> String {
+    let bytes = fs::read(path).unwrap();
+    squeeze(&pdf::Document::read(&bytes).texts().join("\n"))
+}
+
+/// Where each of these headings is printed in a document with its number.
+#[track_caller]
+fn assert_numbers(text: &str, headings: &[(&str, &str)]) {
+    for (number, heading) in headings {
+        let heading = squeeze(&format!("{number} {heading}"));
+        assert!(text.contains(&heading), "no `{heading}` in\n{text}");
+    }
+}
+
+const SUITS: &str = "Suits end in damages out of proportion";
+const LICENCES: &str = "Licences are refused";
+const HEARINGS: &str = "Hearings are closed";
+
+/// Everything that can happen to a brief between two editions.
+#[test]
+fn published_numbers_stay_when_entries_are_inserted_moved_renamed_and_removed() {
+    let workspace = Workspace::small();
+    release(&workspace, "first");
+    let first = workspace.out(SMALL).join("editions/first");
+    let numbers = [("C1", SUITS), ("C2", LICENCES), ("C3", HEARINGS)];
+    assert_numbers(&text(&first.join("paper.en.pdf")), &numbers);
+    let sums = fs::read(first.join("SHA256SUMS")).unwrap();
+
+    // Inserted before all others, with a recommendation.
+    workspace.replace(
+        PRESS,
+        "[[concern]]\nid      = \"suits\"",
+        "[[concern]]\nid = \"raids\"\ntitle = \"Newsrooms are searched\"\nsummary = \"Newsrooms are searched without a warrant.\"\n\n\
+         [[recommendation]]\nid = \"warrants\"\ntext = \"Search newsrooms with a warrant only.\"\nanswers = [\"raids\"]\n\n\
+         [[concern]]\nid      = \"suits\"",
+    );
+    // Renamed.
+    workspace.replace(
+        PRESS,
+        "id      = \"licences\"",
+        "id      = \"licensing\"\nwas     = \"licences\"",
+    );
+    // The second chapter comes first.
+    fs::rename(
+        workspace.path(COURTS),
+        workspace.path("briefs/small/findings/0-courts.toml"),
+    )
+    .unwrap();
+    // Removed, with the reference to it.
+    workspace.replace(PRESS, "\n[[recommendation]]\nid        = \"cap-damages\"\ntext      = \"Limit damages by law.\"\naddressee = \"state\"\nanswers   = [\"suits\"]\n", "");
+    workspace.replace(PRESS, "; see {{ recommendation(\"cap-damages\") }}", "");
+
+    workspace.compile();
+    let paper = text(&workspace.out(SMALL).join("paper.en.pdf"));
+    let now = [
+        ("C1", SUITS),
+        ("C2", LICENCES),
+        ("C3", HEARINGS),
+        ("C4", "Newsrooms are searched"),
+        ("R2", "Open hearings"),
+        ("R3", "Search newsrooms"),
+    ];
+    assert_numbers(&paper, &now);
+    let place = |heading: &str| paper.find(&squeeze(heading)).unwrap();
+    assert!(
+        place(HEARINGS) < place(SUITS),
+        "the order is the authors' own"
+    );
+
+    let said = refused(&workspace, &["compile", "--locked"], "lock-outdated");
+    for change in [
+        "the concern `raids` is to be published as `C4`",
+        "the concern `licences`, published as `C2`, is to be called `licensing`",
+        "the recommendation `warrants` is to be published as `R3`",
+        "the recommendation `cap-damages`, published as `R1`, is to be listed as withdrawn",
+    ] {
+        assert!(said.contains(change), "`{change}` is not in\n{said}");
+    }
+    assert_eq!(said.matches("error[").count(), 4, "{said}");
+
+    release(&workspace, "second");
+    let second = workspace.out(SMALL).join("editions/second");
+    assert_numbers(&text(&second.join("paper.en.pdf")), &now);
+    assert_eq!(
+        run(&workspace, &["compile", "--locked"]).0,
+        0,
+        "all numbers are public now"
+    );
+    assert_eq!(
+        fs::read(first.join("SHA256SUMS")).unwrap(),
+        sums,
+        "the first edition is as it was"
+    );
+    let lock = workspace.read(LOCK);
+    assert!(
+        lock.contains("licensing = { number = \"C2\", edition = \"first\", was = [\"licences\"]"),
+        "{lock}"
+    );
+    assert!(
+        lock.contains(
+            "cap-damages = { number = \"R1\", edition = \"first\", withdrawn = \"second\""
+        ),
+        "{lock}"
+    );
+
+    // What was withdrawn is never given again, not even at the end.
+    workspace.replace(COURTS.replace('2', "0").as_str(), "[[recommendation]]", "[[recommendation]]\nid = \"last\"\ntext = \"Publish judgments.\"\nanswers = [\"closed-hearings\"]\n\n[[recommendation]]");
+    workspace.compile();
+    assert_numbers(
+        &text(&workspace.out(SMALL).join("paper.en.pdf")),
+        &[("R4", "Publish judgments")],
+    );
+}
+
+/// The paper of the shipped style says which numbers stand for nothing any more.
+#[test]
+fn withdrawn_numbers_are_printed() {
+    let workspace = Workspace::small();
+    release(&workspace, "first");
+    workspace.replace(
+        PRESS,
+        "\n[[concern]]\nid      = \"licences\"\ntitle   = \"Licences are refused\"\nsummary = \"Licences are refused without reasons.\"\n",
+        "",
+    );
+    let path = workspace.out(SMALL).join("paper.en.pdf");
+    workspace.compile();
+    assert!(
+        text(&path).contains("Concern2:withdrawn"),
+        "{}",
+        text(&path)
+    );
+    // And what became of them.
+    workspace.replace(
+        PRESS,
+        "id      = \"suits\"",
+        "id      = \"suits\"\nmerged-from = [\"licences\"]",
+    );
+    workspace.compile();
+    assert!(
+        text(&path).contains("Concern2:withdrawn,nowpartofConcern1"),
+        "{}",
+        text(&path)
+    );
+}
+
+#[test]
+fn by_the_choice_of_the_brief_a_new_concern_is_numbered_bis() {
+    let workspace = Workspace::small();
+    workspace.replace(
+        "briefs/small/brief.toml",
+        "[documents.paper]",
+        "[numbering]\ninsert = \"bis\"\n\n[documents.paper]",
+    );
+    release(&workspace, "first");
+    workspace.replace(
+        PRESS,
+        "[[concern]]\nid      = \"licences\"",
+        "[[concern]]\nid = \"raids\"\ntitle = \"Newsrooms are searched\"\nsummary = \"Newsrooms are searched.\"\n\n[[concern]]\nid      = \"licences\"",
+    );
+    workspace.compile();
+    let paper = text(&workspace.out(SMALL).join("paper.en.pdf"));
+    assert_numbers(
+        &paper,
+        &[("C1 bis", "Newsrooms are searched"), ("C2", LICENCES)],
+    );
+}
+
+/// `git` with nothing of the tester's own settings.
+fn git(folder: &Path, arguments: &[&str]) -> String {
+    let output = Command::new("git")
+        .current_dir(folder)
+        .args([
+            "-c",
+            "user.name=Tester",
+            "-c",
+            "user.email=tester@example.org",
+            "-c",
+            "init.defaultBranch=main",
+        ])
+        .args(arguments)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .output()
+        .unwrap();
+    let (status, stdout, stderr) = said(&output);
+    assert_eq!(status, 0, "git {arguments:?}: {stderr}");
+    stdout
+}
+
+fn under_git(workspace: &Workspace) {
+    workspace.write(".gitignore", "/out/\n");
+    git(workspace.folder(), &["init", "-q", "."]);
+    git(workspace.folder(), &["add", "-A"]);
+    git(workspace.folder(), &["commit", "-q", "-m", "first"]);
+}
+
+fn sums(folder: &Path, sums: &Path) -> (bool, String) {
+    let output = Command::new("sha256sum")
+        .arg("-c")
+        .arg(sums)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    (
+        output.status.success(),
+        String::from_utf8(output.stdout).unwrap(),
+    )
+}
+
+/// One list of sums is right for both of two clones, wherever, whenever and however they are made.
+#[test]
+fn two_clones_release_the_same_bytes() {
+    let origin = Workspace::shipped();
+    under_git(&origin);
+    let clones = Workspace::empty();
+    let release = |name: &str, surroundings: &[(&str, &str)]| -> PathBuf {
+        let url = origin.folder().to_string_lossy().into_owned();
+        git(clones.folder(), &["clone", "-q", &url, name]);
+        let output = Command::new(program())
+            .current_dir(clones.path(name).join("briefs"))
+            .args(["release", SHIPPED])
+            .envs(surroundings.iter().copied())
+            .output()
+            .unwrap();
+        let (status, _, stderr) = said(&output);
+        assert_eq!(status, 0, "{stderr}");
+        clones
+            .path(name)
+            .join("out")
+            .join(SHIPPED)
+            .join("editions/2011-07-12")
+    };
+    let here = release(
+        "here",
+        &[
+            ("TZ", "America/Caracas"),
+            ("LC_ALL", "C"),
+            ("RAYON_NUM_THREADS", "1"),
+        ],
+    );
+    let there = release(
+        "a folder/whose name is longer",
+        &[
+            ("TZ", "Pacific/Kiritimati"),
+            ("LC_ALL", "tr_TR.UTF-8"),
+            ("RAYON_NUM_THREADS", "4"),
+            ("SOURCE_DATE_EPOCH", "86400"),
+            ("HOME", "/nonexistent"),
+        ],
+    );
+    assert_eq!(files_under(&here), files_under(&there));
+    let list = here.join("SHA256SUMS");
+    for folder in [&here, &there] {
+        let (fine, checked) = sums(folder, &list);
+        assert!(fine, "{checked}");
+        for file in files_under(folder)
+            .iter()
+            .filter(|file| !file.ends_with("SHA256SUMS"))
+        {
+            let line = format!("{}: OK", file.display());
+            assert!(
+                checked.lines().any(|checked| checked == line),
+                "{line} is not in\n{checked}"
+            );
+        }
+    }
+    let lock = |clone: &str| {
+        fs::read(
+            clones
+                .path(clone)
+                .join("briefs")
+                .join(SHIPPED)
+                .join("numbering.lock"),
+        )
+        .unwrap()
+    };
+    assert!(lock("here") == lock("a folder/whose name is longer"));
+
+    // A change of a single byte is found.
+    let mut bytes = fs::read(there.join("paper.en.pdf")).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(there.join("paper.en.pdf"), bytes).unwrap();
+    assert!(!sums(&there, &list).0);
+}
+
+#[test]
+fn the_manifest_names_every_input_and_output() {
+    let workspace = Workspace::small();
+    release(&workspace, "first");
+    let folder = workspace.out(SMALL).join("editions/first");
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&fs::read(folder.join("manifest.json")).unwrap()).unwrap();
+    assert_eq!(manifest["edition"], "first");
+    assert_eq!(manifest["program"]["version"], env!("CARGO_PKG_VERSION"));
+    let sums: BTreeMap<String, String> = fs::read_to_string(folder.join("SHA256SUMS"))
+        .unwrap()
+        .lines()
+        .map(|line| line.split_once("  ").unwrap())
+        .map(|(sum, path)| (path.to_owned(), sum.to_owned()))
+        .collect();
+    for (path, output) in manifest["outputs"].as_object().unwrap() {
+        assert_eq!(output["sha256"], *sums[path], "{path}");
+    }
+    let inputs = manifest["inputs"].as_object().unwrap();
+    assert!(
+        inputs["styles/coalition/style.toml"].is_null(),
+        "an own style would be used"
+    );
+    for input in [
+        "rapporteur.toml",
+        "data/north/suits.csv",
+        "data/north/suits.toml",
+        PRESS,
+        LOCK,
+    ] {
+        let sha256 = Command::new("sha256sum")
+            .arg(workspace.path(input))
+            .output()
+            .unwrap()
+            .stdout;
+        let sha256 = String::from_utf8(sha256).unwrap();
+        assert_eq!(inputs[input]["sha256"], sha256[..64], "{input}");
+    }
+}
+
+#[test]
+fn an_edition_is_made_again_from_its_commit_and_not_from_another() {
+    let workspace = Workspace::small();
+    under_git(&workspace);
+    refused(
+        &workspace,
+        &["release", "--locked", "--edition", "first"],
+        "lock-outdated",
+    );
+    release(&workspace, "first");
+    let edition = workspace.out(SMALL).join("editions/first");
+    let made = fs::read(edition.join("SHA256SUMS")).unwrap();
+    git(workspace.folder(), &["add", "-A"]);
+    git(workspace.folder(), &["commit", "-q", "-m", "edition first"]);
+
+    // As CI does from the tag.
+    fs::remove_dir_all(workspace.path("out")).unwrap();
+    let lock = workspace.read(LOCK);
+    let (status, _, stderr) = run(&workspace, &["release", "--locked", "--edition", "first"]);
+    assert_eq!(status, 0, "{stderr}");
+    assert!(fs::read(edition.join("SHA256SUMS")).unwrap() == made);
+    assert_eq!(workspace.read(LOCK), lock);
+
+    // A word is changed: the same name would stand for two things.
+    workspace.replace(
+        COURTS,
+        "Open hearings to the public",
+        "Open all hearings to the public",
+    );
+    let said = refused(
+        &workspace,
+        &["release", "--edition", "first"],
+        "edition-exists",
+    );
+    assert!(said.contains("--edition"), "{said}");
+    refused(
+        &workspace,
+        &["release", "--edition", "second", "--locked"],
+        "lock-outdated",
+    );
+    assert!(fs::read(edition.join("SHA256SUMS")).unwrap() == made);
+    release(&workspace, "second");
+
+    // An edition in the folder that is not what was released is not written over.
+    fs::write(edition.join("SHA256SUMS"), "something else").unwrap();
+    git(workspace.folder(), &["stash", "-q"]);
+    let (status, _, stderr) = run(&workspace, &["release", "--locked", "--edition", "first"]);
+    assert_eq!(status, 2, "{stderr}");
+    assert!(stderr.contains("other bytes"), "{stderr}");
+    assert_eq!(
+        fs::read(edition.join("SHA256SUMS")).unwrap(),
+        b"something else"
+    );
+}
+
+#[test]
+fn a_lock_that_is_not_committed_stops_the_next_release() {
+    let workspace = Workspace::small();
+    under_git(&workspace);
+    release(&workspace, "first");
+    // The same again changes nothing.
+    release(&workspace, "first");
+    let said = refused(
+        &workspace,
+        &["release", "--edition", "second"],
+        "lock-not-committed",
+    );
+    assert!(said.contains("commit `numbering.lock`"), "{said}");
+    git(workspace.folder(), &["add", "-A"]);
+    git(workspace.folder(), &["commit", "-q", "-m", "edition first"]);
+    release(&workspace, "second");
+}
+
+#[test]
+fn an_embargo_that_is_not_over_stops_a_release() {
+    let workspace = Workspace::small();
+    workspace.replace(
+        "briefs/small/brief.toml",
+        "embargo = 2011-07-12T10:00:00+02:00",
+        "embargo = 2911-07-12T10:00:00+02:00",
+    );
+    let said = refused(&workspace, &["release"], "embargo");
+    assert!(
+        said.contains("`press-release` is under embargo until 2911-07-12T10:00:00+02:00"),
+        "{said}"
+    );
+    assert!(!workspace.path(LOCK).exists(), "nothing is frozen");
+    assert!(!workspace.out(SMALL).join("editions").exists());
+    let (status, stdout, stderr) = run(&workspace, &["release", "--under-embargo"]);
+    assert_eq!(status, 0, "{stderr}");
+    assert!(
+        stderr.contains("under embargo until 2911-07-12T10:00:00+02:00"),
+        "{stderr}"
+    );
+    assert!(
+        stdout.contains("editions/2011-07-12/press-release.en.pdf"),
+        "{stdout}"
+    );
+}
+
+#[test]
+fn a_published_number_with_another_meaning_is_pointed_out() {
+    let workspace = Workspace::small();
+    release(&workspace, "first");
+    workspace.replace(
+        PRESS,
+        "Licences are refused\"",
+        "Journalists are beaten in the street\"",
+    );
+    workspace.replace(
+        PRESS,
+        "Licences are refused without reasons.",
+        "Nobody was tried for eleven attacks on reporters.",
+    );
+    let (status, _, stderr) = run(&workspace, &["compile"]);
+    assert_eq!(status, 0, "{stderr}");
+    assert!(
+        stderr.contains("warning[published-text-replaced]: `licences` was published as `C2`"),
+        "{stderr}"
+    );
+    let said = refused(
+        &workspace,
+        &["release", "--edition", "second"],
+        "published-text-replaced",
+    );
+    assert!(said.contains("--reworded"), "{said}");
+    let (status, _, stderr) = run(
+        &workspace,
+        &["release", "--edition", "second", "--reworded", "licences"],
+    );
+    assert_eq!(status, 0, "{stderr}");
+    assert_eq!(
+        run(&workspace, &["compile", "--force"])
+            .2
+            .matches("warning[")
+            .count(),
+        0,
+        "the new words are published"
+    );
+}
+
+#[test]
+fn an_edition_has_a_name_that_is_a_folders() {
+    let workspace = Workspace::small();
+    for name in ["../up", "", ".hidden", "a/b", "a b", "ü"] {
+        let (status, _, stderr) = run(&workspace, &["release", "--edition", name]);
+        assert_eq!(status, 2, "{name}: {stderr}");
+    }
+    assert!(!workspace.path(LOCK).exists());
+}
+
+#[test]
+fn a_brief_with_errors_is_not_released() {
+    let workspace = Workspace::small();
+    workspace.replace(
+        "briefs/small/brief.toml",
+        "state    = \"KZ\"",
+        "state    = \"KAZ\"",
+    );
+    refused(&workspace, &["release"], "unknown-name");
+    assert!(!workspace.path(LOCK).exists());
+    assert!(!workspace.out(SMALL).join("editions").exists());
+}

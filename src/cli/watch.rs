@@ -202,11 +202,13 @@ impl Desk {
                 let outdated = self.preview.is_some()
                     && watcher.is_called()
                     && !self.inputs.changes(&self.workspace).is_empty();
-                if !outdated {
-                    self.deliver(&prepared, &documents, warnings, &sources, terminal);
+                if outdated || self.deliver(&prepared, &documents, warnings, &sources, terminal) {
+                    let time = started.elapsed().as_millis();
+                    terminal.note(&format!("{} done in {time} ms", self.folder.name));
+                } else {
+                    let name = &self.folder.name;
+                    terminal.note(&format!("{name} could not be written and waits for the next change"));
                 }
-                let time = started.elapsed().as_millis();
-                terminal.note(&format!("{} done in {time} ms", self.folder.name));
             }
             _ if panicked => terminal.note(&format!(
                 "the program itself has failed, as said above; a damaged font or picture can be the cause. {} waits \
@@ -246,7 +248,8 @@ impl Desk {
         Some((prepared, documents))
     }
 
-    /// Writes the documents out; what keeps it from that is said, and the next run tries again.
+    /// Writes the documents out and says whether they are there; what keeps it from that is said, and the
+    /// next run tries again.
     fn deliver(
         &self,
         prepared: &Prepared,
@@ -254,7 +257,7 @@ impl Desk {
         warnings: usize,
         sources: &Sources,
         terminal: &Terminal,
-    ) {
+    ) -> bool {
         let exported = catch_unwind(AssertUnwindSafe(|| export(documents)));
         let made = match exported {
             Ok(Ok(made)) => made,
@@ -265,9 +268,9 @@ impl Desk {
                     preview.complain(&diagnostics, sources);
                 }
                 terminal.messages(diagnostics, sources);
-                return;
+                return false;
             }
-            Err(_) => return,
+            Err(_) => return false,
         };
         let task = Task {
             workspace: &self.workspace,
@@ -284,8 +287,12 @@ impl Desk {
                 };
                 // Nobody reads it: that is no reason to stop making documents.
                 let _ = results::print(&self.target, &report);
+                true
             }
-            Err(error) => terminal.failure(&anyhow::Error::from(error)),
+            Err(error) => {
+                terminal.failure(&anyhow::Error::from(error));
+                false
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::place::{PlaceView, Places};
 use crate::data::{Filter, Measure, Measured, Test};
-use crate::record::Scalar;
+use crate::record::{Scalar, Text};
 use crate::source::Sources;
 use crate::style::Material;
 use crate::workspace::Workspace;
@@ -61,7 +61,7 @@ pub(super) fn figure(
 
 /// What is measured.
 fn measure(measured: &Measured) -> String {
-    let column = measured.column.as_ref().map(|column| column.as_str());
+    let column = measured.column.as_ref().map(Text::as_str);
     match (measured.measure, column) {
         (Measure::Count, _) => String::from("number of rows"),
         (Measure::Share, None) => String::from("share of rows, in percent"),

@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 pub(super) struct Message {
     pub severity: &'static str,
     pub code: String,
-    pub message: String,
+    pub sentence: String,
     pub place: Option<PlaceView>,
     pub label: Option<String>,
     /// Further places, each with what is to be seen there.
@@ -36,7 +36,7 @@ impl Message {
         Self {
             severity: diagnostic.severity.word(),
             code: diagnostic.code.as_str().to_owned(),
-            message: diagnostic.message.clone(),
+            sentence: diagnostic.message.clone(),
             place: diagnostic.place.and_then(view),
             label: diagnostic.label.clone(),
             others,

@@ -331,7 +331,7 @@ function placeOf(place) {
 function messageOf(message) {
   const item = element("li", { class: `message ${message.severity}` });
   item.append(
-    element("p", {}, element("span", { class: "kind" }, `${message.severity} ${message.code}`), ...worded(message.message)),
+    element("p", {}, element("span", { class: "kind" }, `${message.severity} ${message.code}`), ...worded(message.sentence)),
   );
   if (message.place) item.append(placeOf(message.place));
   if (message.label) item.append(element("p", { class: "note" }, ...worded(message.label)));
@@ -356,7 +356,8 @@ function setMessages(told) {
   if (warnings) parts.push(counted(warnings, "warning"));
   if (told.left_out) parts.push(`${told.left_out} more are not shown`);
   let summary = parts.join(", ");
-  if ((errors || failed) && told.documents.length) summary += ". The pages are the last good ones";
+  if (told.condition === "unwritten") summary += ". The pages are new, the files in the output folder are not";
+  else if ((errors || failed) && told.documents.length) summary += ". The pages are the last good ones";
   if (find("summary").textContent !== summary) find("summary").textContent = summary;
   // Warnings do not lie over the pages until somebody wants to read them.
   if (errors || failed) fold(false);
@@ -533,6 +534,7 @@ function statusOf(told) {
   if (told.condition === "working") return changes ? `${because}setting` : "Setting the first pages";
   const time = told.milliseconds < 10 ? told.milliseconds.toFixed(1) : Math.round(told.milliseconds);
   if (told.condition === "broken") return `${because}not set: ${counted(told.messages.filter(({ severity }) => severity === "error").length, "error")}`;
+  if (told.condition === "unwritten") return `${because}set, but not written`;
   if (told.condition === "failed") return `${because}the program itself has failed`;
   const all = told.documents.reduce((sum, { pages: faces }) => sum + faces.length, 0);
   const pageCount = changes ? `${told.changed} of ${counted(all, "page")} changed` : counted(all, "page");

@@ -24,11 +24,13 @@ const PICTURES: usize = 120;
 const FINDS: usize = 500;
 
 /// A document that is shown.
+#[derive(Clone)]
 struct Shown {
     name: String,
     language: String,
     pages: Arc<Pages>,
     faces: Vec<Face>,
+    background: Arc<Background>,
 }
 
 /// A page that is shown: its key, its width and height.
@@ -50,8 +52,10 @@ enum Condition {
     Working,
     /// The pages are those of the files.
     Fine,
-    /// The pages are older than the files.
+    /// Some pages are older than the files that they are made from.
     Broken,
+    /// The pages are those of the files, but could not be written out as documents.
+    Unwritten,
     /// The program itself has failed.
     Failed,
 }
@@ -64,7 +68,6 @@ struct State {
     milliseconds: f64,
     changed_pages: usize,
     documents: Vec<Shown>,
-    background: Option<Background>,
     messages: Vec<Message>,
     left_out: usize,
     places: Places,
@@ -160,10 +163,10 @@ impl Show {
     }
 
     pub(super) fn publish(&self, turn: Turn<'_>) {
-        let shown = turn
-            .made
-            .as_ref()
-            .map(|(documents, _)| self.shown(documents));
+        let made = turn.made.map(|(documents, material)| {
+            let shown = self.shown(&documents, &turn.sources, &material);
+            (shown, material)
+        });
         let mut state = self.state();
         let broken = turn.diagnostics.has_errors();
         state.condition = match (turn.panicked, broken) {
@@ -174,9 +177,7 @@ impl Show {
         state.changes = turn.changes.iter().map(ToString::to_string).collect();
         state.milliseconds = turn.milliseconds;
         state.changed_pages = 0;
-        if let (Some(shown), Some((_, material))) = (shown, turn.made)
-            && !shown.is_empty()
-        {
+        if let Some((mut shown, material)) = made {
             state.changed_pages = changed(&state.documents, &shown);
             let editor = &material.brief.settings.editor;
             state.editor = if editor.is_empty() {
@@ -184,11 +185,18 @@ impl Show {
             } else {
                 editor.iter().map(|part| part.as_str().to_owned()).collect()
             };
+            if broken {
+                // What could not be set stays as it was.
+                let mut kept = state.documents.clone();
+                for old in &mut kept {
+                    if let Some(at) = shown.iter().position(|new| new.name == old.name) {
+                        *old = shown.remove(at);
+                    }
+                }
+                kept.append(&mut shown);
+                shown = kept;
+            }
             state.documents = shown;
-            state.background = Some(Background {
-                sources: Arc::clone(&turn.sources),
-                material,
-            });
         }
         state.messages.clear();
         self.messages(&mut state, turn.diagnostics, &turn.sources);
@@ -198,7 +206,7 @@ impl Show {
     pub(super) fn complain(&self, diagnostics: &Diagnostics, sources: &Sources) {
         let mut state = self.state();
         if diagnostics.has_errors() {
-            state.condition = Condition::Broken;
+            state.condition = Condition::Unwritten;
         }
         self.messages(&mut state, diagnostics, sources);
         self.announce(state);
@@ -215,7 +223,16 @@ impl Show {
     }
 
     /// The documents with the keys of their pages.
-    fn shown(&self, documents: &[SetDocument]) -> Vec<Shown> {
+    fn shown(
+        &self,
+        documents: &[SetDocument],
+        sources: &Arc<Sources>,
+        material: &Arc<Material>,
+    ) -> Vec<Shown> {
+        let background = Arc::new(Background {
+            sources: Arc::clone(sources),
+            material: Arc::clone(material),
+        });
         let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
         let shown = documents.iter().map(|document| {
             let pages = &document.pages;
@@ -229,6 +246,7 @@ impl Show {
                 language: language_of(document),
                 faces: faces.collect(),
                 pages: Arc::clone(pages),
+                background: Arc::clone(&background),
             }
         });
         let shown = shown.collect();
@@ -301,16 +319,12 @@ impl Show {
         let shown = state.documents.get(document)?;
         shown.faces.get(page).filter(|face| face.0 == key)?;
         let spot = shown.pages.spot(page, x, y)?;
-        let background = state.background.as_ref()?;
-        let (sources, material) = (
-            Arc::clone(&background.sources),
-            Arc::clone(&background.material),
-        );
+        let background = Arc::clone(&shown.background);
         Some(view(
             &spot,
-            &material,
+            &background.material,
             &self.workspace,
-            &sources,
+            &background.sources,
             &mut state.places,
         ))
     }

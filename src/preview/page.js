@@ -514,14 +514,19 @@ function finder(open) {
 
 // Printing --------------------------------------------------------------------------------------
 
-const paper = new CSSStyleSheet();
-document.adoptedStyleSheets = [paper];
+/** Has the printer take sheets of this size. */
+function setPaper(width, height) {
+  const sheet = document.styleSheets[0];
+  const last = sheet.cssRules.length - 1;
+  if (sheet.cssRules[last] instanceof CSSPageRule) sheet.deleteRule(last);
+  sheet.insertRule(`@page { size: ${width}pt ${height}pt; margin: 0 }`, sheet.cssRules.length);
+}
 
 async function print() {
   const own = documents[shown];
   const first = own?.sheets[0];
   if (!first) return;
-  paper.replaceSync(`@page { size: ${first.width}pt ${first.height}pt; margin: 0 }`);
+  setPaper(first.width, first.height);
   await Promise.all(own.sheets.map(load));
   window.print();
 }

@@ -225,7 +225,9 @@ impl Evaluator {
             }
             Thing::Citation { key, pinpoint } => {
                 let before = self.desk.cite(key);
-                let place = place.unwrap_or(material.brief.settings.place);
+                let place = place
+                    .or_else(|| material.bibliography.place(key))
+                    .unwrap_or(material.brief.settings.place);
                 material
                     .citations()
                     .note(

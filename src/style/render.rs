@@ -1,6 +1,6 @@
 //! Templates and expressions at work.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::{Arc, Weak};
 
@@ -325,21 +325,50 @@ impl Evaluator {
 ///
 /// A press release refers to concerns that only the paper prints. A label is there if the source names
 /// it other than as the target of a link of prose.
-fn without_dead_links(text: &str) -> String {
-    let mut labels: BTreeMap<&str, usize> = BTreeMap::new();
+fn without_dead_links<'t>(text: &'t str) -> String {
+    let link_to =
+        |after: &'t str| label_at(after).filter(|label| after[label.len()..].starts_with(">)["));
+    // How often each is the target of a link, and how often it is named at all: in one pass, since a
+    // giant brief has thousands.
+    let mut labels: HashMap<&str, (usize, usize)> = HashMap::new();
     for (at, link) in text.match_indices(LINK) {
-        let rest = &text[at + link.len()..];
-        if let Some(end) = rest.find(">)[") {
-            *labels.entry(&rest[..end]).or_default() += 1;
+        if let Some(label) = link_to(&text[at + link.len()..]) {
+            labels.entry(label).or_default().0 += 1;
         }
     }
-    let mut result = text.to_owned();
-    for (label, links) in labels {
-        if text.matches(&format!("<{label}>")).count() == links {
-            result = result.replace(&format!("{LINK}{label}>)["), "#[");
+    for (at, _) in text.match_indices('<') {
+        let label = label_at(&text[at + 1..]);
+        if let Some((_, named)) = label.and_then(|label| labels.get_mut(label)) {
+            *named += 1;
         }
     }
+    let is_dead = |label: &str| matches!(labels.get(label), Some((links, named)) if links == named);
+    let mut result = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(LINK) {
+        let (before, link) = rest.split_at(at);
+        result.push_str(before);
+        let after = &link[LINK.len()..];
+        rest = match link_to(after) {
+            Some(label) if is_dead(label) => {
+                result.push_str("#[");
+                &after[label.len() + ">)[".len()..]
+            }
+            _ => {
+                result.push_str(LINK);
+                after
+            }
+        };
+    }
+    result.push_str(rest);
     result
+}
+
+/// The label that begins here and that `>` ends.
+fn label_at(text: &str) -> Option<&str> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.');
+    let end = text.find(|c| !is_part(c)).filter(|end| *end > 0)?;
+    text[end..].starts_with('>').then(|| &text[..end])
 }
 
 /// How many steps a template may take: a giant brief of thousands of concerns takes a twentieth.

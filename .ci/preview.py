@@ -6,9 +6,11 @@ PROGRAM is rapporteur, WORKSPACE a folder with rapporteur.toml, briefs/ and data
 what must come and never for a time. Needs selenium, Chromium and chromedriver.
 """
 
+import base64
 import json
 import os
 import pathlib
+import re
 import shutil
 import socket
 import statistics
@@ -224,6 +226,14 @@ def walk(page, root, preview, opened):
     assert page.js("return find('messages').hidden")
     assert page.keys() == after
     assert page.js("return pages.scrollTop") == scroll
+
+    print("printing takes all pages, each on a sheet of its size")
+    page.driver.execute_async_script(
+        "const done = arguments[0]; window.print = () => done(); find('print').click();")
+    said = page.driver.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True, "printBackground": True})
+    pdf = base64.b64decode(said["data"])
+    sheets = re.findall(rb"/MediaBox\s*\[0 0 (\d+)[.\d]* (\d+)", pdf)
+    assert len(sheets) == len(after) and set(sheets) == {(b"595", b"841")}, sheets
 
     print("keys")
     page.press("2")

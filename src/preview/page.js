@@ -522,7 +522,7 @@ function setPaper(width, height) {
   sheet.insertRule(`@page { size: ${width}pt ${height}pt; margin: 0 }`, sheet.cssRules.length);
 }
 
-async function print() {
+async function printPages() {
   const own = documents[shown];
   const first = own?.sheets[0];
   if (!first) return;
@@ -588,7 +588,7 @@ const KEYS = {
   w: () => setZoom("width"),
   f: () => setZoom("page"),
   "/": () => finder(true),
-  p: print,
+  p: printPages,
   m: () => fold(!find("list").hidden),
   t: nextTheme,
   d: () => dim(!root.hasAttribute("data-dim")),
@@ -627,7 +627,7 @@ find("larger").onclick = () => step(1);
 find("fit-width").onclick = () => setZoom("width");
 find("fit-page").onclick = () => setZoom("page");
 find("search").onclick = () => finder(find("finder").hidden);
-find("print").onclick = print;
+find("print").onclick = printPages;
 find("theme").onclick = nextTheme;
 find("asks").onclick = () => find("help").showModal();
 find("summary").onclick = () => fold(!find("list").hidden);

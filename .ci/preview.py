@@ -233,7 +233,9 @@ def walk(page, root, preview, opened):
     said = page.driver.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True, "printBackground": True})
     pdf = base64.b64decode(said["data"])
     sheets = re.findall(rb"/MediaBox\s*\[0 0 (\d+)[.\d]* (\d+)", pdf)
-    assert len(sheets) == len(after) and set(sheets) == {(b"595", b"841")}, sheets
+    assert len(sheets) == len(after), sheets
+    # A4, as the browser rounds it.
+    assert all(abs(int(width) - 595) <= 1 and abs(int(height) - 841) <= 1 for width, height in sheets), sheets
 
     print("keys")
     page.press("2")

@@ -24,7 +24,7 @@ use workspace::{Workspace, files_under, program};
 const CHAPTER: &str = "briefs/small/findings/1-press.toml";
 
 /// Far longer than anything takes: a test that waits for what never comes should end.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 struct Preview {
     child: Child,

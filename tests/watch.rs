@@ -64,7 +64,7 @@ impl Watch {
             // Far longer than anything takes: a test that waits for what never comes should end.
             let line = self
                 .said
-                .recv_timeout(Duration::from_secs(180))
+                .recv_timeout(Duration::from_mins(3))
                 .unwrap_or_else(|_| panic!("{ends:?} was never said:\n{heard}"));
             heard.push_str(&line);
             heard.push('\n');

@@ -1,6 +1,6 @@
 //! Templates and expressions at work.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Weak};
 
@@ -9,6 +9,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 
 use super::desk::Desk;
 use super::functions;
+use super::links::without_dead_links;
 use super::printed::{Credit, Passage, Quiet, Thing};
 use super::template::{self, Pointed};
 use super::trouble;
@@ -321,61 +322,8 @@ impl Evaluator {
     }
 }
 
-/// Turns links to entries that the document does not print into plain text.
-///
-/// A press release refers to concerns that only the paper prints. A label is there if the source names
-/// it other than as the target of a link of prose.
-fn without_dead_links<'t>(text: &'t str) -> String {
-    let link_to =
-        |after: &'t str| label_at(after).filter(|label| after[label.len()..].starts_with(">)["));
-    // How often each is the target of a link, and how often it is named at all: in one pass, since a
-    // giant brief has thousands.
-    let mut labels: HashMap<&str, (usize, usize)> = HashMap::new();
-    for (at, link) in text.match_indices(LINK) {
-        if let Some(label) = link_to(&text[at + link.len()..]) {
-            labels.entry(label).or_default().0 += 1;
-        }
-    }
-    for (at, _) in text.match_indices('<') {
-        let label = label_at(&text[at + 1..]);
-        if let Some((_, named)) = label.and_then(|label| labels.get_mut(label)) {
-            *named += 1;
-        }
-    }
-    let is_dead = |label: &str| matches!(labels.get(label), Some((links, named)) if links == named);
-    let mut result = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(LINK) {
-        let (before, link) = rest.split_at(at);
-        result.push_str(before);
-        let after = &link[LINK.len()..];
-        rest = match link_to(after) {
-            Some(label) if is_dead(label) => {
-                result.push_str("#[");
-                &after[label.len() + ">)[".len()..]
-            }
-            _ => {
-                result.push_str(LINK);
-                after
-            }
-        };
-    }
-    result.push_str(rest);
-    result
-}
-
-/// The label that begins here and that `>` ends.
-fn label_at(text: &str) -> Option<&str> {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.');
-    let end = text.find(|c| !is_part(c)).filter(|end| *end > 0)?;
-    text[end..].starts_with('>').then(|| &text[..end])
-}
-
 /// How many steps a template may take: a giant brief of thousands of concerns takes a twentieth.
 const FUEL: u64 = 100_000_000;
-
-/// How a link of prose to an entry begins.
-const LINK: &str = "#link(<";
 
 impl Evaluate for Arc<Evaluator> {
     fn evaluate(&mut self, expression: &Expression) -> Evaluated {

@@ -57,7 +57,8 @@ fn build_in(folder: &str) -> Result<(), Box<dyn Error>> {
     let mut parts: BTreeMap<&str, String> = BTreeMap::new();
     for (name, path) in &files {
         if let Some((part, inner)) = name.trim_start_matches('/').split_once('/') {
-            let path = Path::new(&root).join(path);
+            // As a literal of Rust, which a text becomes by its debug form.
+            let path = Path::new(&root).join(path).display().to_string();
             let list = parts.entry(part).or_default();
             writeln!(list, "({inner:?}, include_bytes!({path:?})),")?;
         }

@@ -24,6 +24,7 @@ KINDS = {
     "briefs/*/statistics.toml": "statistics",
     "briefs/*/press-release.toml": "press-release",
     "data/**/*.toml": "table",
+    "profiles/*.toml": "profile",
     "styles/*/style.toml": "style",
     "styles/*/strings/*.toml": "strings",
 }

@@ -37,7 +37,7 @@ mod unused_string;
 
 pub use length::{Length, Part};
 pub use levels::{Level, Levels, exceptions};
-pub use profile::{Limit, Profile};
+pub use profile::{Limit, Profile, READERS};
 pub use subject::Subject;
 
 use findings::Findings;
@@ -108,5 +108,40 @@ mod tests {
         names.sort();
         names.dedup();
         assert_eq!(names.len(), RULES.len());
+    }
+
+    proptest::proptest! {
+        /// Whatever is written, in TOML or in a file of its own, what is found in it has a place there.
+        #[test]
+        fn every_part_of_a_paragraph_has_its_place(
+            parts in proptest::collection::vec(
+                proptest::sample::select(vec![
+                    "85", "é", " ", "\n", "\r\n", "> ", "- ", "  ", "“", "”", "\"", "twenty-one", "two thirds", ".",
+                    "A", "*", "**", "\\*", "\\", "`", "[a](https://b.c)", "{{ stat(\"x\") }}", "{{ cite(\"k\") }}",
+                    "1,900", "%", "€", "Judge Omarov", "&lt;", "|", "\u{a0}", "ı̇", "\t", "[^n]", "\n\n", "July",
+                ]),
+                0..40,
+            ),
+        ) {
+            let text = parts.concat();
+            let sources = crate::source::Sources::new();
+            let file = sources.add("a.md", text.clone());
+            let written = crate::record::Text::whole(file, &text);
+            let prose = crate::prose::parse(&written, &mut Diagnostics::new());
+            for one in paragraph::paragraphs(&prose) {
+                let words = one.words();
+                let found = [
+                    typed_number::found(&one),
+                    one.quoted(),
+                    duplicate_text::sentences(&one.text),
+                    words,
+                ];
+                for range in found.concat() {
+                    if let Some(place) = one.place(&range, &sources) {
+                        proptest::prop_assert!(text.get(place.range()).is_some(), "{text:?} {range:?}");
+                    }
+                }
+            }
+        }
     }
 }

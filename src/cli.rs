@@ -8,6 +8,7 @@ mod check;
 mod compile;
 mod context;
 mod crew;
+mod diff;
 mod explain;
 mod manifest;
 mod message;
@@ -77,6 +78,7 @@ enum Command {
     Check(check::Arguments),
     Explain(explain::Arguments),
     Context(context::Arguments),
+    Diff(diff::Arguments),
     Release(release::Arguments),
     Manifest(manifest::Arguments),
     New(new::Arguments),
@@ -92,6 +94,8 @@ enum Outcome {
     Done,
     /// The input has errors; they have been said.
     InputErrors,
+    /// Two editions differ, and the command line wants to be told so by the exit status.
+    Different,
     /// The program could not do all of its work; why has been said.
     Failed,
 }
@@ -117,6 +121,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(command) => check::run(command, &arguments.global, &terminal),
         Command::Explain(command) => explain::run(command, &terminal),
         Command::Context(command) => context::run(command, &arguments.global, &terminal),
+        Command::Diff(command) => diff::run(command, &arguments.global, &terminal),
         Command::Manifest(command) => manifest::run(command, &terminal),
         Command::New(command) => new::run(command, &arguments.global, &terminal),
         Command::Schema(command) => schema::run(command),
@@ -129,11 +134,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result =
         catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(anyhow::anyhow!(PANIC)));
     if !matches!(arguments.command, Command::Worker(_)) {
-        terminal.finish();
+        let has_run = matches!(result, Ok(Outcome::Done | Outcome::InputErrors));
+        terminal.finish(has_run);
     }
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::InputErrors) => ExitCode::from(1),
+        Ok(Outcome::InputErrors | Outcome::Different) => ExitCode::from(1),
         Ok(Outcome::Failed) => ExitCode::from(2),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -152,7 +158,8 @@ impl Arguments {
             Command::Context(command) => (command.form.format, false),
             Command::Release(command) => (command.form.format, false),
             Command::Worker(command) => (command.form.format, false),
-            Command::Explain(_)
+            Command::Diff(_)
+            | Command::Explain(_)
             | Command::Manifest(_)
             | Command::New(_)
             | Command::Schema(_)

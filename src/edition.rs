@@ -6,6 +6,7 @@
 //! of pages of another waits for it.
 
 mod agreement;
+mod archive;
 mod check;
 mod compile;
 mod current;
@@ -16,12 +17,14 @@ mod memory;
 mod prepare;
 mod record;
 mod release;
+mod report;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+pub use archive::Archive;
 pub use check::Checked;
 pub use compile::{Compiled, Task};
 pub use current::Survey;

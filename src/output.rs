@@ -23,7 +23,7 @@ use tempfile::{Builder, NamedTempFile, TempPath};
 
 pub use batch::{BatchManifest, BriefState, Shard};
 pub use digest::{Digest, Sha256};
-pub use fresh::Fresh;
+pub use fresh::{Files, Fresh};
 pub use manifest::{MANIFEST, Manifest, Options, Output, Program};
 pub use sums::{SUMS, Sums};
 

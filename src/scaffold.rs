@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, code, did_you_mean};
-use crate::output::Fresh;
+use crate::output::{Files, Fresh};
 use crate::schema::KINDS;
 use crate::style;
 use crate::workspace::{MARKER, Workspace};
@@ -31,7 +31,7 @@ pub const FIRST_BRIEF: &str = "example";
 /// # Errors
 /// `target` is there already.
 pub fn workspace(target: &Path) -> Result<Fresh, Diagnostic> {
-    let mut files: Vec<(String, Vec<u8>)> = part("workspace")
+    let mut files: Files = part("workspace")
         .iter()
         .map(|(path, bytes)| {
             // A hidden file would be overlooked among the program's own.
@@ -93,7 +93,7 @@ pub fn style(workspace: &Workspace, name: &str, from: Option<&str>) -> Result<Fr
             })
             .collect(),
         None => {
-            let mut files: Vec<(String, Vec<u8>)> = part("style")
+            let mut files: Files = part("style")
                 .iter()
                 .map(|(path, bytes)| {
                     let bytes = edited(bytes, STYLE_NAME, name, has_schema);
@@ -123,8 +123,6 @@ fn shipped(name: &str) -> &'static [(&'static str, &'static [u8])] {
     style.map_or(&[], |(_, files)| files)
 }
 
-type Files = Vec<(String, Vec<u8>)>;
-
 /// The folders of a brief with their files: the brief itself, then its data.
 fn brief_files(name: &str, has_schema: bool) -> [(String, Files); 2] {
     let files = |scaffold: &str| {
@@ -146,18 +144,14 @@ fn edited(bytes: &[u8], old: &str, new: &str, has_schema: bool) -> Vec<u8> {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return bytes.to_vec();
     };
-    let mut text = if old.is_empty() {
-        text.to_owned()
-    } else {
-        text.replace(old, new)
+    let text = match text.split_once('\n') {
+        Some((first, rest)) if !has_schema && first.starts_with("#:schema ") => rest.trim_start(),
+        _ => text,
     };
-    if !has_schema
-        && text.starts_with("#:schema ")
-        && let Some(end) = text.find('\n')
-    {
-        text = text[end..].trim_start().to_owned();
+    if old.is_empty() {
+        return text.as_bytes().to_vec();
     }
-    text.into_bytes()
+    text.replace(old, new).into_bytes()
 }
 
 /// A style's settings under another name.

@@ -11,7 +11,7 @@ mod manual;
 use serde_json::{Map, Value, json};
 
 use crate::record::{Key, Keys, Reader, Takes, survey};
-use crate::{brief, data, language, style};
+use crate::{brief, check, data, language, style};
 use describe::Describe;
 
 /// A kind of file that has a schema.
@@ -66,6 +66,12 @@ pub const KINDS: &[Kind] = &[
         heading: "The press release",
     },
     Kind {
+        name: "profile",
+        files: "profiles/*.toml",
+        about: "What a body accepts: how long, in which languages",
+        heading: "`profiles/NAME.toml`",
+    },
+    Kind {
         name: "style",
         files: "styles/*/style.toml",
         about: "Which documents a style makes, from which templates",
@@ -100,6 +106,7 @@ impl Kind {
             data::READERS,
             style::READERS,
             language::READERS,
+            check::READERS,
         ]
         .into_iter()
         .flatten()
@@ -195,6 +202,7 @@ fn takes(what: &Takes, path: &str, describe: &Describe) -> Map<String, Value> {
         }
         Takes::Character => json!({ "type": "string", "minLength": 1, "maxLength": 1 }),
         Takes::Word(words) => json!({ "type": "string", "enum": words }),
+        Takes::Words(words) => list(json!({ "type": "string", "enum": words })),
         Takes::Integer => json!({ "type": "integer" }),
         Takes::Number => json!({ "type": "number" }),
         Takes::Boolean => json!({ "type": "boolean" }),

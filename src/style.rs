@@ -19,6 +19,7 @@ mod render;
 mod said;
 mod template;
 mod trouble;
+mod undefined;
 mod withdrawn;
 
 use std::collections::BTreeMap;
@@ -28,7 +29,7 @@ use std::path::PathBuf;
 use typst::foundations::Bytes;
 
 pub use book::Book;
-pub use context::{Material, context};
+pub use context::{Material, context, report};
 pub use desk::{Desk, DocumentFacts, Need};
 pub use folder::{READERS, files_of, find, shipped};
 pub use render::{Evaluator, Rendered, Templates};
@@ -60,6 +61,8 @@ pub struct Style {
     pub documents: BTreeMap<String, BTreeMap<String, String>>,
     /// What an expression such as `chart("id")` prints, by the kind of thing: template.
     pub fragments: BTreeMap<String, String>,
+    /// The template of the page that says what changed between two editions.
+    pub changes: Option<String>,
     /// How figures are written.
     pub figures: FigureRules,
     /// The templates by their path.

@@ -23,6 +23,7 @@ use std::process::Output;
 use rapporteur::check::RULES;
 use rapporteur::diagnostic::code;
 use serde_json::Value;
+use workspace::hostile::hostile;
 use workspace::{SMALL, Workspace, files_under, repository};
 
 fn clean() -> Workspace {
@@ -123,6 +124,54 @@ fn the_shipped_brief_is_clean() {
 }
 
 #[test]
+fn what_new_makes_is_clean_in_every_style() {
+    let outside = Workspace::empty();
+    let new = |arguments: &[&str]| {
+        let output = outside.program().arg("new").args(arguments).output();
+        assert!(output.unwrap().status.success(), "{arguments:?}");
+    };
+    new(&["workspace", "w"]);
+    new(&["brief", "another", "-C", "w"]);
+    for (style, _) in rapporteur::style::shipped() {
+        new(&["style", &format!("our-{style}"), "--from", style, "-C", "w"]);
+        let brief = outside.read("w/briefs/another/brief.toml");
+        let lines = brief.lines().filter(|line| !line.starts_with("style "));
+        let rest = lines.collect::<Vec<_>>().join("\n");
+        let brief = format!("style = \"our-{style}\"\n{rest}\n");
+        outside.write("w/briefs/another/brief.toml", brief);
+        let output = outside
+            .program()
+            .args(["check", "--all", "-C", "w"])
+            .output()
+            .unwrap();
+        assert_eq!(
+            text(&output.stderr),
+            "another: nothing to complain of\nexample: nothing to complain of\n",
+            "{style}"
+        );
+    }
+}
+
+/// Whatever is written, the rules have an answer, and every form can hold it.
+#[test]
+fn hostile_texts_are_checked_like_others() {
+    let workspace = hostile().workspace;
+    for format in ["human", "short", "json", "sarif", "github"] {
+        let output = check(&workspace, &["--format", format]);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let said = text(&output.stdout);
+        match format {
+            "json" | "sarif" => {
+                let found: Value = serde_json::from_str(&said).unwrap();
+                assert!(!found.is_null());
+            }
+            "github" => assert!(said.lines().all(|line| line.starts_with("::warning "))),
+            _ => assert!(!said.is_empty()),
+        }
+    }
+}
+
+#[test]
 fn nothing_is_written() {
     let workspace = clean();
     let before = files_under(workspace.folder());
@@ -178,6 +227,41 @@ fn a_brief_that_cannot_be_compiled_is_said_to_be_so() {
 fn words_are_told_by_part_against_the_limit_and_the_rule() {
     let output = check(&case("over-length/fires"), &[]);
     snapshot("words", &text(&output.stdout));
+}
+
+#[test]
+fn a_profile_of_the_workspace_comes_before_one_that_is_built_in_and_is_for_one_document() {
+    let workspace = case("unknown-profile/silent");
+    assert!(check(&workspace, &[]).status.success());
+    workspace.write(
+        "profiles/ccpr-ngo-report.toml",
+        "body = \"Us\"\nkind = \"a page\"\n[limit]\npages = 1\n[source]\ntitle = \"T\"\nchecked-on = 2026-11-24\n",
+    );
+    let paper = check(&workspace, &[]);
+    assert_eq!(paper.status.code(), Some(1));
+    let said = text(&paper.stderr);
+    assert!(
+        said.contains("pages are more than the 1 that the Us accepts"),
+        "{said}"
+    );
+    workspace.replace(
+        "briefs/small/brief.toml",
+        "document = \"paper\"",
+        "document = \"press-release\"",
+    );
+    assert!(
+        check(&workspace, &[]).status.success(),
+        "the release has one page"
+    );
+    workspace.replace(
+        "briefs/small/brief.toml",
+        "document = \"press-release\"",
+        "document = \"press\"",
+    );
+    let unknown = check(&workspace, &[]);
+    assert_eq!(unknown.status.code(), Some(1));
+    let said = text(&unknown.stderr);
+    assert!(said.contains("did you mean `press-release`?"), "{said}");
 }
 
 #[test]
@@ -244,6 +328,34 @@ mod pages {
             let name = path.file_stem().unwrap().to_string_lossy().into_owned();
             assert!(known.contains(name.as_str()), "{name} is no code");
         }
+    }
+
+    /// The manual has every rule in the order of the program, with its level and its settings.
+    #[test]
+    fn the_manual_has_every_rule_as_it_is() {
+        let manual = fs::read_to_string(repository().join("docs/checking.md")).unwrap();
+        let rows: Vec<&str> = manual
+            .lines()
+            .filter(|line| line.starts_with("| [`"))
+            .map(|line| line.rsplit_once(" | ").unwrap().0)
+            .collect();
+        let wanted: Vec<String> = RULES
+            .iter()
+            .map(|rule| {
+                let code = rule.code;
+                let settings: Vec<String> = rule
+                    .settings
+                    .iter()
+                    .map(|(name, number)| format!(" `{name} = {number}`"))
+                    .collect();
+                let level = rule.level.word();
+                format!(
+                    "| [`{code}`](messages/{code}.md) | {level} |{}",
+                    settings.join(",")
+                )
+            })
+            .collect();
+        assert_eq!(rows, wanted);
     }
 
     #[test]

@@ -75,14 +75,18 @@ fn a_new_workspace_compiles_in_each_style_and_lists_what_it_has() {
     assert_eq!(listed, files_under(outside.folder()));
     assert!(made.stderr.contains("next: `cd in/w`"), "{}", made.stderr);
     let folder = outside.path("in/w");
+    fine(&folder, &["check", "--all", "--deny-warnings"]);
     compile(&folder);
     for (style, _) in rapporteur::style::shipped() {
         let settings = fs::read_to_string(folder.join("rapporteur.toml")).unwrap();
         let settings: Vec<String> = settings
             .lines()
-            .map(|line| match line.starts_with("style ") {
-                true => format!("style = \"{style}\""),
-                false => line.to_owned(),
+            .map(|line| {
+                if line.starts_with("style ") {
+                    format!("style = \"{style}\"")
+                } else {
+                    line.to_owned()
+                }
             })
             .collect();
         fs::write(folder.join("rapporteur.toml"), settings.join("\n")).unwrap();

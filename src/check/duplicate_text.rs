@@ -54,7 +54,7 @@ fn look(subject: &Subject<'_>, options: Options<'_>, findings: &mut Findings<'_>
 
 /// The sentences of a text: up to a full stop, question or exclamation mark that white space and a capital
 /// follow.
-fn sentences(text: &str) -> Vec<Range<usize>> {
+pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut sentences = Vec::new();
     let mut start = 0;
     for (at, c) in text.char_indices() {

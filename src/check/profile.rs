@@ -6,7 +6,7 @@
 use super::length::Part;
 use crate::brief::Submission;
 use crate::diagnostic::{Diagnostic, Diagnostics, code, did_you_mean};
-use crate::record::{Date, Located, Record, Text, read_file};
+use crate::record::{Date, Located, Reader, Record, Text, read_file};
 use crate::source::Sources;
 use crate::workspace::Workspace;
 
@@ -25,6 +25,12 @@ pub const SHIPPED: &[(&str, &str)] = &[
         include_str!("../../profiles/upr-stakeholder.toml"),
     ),
 ];
+
+/// The reader of a profile, by what schemas call the file.
+pub const READERS: &[(&str, Reader)] = &[("profile", |record| {
+    let nobody = Text::absent(record.place());
+    drop(Profile::read(record, "", &nobody));
+})];
 
 /// What a body accepts.
 #[derive(Clone, Debug)]
@@ -127,20 +133,8 @@ impl Profile {
     }
 
     fn read(record: &mut Record, document: &str, named: &Text) -> Self {
-        let words: Vec<(&str, Part)> = Part::ALL.iter().map(|part| (part.word(), *part)).collect();
-        let counts = record.texts("counts").into_iter().filter_map(|text| {
-            let part = words.iter().find(|(word, _)| *word == text.as_str());
-            if part.is_none() {
-                let known: Vec<_> = words.iter().map(|(word, _)| *word).collect();
-                record.complain(crate::record::unknown_word(
-                    &text,
-                    "each of `counts`",
-                    &known,
-                ));
-            }
-            part.map(|(_, part)| *part)
-        });
-        let counts: Vec<Part> = counts.collect();
+        let counts = record.words("counts", &Part::ALL.map(|part| (part.word(), part)));
+        let counts: Vec<Part> = counts.into_iter().map(|part| part.value).collect();
         Self {
             name: named.as_str().to_owned(),
             body: record.text("body"),

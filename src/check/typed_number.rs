@@ -7,8 +7,11 @@
 mod figure;
 mod spelled;
 
+use std::ops::Range;
+
 use figure::figures;
 
+use super::paragraph::Paragraph;
 use super::passage::Role;
 use super::{Findings, Level, Options, Rule, Subject};
 use crate::diagnostic::{Diagnostic, code};
@@ -30,10 +33,7 @@ fn look(subject: &Subject<'_>, _: Options<'_>, findings: &mut Findings<'_>) {
             if paragraph.is_quotation {
                 continue;
             }
-            let mut found = figures(&paragraph);
-            found.extend(spelled::figures(&paragraph));
-            found.sort_by_key(|range| range.start);
-            for range in found {
+            for range in found(&paragraph) {
                 let Some(place) = paragraph.place(&range, subject.sources) else {
                     continue;
                 };
@@ -51,16 +51,42 @@ fn look(subject: &Subject<'_>, _: Options<'_>, findings: &mut Findings<'_>) {
                     &passage.allowances,
                     Diagnostic::warning(RULE.code, format!("the figure `{figure}` is typed"))
                         .at(place)
-                        .help(help)
-                        .note("a number that counts nothing can be excepted with `allow = [\"typed-number\"]` and its reason"),
+                        .help(help),
                 );
             }
         }
     }
 }
 
+/// The figures of a paragraph, in digits and in words.
+pub(super) fn found(paragraph: &Paragraph) -> Vec<Range<usize>> {
+    let mut found = figures(paragraph);
+    found.extend(spelled::figures(paragraph));
+    found.sort_by_key(|range| range.start);
+    // "1 in 5" and "5,000 to 7,000" are one figure each.
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for range in found {
+        let between = joined
+            .last()
+            .and_then(|last| paragraph.text.get(last.end..range.start));
+        match joined.last_mut() {
+            Some(last) if between.is_some_and(|text| BETWEEN.contains(&text)) => {
+                last.end = range.end;
+            }
+            _ => joined.push(range),
+        }
+    }
+    joined
+}
+
+/// What may stand between the two numbers of one figure.
+const BETWEEN: &[&str] = &[" in ", " of ", " of the ", " out of ", " to "];
+
 /// The statistic that has just this value.
 fn known(subject: &Subject<'_>, figure: &str) -> Option<String> {
+    if figure.contains(char::is_whitespace) {
+        return None;
+    }
     let digits: String = figure
         .chars()
         .filter(|c| c.is_ascii_digit() || *c == '.')

@@ -154,15 +154,13 @@ impl Terminal {
         self.found.borrow_mut().extend(found);
     }
 
-    /// Prints what could not be printed before the end of the run.
-    pub(super) fn finish(&self) {
+    /// Prints what could not be printed before the end of the run. An empty list says that there is
+    /// nothing to complain of: a run that could not do its work must not say so.
+    pub(super) fn finish(&self, has_run: bool) {
         let format = self.manner.format;
-        if format.is_one_text() {
-            self.tell(&message::print(
-                &self.found.take(),
-                format,
-                &self.manner.root,
-            ));
+        let found = self.found.take();
+        if format.is_one_text() && (has_run || !found.is_empty()) {
+            self.tell(&message::print(&found, format, &self.manner.root));
         }
     }
 

@@ -6,15 +6,18 @@ use std::path::{Path, PathBuf};
 
 use super::{UNFINISHED, WriteError};
 
+/// Files by their path in a folder.
+pub type Files = Vec<(String, Vec<u8>)>;
+
 /// Folders to be made, each with its files.
 #[derive(Debug, Default)]
 pub struct Fresh {
-    folders: Vec<(PathBuf, Vec<(String, Vec<u8>)>)>,
+    folders: Vec<(PathBuf, Files)>,
 }
 
 impl Fresh {
     /// Adds a folder; the paths of its files begin there.
-    pub fn folder(&mut self, target: &Path, files: Vec<(String, Vec<u8>)>) {
+    pub fn folder(&mut self, target: &Path, files: Files) {
         self.folders.push((target.to_path_buf(), files));
     }
 

@@ -29,6 +29,8 @@ pub enum Takes {
     Character,
     /// One of these words.
     Word(Vec<&'static str>),
+    /// A list of such words.
+    Words(Vec<&'static str>),
     /// A whole number.
     Integer,
     /// A number.
@@ -121,8 +123,9 @@ impl Takes {
         match (&mut *self, other) {
             (_, Self::Anything) | (Self::Word(_), Self::Text) => {}
             (known, other) if *known == other => {}
-            (known @ (Self::Anything | Self::Text), other @ Self::Word(_)) => *known = other,
-            (known @ Self::Anything, other) => *known = other,
+            (known @ Self::Anything, other) | (known @ Self::Text, other @ Self::Word(_)) => {
+                *known = other;
+            }
             (Self::Record(known), Self::Record(other))
             | (Self::Records(known), Self::Records(other)) => known.join(other),
             (Self::Either(known), other) => {

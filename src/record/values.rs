@@ -133,6 +133,26 @@ impl Record<'_> {
         None
     }
 
+    /// A list of words out of a few, empty if left out.
+    pub fn words<T>(&mut self, key: &'static str, known: &[(&'static str, T)]) -> Vec<Located<T>>
+    where
+        T: Clone,
+    {
+        let words: Vec<&'static str> = known.iter().map(|(word, _)| *word).collect();
+        let mut found = Vec::new();
+        for value in self.elements(key, Takes::Words(words.clone()), "a list of words") {
+            let what = format!("each of `{key}`");
+            let Some(text) = self.text_of(value, &what) else {
+                continue;
+            };
+            match known.iter().find(|(word, _)| *word == text.as_str()) {
+                Some((_, value)) => found.push(Located::new(value.clone(), text.place())),
+                None => self.complain(unknown_word(&text, &what, &words)),
+            }
+        }
+        found
+    }
+
     /// One of a few words, which must be there.
     pub fn word<T>(&mut self, key: &'static str, known: &[(&'static str, T)]) -> Option<Located<T>>
     where

@@ -32,6 +32,14 @@ const SECTIONS: &[(&str, &str, &str)] = &[
     ("press-release", "block.statement", "`quote`, `statement`"),
     ("press-release", "block.highlights", "`highlights`"),
     ("", "format", "How figures are printed"),
+    ("profile", "limit", "`[limit]`, `[alone]`, `[coalition]`"),
+    ("profile", "alone", "`[limit]`, `[alone]`, `[coalition]`"),
+    (
+        "profile",
+        "coalition",
+        "`[limit]`, `[alone]`, `[coalition]`",
+    ),
+    ("profile", "source", "`[source]`"),
     ("brief", "submission", "`[submission]`"),
     ("", "check", "`[check]`"),
     ("", "where", "Filters"),
@@ -67,9 +75,9 @@ impl Describe {
 
     /// The row of the key at `path`: in the section of the nearest record that has one.
     pub(super) fn row(&self, path: &str) -> Option<&Row> {
-        let starts = path.rmatch_indices('.').map(|(at, _)| at).chain([0]);
+        let mut starts = path.rmatch_indices('.').map(|(at, _)| at).chain([0]);
         starts
-            .filter_map(|at| {
+            .find_map(|at| {
                 let (record, inner) = path.split_at(at);
                 let inner = inner.trim_start_matches('.');
                 let heading = self.heading(record)?;
@@ -83,7 +91,6 @@ impl Describe {
                 };
                 rows.iter().find(whole).or_else(last)
             })
-            .next()
             .or_else(|| {
                 let last = path.rsplit('.').next().unwrap_or_default();
                 let shared = self.sections.get(SHARED)?;

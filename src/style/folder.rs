@@ -172,6 +172,7 @@ fn walk(folder: &Path, prefix: &str, files: &mut Vec<(String, PathBuf)>, depth: 
 struct Settings {
     documents: BTreeMap<String, BTreeMap<String, Text>>,
     fragments: BTreeMap<String, Text>,
+    changes: Option<Text>,
     figures: FigureRules,
 }
 
@@ -197,7 +198,9 @@ impl Settings {
                 .text()
                 .map(|text| (fragment.name.value.clone(), text))
         });
+        let changes = record.optional_record("reports", |record| record.optional_text("changes"));
         Self {
+            changes: changes.flatten(),
             documents: documents.into_iter().collect(),
             fragments: fragments.into_iter().flatten().collect(),
             figures: record
@@ -220,6 +223,7 @@ fn read(
         name: name.as_str().to_owned(),
         documents: BTreeMap::new(),
         fragments: BTreeMap::new(),
+        changes: None,
         figures: FigureRules::default(),
         templates: BTreeMap::new(),
         beside: BTreeMap::new(),
@@ -303,6 +307,7 @@ fn read(
         .iter()
         .map(|(kind, text)| (kind.clone(), template(text)))
         .collect();
+    style.changes = settings.changes.as_ref().map(&mut template);
     style.figures = settings.figures;
     Some(style)
 }

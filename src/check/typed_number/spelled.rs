@@ -81,6 +81,9 @@ fn trimmed_start(paragraph: &Paragraph, range: &Range<usize>) -> usize {
 fn figure<'w>(word: &impl Fn(usize) -> &'w str, at: usize) -> Option<usize> {
     let is_number = |text: &str| SMALL.contains(&text) || is_large(text);
     let first = word(at);
+    if first == "half" && word(at + 1) == "of" {
+        return Some(2);
+    }
     if !is_number(first) {
         return None;
     }
@@ -132,6 +135,7 @@ mod tests {
 
     #[test]
     fn large_numbers_and_shares_are_figures() {
+        assert_eq!(found("Half of all cases; half an hour."), ["Half of"]);
         assert_eq!(
             found("(Eleven) people, twenty-one of them"),
             ["Eleven", "twenty-one"]

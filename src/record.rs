@@ -7,6 +7,7 @@
 
 mod character;
 mod entry;
+mod keys;
 mod survey;
 mod syntax;
 mod text;
@@ -23,6 +24,7 @@ pub use toml::value::{Date, Datetime};
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, code, nearest};
 use crate::source::Sources;
 pub use entry::Entry;
+pub use keys::{KeyPath, key_at};
 pub use survey::{Key, Keys, Reader, Takes, survey};
 pub use text::{Located, Text};
 pub use values::{Scalar, unknown_word};

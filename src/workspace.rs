@@ -232,6 +232,17 @@ impl Workspace {
         })
     }
 
+    /// Where the table `name` and its description are, or would be if they were there; none if the name
+    /// leaves the workspace.
+    #[must_use]
+    pub fn table_files(&self, name: &Text) -> Option<[PathBuf; 2]> {
+        let data = self.root.join("data");
+        let stem = name.as_str();
+        let stem = stem.strip_suffix(".csv").unwrap_or(stem);
+        let file = |ending: &str| self.inside(&data, &format!("{stem}.{ending}"), name).ok();
+        Some([file("csv")?, file("toml")?])
+    }
+
     /// The file that an author calls `path`, seen from `folder`.
     ///
     /// # Errors

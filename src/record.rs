@@ -7,6 +7,7 @@
 
 mod character;
 mod entry;
+mod json;
 mod syntax;
 mod text;
 mod values;
@@ -22,6 +23,7 @@ pub use toml::value::{Date, Datetime};
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, code, nearest};
 use crate::source::Sources;
 pub use entry::Entry;
+pub use json::read_json;
 pub use text::{Located, Text};
 pub use values::{Scalar, unknown_word};
 
@@ -34,6 +36,8 @@ struct Shared<'a> {
     broken: bool,
     /// What a syntax error makes of the text around it is not what the author meant.
     lost: Vec<Range<usize>>,
+    /// Keys that nobody asks for are somebody else's and no fault.
+    lenient: bool,
 }
 
 /// One TOML table that is being read.
@@ -68,6 +72,7 @@ pub fn read_file<T>(
         diagnostics: &diagnostics,
         broken,
         lost,
+        lenient: false,
     };
     let mut record = Record::new(&shared, table.get_ref(), place);
     let value = read(&mut record);
@@ -120,6 +125,24 @@ impl<'a> Record<'a> {
     #[must_use]
     pub fn broken_source(&self) -> Option<&'a str> {
         self.shared.broken.then_some(self.shared.source)
+    }
+
+    /// Whether keys that nobody asks for are no fault, as in files that other programs write.
+    #[must_use]
+    pub fn is_lenient(&self) -> bool {
+        self.shared.lenient
+    }
+
+    /// A key that may be there and is of no use here.
+    pub fn ignore(&mut self, key: &'static str) {
+        self.asked.insert(key);
+    }
+
+    /// Whether the key is there and holds this text.
+    #[must_use]
+    pub fn is_text(&self, key: &str, text: &str) -> bool {
+        let value = self.table.get(key).map(Spanned::get_ref);
+        matches!(value, Some(DeValue::String(string)) if string.as_ref() == text)
     }
 
     /// Whether the record has the key at all.
@@ -287,7 +310,7 @@ impl<'a> Record<'a> {
         let mut explained = BTreeSet::new();
         for key in self.table.keys() {
             let name = key.get_ref().as_ref();
-            if self.asked.contains(name) {
+            if self.shared.lenient || self.asked.contains(name) {
                 continue;
             }
             let unused = self.asked.iter().copied().filter(|known| !self.has(known));

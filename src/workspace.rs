@@ -27,13 +27,21 @@ pub struct Workspace {
 /// Where the parts of a table of data are.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TablePaths {
-    /// The CSV file.
+    /// The CSV file, or workbook.
     pub csv: PathBuf,
     /// The same as messages print it.
     pub shown: PathBuf,
     /// The description of its columns, where there is one.
     pub description: Option<PathBuf>,
+    /// The description of all that is in its folder, where there is one.
+    pub package: Option<PathBuf>,
 }
+
+/// What describes the files of its folder, by the Data Package standard.
+pub const PACKAGE: &str = "datapackage.json";
+
+/// What the names of files with tables end in; a name without any of them is that of a CSV file.
+const TABLES: [&str; 5] = [".csv", ".tsv", ".txt", ".xlsx", ".ods"];
 
 impl Workspace {
     /// The workspace that `start` lies in: the nearest folder upwards with a `rapporteur.toml`.
@@ -177,19 +185,24 @@ impl Workspace {
         self.root.join("out")
     }
 
+    /// All the tables of data, as statistics name them.
+    #[must_use]
+    pub fn tables(&self) -> Vec<String> {
+        tables_under(&self.root.join("data"))
+    }
+
     /// Where the table `name` of a statistic is: `kazakhstan/assemblies` is
-    /// `data/kazakhstan/assemblies.csv`.
+    /// `data/kazakhstan/assemblies.csv`; other files are named with their ending.
     ///
     /// # Errors
     /// A path that leaves the workspace, or a table that does not exist.
     pub fn table(&self, name: &Text) -> Result<TablePaths, Diagnostic> {
         let data = self.root.join("data");
-        let stem = name
-            .as_str()
-            .strip_suffix(".csv")
-            .unwrap_or(name.as_str())
-            .to_owned();
-        let csv = self.inside(&data, &format!("{stem}.csv"), name)?;
+        let (stem, ending) = TABLES
+            .iter()
+            .find_map(|ending| Some((name.as_str().strip_suffix(ending)?, *ending)))
+            .unwrap_or((name.as_str(), ".csv"));
+        let csv = self.inside(&data, &format!("{stem}{ending}"), name)?;
         if !csv.is_file() {
             let known = tables_under(&data);
             return Err(Diagnostic::error(
@@ -197,14 +210,18 @@ impl Workspace {
                 format!("there is no table `{}`", name.as_str()),
             )
             .at(name.place())
-            .maybe_help(did_you_mean(&stem, known.iter().map(String::as_str)))
+            .maybe_help(did_you_mean(stem, known.iter().map(String::as_str)))
             .note(format!("looked for {}", self.shown(&csv).display())));
         }
         // It may be a link of its own, wherever the table itself is.
         let description = self.inside(&data, &format!("{stem}.toml"), name)?;
+        let beside = Path::new(stem).parent().unwrap_or(Path::new(""));
+        let package = beside.join(PACKAGE);
+        let package = self.inside(&data, &package.to_string_lossy(), name)?;
         Ok(TablePaths {
             shown: self.shown(&csv),
             description: description.is_file().then_some(description),
+            package: package.is_file().then_some(package),
             csv,
         })
     }
@@ -371,6 +388,8 @@ fn tables_under(data: &Path) -> Vec<String> {
                 walk(&entry.path(), &format!("{prefix}{name}/"), found, depth + 1);
             } else if let Some(stem) = name.strip_suffix(".csv") {
                 found.push(format!("{prefix}{stem}"));
+            } else if TABLES.iter().any(|ending| name.ends_with(ending)) {
+                found.push(format!("{prefix}{name}"));
             }
         }
     }

@@ -17,20 +17,71 @@ pub(super) struct Number {
     pub(super) scale: u32,
 }
 
-/// How a table writes its numbers.
+/// How a table or a column writes its numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct NumberStyle {
-    /// The byte between whole and fraction.
-    pub(super) point: u8,
+    /// The byte between whole and fraction; twice the same, or either of two.
+    pub(super) points: [u8; 2],
     /// What stands between thousands, if anything.
     pub(super) group: Option<char>,
+    /// Whether a number stands alone in its cell, without a sign of percent or a unit.
+    pub(super) bare: bool,
+    /// What may stand behind a number and leads to a footnote.
+    pub(super) marks: Vec<String>,
 }
 
 impl Default for NumberStyle {
     fn default() -> Self {
         Self {
-            point: b'.',
+            points: [b'.'; 2],
             group: None,
+            bare: true,
+            marks: Vec::new(),
+        }
+    }
+}
+
+impl NumberStyle {
+    /// Whether a number is nothing but its digits, sign and point.
+    fn is_plain(&self) -> bool {
+        self.bare && self.group.is_none() && self.marks.is_empty()
+    }
+
+    /// A cell without the marks behind it, and these, the last one first.
+    ///
+    /// A mark that begins with a digit stands behind a space, or nobody could tell it from the number.
+    pub(super) fn unmarked<'c>(&self, cell: &'c str) -> (&'c str, Vec<&str>) {
+        let mut rest = cell.trim();
+        let mut marks = Vec::new();
+        'marks: loop {
+            for mark in &self.marks {
+                let Some(before) = rest.strip_suffix(mark.as_str()) else {
+                    continue;
+                };
+                let digit = mark.starts_with(|c: char| c.is_ascii_digit());
+                if before.is_empty() || digit && !before.ends_with(char::is_whitespace) {
+                    continue;
+                }
+                rest = before.trim_end();
+                marks.push(mark.as_str());
+                continue 'marks;
+            }
+            return (rest, marks);
+        }
+    }
+
+    /// The cell without all that is not its number, as digits with a sign and a point.
+    fn stripped(&self, cell: &[u8]) -> Option<Vec<u8>> {
+        let (mut text, _) = self.unmarked(std::str::from_utf8(cell).ok()?);
+        if !self.bare {
+            text = text.trim_start_matches(|c: char| {
+                !c.is_ascii_digit() && !matches!(c, '-' | '\u{2212}')
+            });
+            text = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+        }
+        match self.group {
+            Some(group) => ungrouped(text, group, self.points),
+            None => Some(text.as_bytes().to_vec()),
         }
     }
 }
@@ -53,16 +104,14 @@ impl Number {
     /// A number that begins with zeros, such as `007`, is an identifier and not a number.
     pub(super) fn parse(cell: &[u8], style: &NumberStyle) -> Option<Self> {
         let cell = cell.trim_ascii();
-        if let Some(group) = style.group {
-            let text = std::str::from_utf8(cell).ok()?;
-            if text.contains(group) {
-                return Self::parse_digits(&ungrouped(text, group, style.point)?, style.point);
-            }
+        let plain = Self::parse_digits(cell, style.points);
+        if plain.is_some() || style.is_plain() {
+            return plain;
         }
-        Self::parse_digits(cell, style.point)
+        Self::parse_digits(&style.stripped(cell)?, style.points)
     }
 
-    fn parse_digits(cell: &[u8], point: u8) -> Option<Self> {
+    fn parse_digits(cell: &[u8], points: [u8; 2]) -> Option<Self> {
         let (negative, digits) = match cell {
             // A hyphen, or U+2212, the sign that typesetters use.
             [b'-', rest @ ..] | [0xE2, 0x88, 0x92, rest @ ..] => (true, rest),
@@ -75,12 +124,12 @@ impl Number {
         let mut scale = None;
         // Eighteen digits fit without a check.
         if digits.len() > 18 {
-            return Self::parse_long(negative, digits, point);
+            return Self::parse_long(negative, digits, points);
         }
         for (at, byte) in digits.iter().enumerate() {
             if byte.is_ascii_digit() {
                 mantissa = mantissa * 10 + u64::from(byte - b'0');
-            } else if *byte == point && scale.is_none() && at > 0 {
+            } else if points.contains(byte) && scale.is_none() && at > 0 {
                 scale = Some(digits.len() - at - 1);
             } else {
                 return None;
@@ -89,9 +138,12 @@ impl Number {
         Self::finish(negative, mantissa.into(), digits.len(), scale)
     }
 
-    fn parse_long(negative: bool, digits: &[u8], point: u8) -> Option<Self> {
+    fn parse_long(negative: bool, digits: &[u8], points: [u8; 2]) -> Option<Self> {
         // The zero before the point is no digit of the mantissa.
-        let significant = digits.strip_prefix(&[b'0', point]).unwrap_or(digits);
+        let significant = match digits {
+            [b'0', point, rest @ ..] if points.contains(point) => rest,
+            _ => digits,
+        };
         if significant.len() > MAX_DIGITS + 1 {
             return None;
         }
@@ -100,13 +152,13 @@ impl Number {
         for (at, byte) in digits.iter().enumerate() {
             if byte.is_ascii_digit() {
                 mantissa = mantissa * 10 + i128::from(byte - b'0');
-            } else if *byte == point && scale.is_none() && at > 0 {
+            } else if points.contains(byte) && scale.is_none() && at > 0 {
                 scale = Some(digits.len() - at - 1);
             } else {
                 return None;
             }
         }
-        let has_point = significant.contains(&point);
+        let has_point = significant.iter().any(|byte| points.contains(byte));
         if significant.len() - usize::from(has_point) > MAX_DIGITS {
             return None;
         }
@@ -251,24 +303,42 @@ fn ten_to(power: u32) -> i128 {
     10_i128.pow(power.min(38))
 }
 
-/// Takes the group marks out, each of which must stand between two digits of the whole part.
-fn ungrouped(text: &str, group: char, point: u8) -> Option<Vec<u8>> {
-    let whole = text.find(char::from(point)).unwrap_or(text.len());
+/// Whether a character groups thousands where `group` is declared to: spaces are all alike to the
+/// eye, and so are apostrophes.
+fn groups(c: char, group: char) -> bool {
+    const SPACES: [char; 4] = [' ', '\u{a0}', '\u{202f}', '\u{2009}'];
+    const APOSTROPHES: [char; 2] = ['\'', '\u{2019}'];
+    c == group
+        || SPACES.contains(&c) && SPACES.contains(&group)
+        || APOSTROPHES.contains(&c) && APOSTROPHES.contains(&group)
+}
+
+/// Takes the group marks out of the whole part. The last group has three digits, those before it two
+/// or three, and the first one at least one: `12 5` is not a number but two.
+fn ungrouped(text: &str, group: char, points: [u8; 2]) -> Option<Vec<u8>> {
+    let is_point = |c: char| u8::try_from(c).is_ok_and(|byte| points.contains(&byte));
+    // A point that groups is none.
+    let is_point = |c: char| is_point(c) && !groups(c, group);
+    let whole = text.find(is_point).unwrap_or(text.len());
+    let (whole, fraction) = text.split_at_checked(whole)?;
+    let mut parts = whole.split(|c| groups(c, group)).rev();
+    let last = parts.next()?;
     let mut digits = Vec::with_capacity(text.len());
-    let mut before = None;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if c == group {
-            let between = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-            if at > whole || !between(before) || !between(chars.peek().map(|(_, c)| *c)) {
-                return None;
-            }
-        } else {
-            let mut buffer = [0; 4];
-            digits.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
+    let mut before: Vec<&str> = parts.collect();
+    before.reverse();
+    for (at, part) in before.iter().enumerate() {
+        let bare = part.trim_start_matches(['-', '\u{2212}']);
+        let fits = if at == 0 { 1..=3 } else { 2..=3 };
+        if !fits.contains(&bare.len()) || at > 0 && bare.len() != part.len() {
+            return None;
         }
-        before = Some(c);
+        digits.extend_from_slice(part.as_bytes());
     }
+    if !before.is_empty() && last.len() != 3 {
+        return None;
+    }
+    digits.extend_from_slice(last.as_bytes());
+    digits.extend_from_slice(fraction.as_bytes());
     Some(digits)
 }
 
@@ -328,8 +398,9 @@ mod tests {
     #[test]
     fn a_table_has_its_own_point_and_group_mark() {
         let style = NumberStyle {
-            point: b',',
+            points: [b','; 2],
             group: Some('\u{a0}'),
+            ..NumberStyle::default()
         };
         let read = |text: &str| {
             let number = Number::parse(text.as_bytes(), &style)?;
@@ -337,8 +408,46 @@ mod tests {
         };
         assert_eq!(read("1\u{a0}234,5").as_deref(), Some("1234.5"));
         assert_eq!(read("78,8").as_deref(), Some("78.8"));
-        for text in ["78.8", "\u{a0}1", "1\u{a0}", "1\u{a0}\u{a0}2", "1,2\u{a0}3"] {
+        for text in ["78.8", "1\u{a0}\u{a0}2", "1,2\u{a0}3", "12\u{a0}34"] {
             assert_eq!(read(text), None, "{text}");
+        }
+        // All narrow spaces are alike, and groups have three digits.
+        assert_eq!(read("-12\u{202f}345 678").as_deref(), Some("-12345678"));
+        assert_eq!(read("12 5"), None);
+        assert_eq!(read("1234 567"), None);
+    }
+
+    #[test]
+    fn marks_and_signs_are_taken_off_only_where_they_are_declared() {
+        let plain = NumberStyle::default();
+        let style = NumberStyle {
+            points: [b'.', b','],
+            marks: vec![String::from("*"), String::from("1)"), String::from("²")],
+            ..NumberStyle::default()
+        };
+        let read = |text: &str, style: &NumberStyle| {
+            let number = Number::parse(text.as_bytes(), style)?;
+            Some(number.decimal().unwrap().to_string())
+        };
+        for (text, number) in [
+            ("78,8*", "78.8"),
+            ("78.8 *", "78.8"),
+            ("78,8 1)", "78.8"),
+            ("5²*", "5"),
+        ] {
+            assert_eq!(read(text, &style).as_deref(), Some(number), "{text}");
+            assert_eq!(read(text, &plain), None, "{text}");
+        }
+        for text in ["*", "78,81)", "78,8**x", "7,8,8", "63,,4"] {
+            assert_eq!(read(text, &style), None, "{text}");
+        }
+        assert_eq!(style.unmarked("78,8 1)*").1, ["*", "1)"]);
+        let percent = NumberStyle {
+            bare: false,
+            ..NumberStyle::default()
+        };
+        for (text, number) in [("12.5 %", "12.5"), ("€ -3", "-3"), ("%", "-")] {
+            assert_eq!(read(text, &percent).as_deref().unwrap_or("-"), number);
         }
     }
 

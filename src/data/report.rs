@@ -6,9 +6,8 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::cell::Day;
 use super::definition::{Chart, ChartType, Definition};
-use super::describe::Description;
 use super::excerpt::{Excerpts, Spot};
-use super::faults::Faults;
+use super::faults::{Faults, counted};
 use super::filter::Kind;
 use super::pass::{ColumnSeen, Seen};
 use super::plan::{Compiled, Job, Plan, Slot};
@@ -26,16 +25,11 @@ pub(super) struct Report<'a, 's> {
 impl Report<'_, '_> {
     /// Complains of everything that the rows have left behind, and says for each job whether its
     /// figures can be used.
-    pub(super) fn all(
-        &mut self,
-        plan: &Plan<'_>,
-        seen: &Seen,
-        description: &Description,
-        width: usize,
-    ) -> Vec<bool> {
+    pub(super) fn all(&mut self, plan: &Plan<'_>, seen: &Seen, width: usize) -> Vec<bool> {
         if let Some(spot) = seen.not_utf8 {
             let place = self.excerpts.record(spot);
-            self.diagnostics.push(not_utf8(self.shown).at(place));
+            let raw = self.excerpts.raw(spot);
+            self.diagnostics.push(not_utf8(self.shown, &raw).at(place));
             return vec![false; plan.jobs.len()];
         }
         let unclosed = self.excerpts.unclosed(seen.last);
@@ -57,7 +51,7 @@ impl Report<'_, '_> {
         }
         let whole = seen.ragged.is_empty() && unclosed.is_none();
         if whole {
-            self.unfound(plan, seen, description);
+            self.unfound(plan, seen);
         }
         let jobs = plan.jobs.iter().zip(&seen.jobs);
         jobs.map(|(job, of_job)| {
@@ -120,15 +114,15 @@ impl Report<'_, '_> {
             }
             for (spot, more) in faults.shown() {
                 let text = self.excerpts.cell_text(spot, slot.column);
-                let mut diagnostic = Diagnostic::error(
+                let diagnostic = Diagnostic::error(
                     code::WRONG_CELL,
                     format!(
                         "`{text}` is not {}, as `{}` should be",
                         wanted(slot, kind),
                         slot.name
                     ),
-                )
-                .at(self.excerpts.cell(spot, slot.column));
+                );
+                let mut diagnostic = self.excerpts.at_cell(diagnostic, spot, slot.column);
                 if let Some(declared) = declared {
                     let label = format!("described as `{}` here", declared.value.word());
                     diagnostic = diagnostic.also(declared.place, label);
@@ -136,7 +130,12 @@ impl Report<'_, '_> {
                     let label = format!("{} needs numbers", job.definition.words());
                     diagnostic = diagnostic.also(job.definition.place(), label);
                 }
-                let help = self.decimal_comma(&text, kind);
+                let help = match kind {
+                    Kind::Date => self.two_dates(&text, &slot.name),
+                    _ => self
+                        .decimal_comma(&text, kind)
+                        .or_else(|| self.marked_number(&text, kind)),
+                };
                 diagnostic = diagnostic.help(help.unwrap_or_else(|| self.not_a_value()));
                 self.push(diagnostic, more);
             }
@@ -165,6 +164,75 @@ impl Report<'_, '_> {
         })
     }
 
+    /// The way out where something stands around a number.
+    fn marked_number(&self, text: &str, kind: Kind) -> Option<String> {
+        let toml = self.shown.with_extension("toml");
+        let toml = toml.display();
+        let digit = |c: char| c.is_ascii_digit();
+        let last = text.rfind(digit).filter(|_| kind == Kind::Number)?;
+        let (number, mark) = text.split_at_checked(last + 1)?;
+        let (first, mark) = (number.find(digit)?, mark.trim());
+        let number = number.get(first..)?;
+        if first == 0 && (mark == "%" || mark.chars().all(char::is_alphabetic) && !mark.is_empty())
+        {
+            return Some(format!(
+                "if the sign belongs to all numbers, write `bareNumber = false` into {toml}"
+            ));
+        }
+        let plain = |c: char| digit(c) || matches!(c, '.' | ',');
+        if first == 0 && !mark.is_empty() && number.chars().all(plain) {
+            return Some(format!(
+                "if `{mark}` leads to a footnote, write `footnoteMarks = [\"{mark}\"]` into {toml}"
+            ));
+        }
+        let mut groups = number.split([' ', '\u{a0}', '\u{202f}', '\u{2009}', '\'', '’']);
+        let grouped = groups.next().is_some_and(|part| part.len() <= 3)
+            && groups.clone().next().is_some()
+            && groups.all(|part| part.len() >= 3 && part.chars().take(3).all(digit));
+        let mark = number.chars().find(|c| !digit(*c))?;
+        let mark = if matches!(mark, '\'' | '’') {
+            '\''
+        } else {
+            ' '
+        };
+        (first == 0 && grouped)
+            .then(|| format!("if it groups thousands, write `groupChar = \"{mark}\"` into {toml}"))
+    }
+
+    /// The way out where a date can be read in two ways, or is written in another order.
+    fn two_dates(&self, text: &str, column: &str) -> Option<String> {
+        let mark = text.chars().find(|c| !c.is_ascii_digit())?;
+        let parts: Vec<u32> = text
+            .split(mark)
+            .map(str::parse)
+            .collect::<Result<_, _>>()
+            .ok()?;
+        let [first, second, _] = parts.as_slice() else {
+            return None;
+        };
+        if text.split(mark).next_back()?.len() != 4 {
+            return None;
+        }
+        let toml = self.shown.with_extension("toml");
+        let days = format!("`format = \"%d{mark}%m{mark}%Y\"`");
+        let months = format!("`format = \"%m{mark}%d{mark}%Y\"`");
+        Some(match (*first > 12, *second > 12) {
+            (false, false) => format!(
+                "it can be read in two ways: for the column `{column}` write {days} into {0} if the day comes first, \
+                 or {months} if the month does",
+                toml.display()
+            ),
+            (true, _) => format!(
+                "for the column `{column}` write {days} into {}",
+                toml.display()
+            ),
+            (false, true) => format!(
+                "for the column `{column}` write {months} into {}",
+                toml.display()
+            ),
+        })
+    }
+
     fn missing_cells(
         &mut self,
         plan: &Plan<'_>,
@@ -185,12 +253,13 @@ impl Report<'_, '_> {
             .filter_map(needing)
             .collect();
         for (spot, more) in column.missing.shown() {
-            let mut diagnostic = Diagnostic::error(
+            let diagnostic = Diagnostic::error(
                 code::MISSING_VALUE,
                 format!("the value of `{}` is missing", slot.name),
-            )
-            .at(self.excerpts.cell(spot, slot.column))
-            .help("write `missing = \"skip\"` into the definition to leave such rows out");
+            );
+            let diagnostic = self.excerpts.at_cell(diagnostic, spot, slot.column);
+            let mut diagnostic = diagnostic
+                .help("write `missing = \"skip\"` into the definition to leave such rows out");
             for (words, place) in &needing {
                 diagnostic = diagnostic.also(*place, format!("{words} needs it"));
             }
@@ -240,7 +309,11 @@ impl Report<'_, '_> {
                     ),
                 )
                 .also(place, format!("`{text}` is not {one}"))
-                .maybe_help(year_of_dates(condition.kind, &text)),
+                .maybe_help(year_of_dates(condition.kind, &text))
+                .maybe_help(match condition.kind {
+                    Kind::Date => self.two_dates(&text, &slot.name),
+                    _ => None,
+                }),
             };
             self.diagnostics.push(diagnostic.at(*at));
         }
@@ -369,12 +442,6 @@ impl Job<'_> {
         });
         column && conditions && keys
     }
-}
-
-/// "1 cell", "2 cells".
-fn counted(number: usize, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {noun}{plural}")
 }
 
 /// The way out where dates are compared with a year.

@@ -15,7 +15,7 @@ use crate::numbering::{LOCK, Lock, number};
 use crate::record::Text;
 use crate::source::Sources;
 use crate::style::{Book, Desk, Evaluator, Material, Style, Templates, context, find};
-use crate::workspace::{BriefFolder, MARKER, Workspace};
+use crate::workspace::{BriefFolder, MARKER, PACKAGE, Workspace};
 
 /// Reads a brief with its data, sources and style, and checks all of it.
 ///
@@ -54,6 +54,7 @@ pub fn prepare_locked(
         inputs.file(workspace, &paths.csv);
         // Noted even where there is none: one that appears is another input.
         inputs.file(workspace, &paths.csv.with_extension("toml"));
+        inputs.file(workspace, &paths.csv.with_file_name(PACKAGE));
         Ok(paths)
     };
     let results = data::compute(&definitions, &tables, sources, diagnostics);

@@ -1,7 +1,11 @@
 //! Tells the program what it was built from: a hash of its sources, so that documents are made again
-//! when the program has changed, even under the same version.
+//! when the program has changed, even under the same version. And lists the files that are built into
+//! it, so that nobody has to.
 
+use std::collections::BTreeMap;
+use std::env;
 use std::error::Error;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +13,9 @@ use sha2::{Digest as _, Sha256};
 
 /// All that can change what the program makes; the compiler is pinned by the version it needs.
 const SOURCES: [&str; 5] = ["Cargo.lock", "Cargo.toml", "build.rs", "src", "styles"];
+
+/// Folders of folders that are built into the program, each under its name.
+const BUILT_IN: [&str; 2] = ["scaffold", "styles"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut files = Vec::new();
@@ -33,6 +40,36 @@ fn main() -> Result<(), Box<dyn Error>> {
         .map(|byte| format!("{byte:02x}"))
         .collect();
     println!("cargo:rustc-env=RAPPORTEUR_BUILD={digits}");
+    for folder in BUILT_IN {
+        println!("cargo:rerun-if-changed={folder}");
+        build_in(folder)?;
+    }
+    Ok(())
+}
+
+/// Writes `<folder>.rs`, an expression: for each folder in it its name and its files, each with its
+/// path from there on and what it holds.
+fn build_in(folder: &str) -> Result<(), Box<dyn Error>> {
+    let root = env::var("CARGO_MANIFEST_DIR")?;
+    let mut files = Vec::new();
+    gather(Path::new(folder), "", &mut files)?;
+    files.sort();
+    let mut parts: BTreeMap<&str, String> = BTreeMap::new();
+    for (name, path) in &files {
+        if let Some((part, inner)) = name.trim_start_matches('/').split_once('/') {
+            // As a literal of Rust, which a text becomes by its debug form.
+            let path = Path::new(&root).join(path).display().to_string();
+            let list = parts.entry(part).or_default();
+            writeln!(list, "({inner:?}, include_bytes!({path:?})),")?;
+        }
+    }
+    let mut text = String::from("&[\n");
+    for (part, list) in parts {
+        write!(text, "({part:?}, &[\n{list}]),\n")?;
+    }
+    text.push_str("]\n");
+    let target = Path::new(&env::var("OUT_DIR")?).join(format!("{folder}.rs"));
+    fs::write(target, text)?;
     Ok(())
 }
 

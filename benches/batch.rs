@@ -4,11 +4,12 @@
 //! processes each:
 //!
 //! 1. all of them from nothing, with as many workers as there are processors: the time for each brief;
-//! 2. the same with one worker;
-//! 3. the same again with nothing to do;
-//! 4. plain Typst on each of the generated sources, as many at a time as there are processors, one
+//! 2. the same with one worker, which still writes one document out while it sets the next;
+//! 3. the same with one worker on one processor (`taskset`, where there is one);
+//! 4. the same as the first again, with nothing to do;
+//! 5. plain Typst on each of the generated sources, as many at a time as there are processors, one
 //!    process a document, which is what a loop around the `typst` command does;
-//! 5. the peak memory of one worker after 10 briefs and after all of them.
+//! 6. the peak memory of one worker after 10 briefs and after all of them.
 //!
 //! Other numbers of briefs may be given: `cargo bench --bench batch -- 1 10`. What is made is written to
 //! the folder of temporary files.
@@ -68,8 +69,8 @@ fn main() -> Outcome<()> {
         "workers: {processors}; times in ms for each brief; medians of several runs up to 100 briefs"
     );
     println!(
-        "{:>7} {:>9} {:>9} {:>7} {:>9} {:>7} {:>9} {:>7}",
-        "briefs", "all", "1 worker", "ratio", "nothing", "share", "plain", "ratio"
+        "{:>7} {:>9} {:>9} {:>7} {:>9} {:>7} {:>9} {:>7} {:>9} {:>7}",
+        "briefs", "all", "1 worker", "gain", "1 core", "gain", "nothing", "share", "plain", "ratio"
     );
     for count in counts {
         batch(count, processors)?;
@@ -81,13 +82,15 @@ fn batch(count: usize, processors: usize) -> Outcome<()> {
     let folder = tempfile::tempdir()?;
     let root = folder.path();
     generated::many(root, count, SIZE)?;
-    let mut times = [const { Vec::new() }; 4];
+    let core = core();
+    let mut times = [const { Vec::new() }; 5];
     for _ in 0..runs(count) {
         // Every run is measured beside the others, since machines have their moods.
         let measured = [
-            compile(root, 1, true)?,
-            compile(root, processors, true)?,
-            compile(root, processors, false)?,
+            compile(root, 1, true, None)?,
+            compile(root, 1, true, core.as_deref())?,
+            compile(root, processors, true, None)?,
+            compile(root, processors, false, None)?,
             plain(root, count, processors)?,
         ];
         for (times, time) in times.iter_mut().zip(measured) {
@@ -95,12 +98,14 @@ fn batch(count: usize, processors: usize) -> Outcome<()> {
         }
     }
     let briefs = u32::try_from(count)?.max(1);
-    let [one, all, nothing, plain] = times.map(|times| median(times) / briefs);
+    let [one, core, all, nothing, plain] = times.map(|times| median(times) / briefs);
     println!(
-        "{count:>7} {:>9.2} {:>9.2} {:>7.2} {:>9.3} {:>6.2}% {:>9.2} {:>7.2}",
+        "{count:>7} {:>9.2} {:>9.2} {:>7.2} {:>9.2} {:>7.2} {:>9.3} {:>6.2}% {:>9.2} {:>7.2}",
         millis(all),
         millis(one),
         ratio(one, all),
+        millis(core),
+        ratio(core, all),
         millis(nothing),
         100.0 * ratio(nothing, all),
         millis(plain),
@@ -112,16 +117,35 @@ fn batch(count: usize, processors: usize) -> Outcome<()> {
     Ok(())
 }
 
-/// All briefs from nothing, or again.
-fn compile(root: &Path, jobs: usize, afresh: bool) -> Outcome<Duration> {
+/// All briefs from nothing, or again, on all processors or on one.
+fn compile(root: &Path, jobs: usize, afresh: bool, core: Option<&str>) -> Outcome<Duration> {
     if afresh {
         fs::remove_dir_all(root.join("out")).ok();
     }
-    let mut command = Command::new(env!("CARGO_BIN_EXE_rapporteur"));
+    let program = env!("CARGO_BIN_EXE_rapporteur");
+    let mut command = match core {
+        Some(core) => {
+            let mut command = Command::new("taskset");
+            command.args(["-c", core, program]);
+            command
+        }
+        None => Command::new(program),
+    };
     command
         .args(["compile", "--all", "--jobs", &jobs.to_string(), "-C"])
         .arg(root);
     time(&mut command)
+}
+
+/// A processor that this process may use, if `taskset` can hold another to it.
+fn core() -> Option<String> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let allowed = status
+        .lines()
+        .find_map(|line| line.strip_prefix("Cpus_allowed_list:"))?;
+    let core = allowed.trim().split([',', '-']).next()?.to_owned();
+    let held = Command::new("taskset").args(["-c", &core, "true"]).status();
+    held.is_ok_and(|held| held.success()).then_some(core)
 }
 
 /// Plain Typst on each generated source, several at a time.

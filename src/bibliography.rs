@@ -24,6 +24,8 @@ pub const FILES: &[&str] = &["sources.bib", "sources.yml", "sources.yaml"];
 #[derive(Debug, Default)]
 pub struct Bibliography {
     entries: BTreeMap<String, Entry>,
+    /// Where the keys are given.
+    places: BTreeMap<String, Place>,
     /// The files that cannot be read: a key that stands in one of them may be given there.
     broken: Vec<String>,
 }
@@ -55,7 +57,7 @@ impl Bibliography {
                 yaml(text.text(), file)
             };
             match library {
-                Ok(library) => bibliography.add(&library, file, diagnostics),
+                Ok(library) => bibliography.add(&library, file, text.text(), diagnostics),
                 Err(found) => {
                     diagnostics.extend(found);
                     bibliography.broken.push(text.text().to_owned());
@@ -65,9 +67,13 @@ impl Bibliography {
         bibliography
     }
 
-    fn add(&mut self, library: &Library, file: FileId, diagnostics: &mut Diagnostics) {
+    fn add(&mut self, library: &Library, file: FileId, text: &str, diagnostics: &mut Diagnostics) {
         for entry in library.iter() {
             let key = entry.key().to_owned();
+            if let Some(at) = given(text, &key) {
+                let place = Place::new(file, at..at + key.len());
+                self.places.entry(key.clone()).or_insert(place);
+            }
             if self.entries.insert(key.clone(), entry.clone()).is_some() {
                 diagnostics.push(
                     Diagnostic::error(
@@ -92,9 +98,35 @@ impl Bibliography {
         self.entries.keys().map(String::as_str)
     }
 
+    /// Where a source is given.
+    #[must_use]
+    pub fn place(&self, key: &str) -> Option<Place> {
+        self.places.get(key).copied()
+    }
+
+    /// The address of a source, if it has one.
+    #[must_use]
+    pub fn address(&self, key: &str) -> Option<String> {
+        let entry = self.entry(key)?;
+        entry.url().map(|url| url.value.to_string())
+    }
+
     fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries.get(key)
     }
+}
+
+/// Where a file of sources gives `key`: behind the brace of an entry, or at the beginning of a line.
+fn given(text: &str, key: &str) -> Option<usize> {
+    text.match_indices(key)
+        .find(|(at, _)| {
+            let before = text[..*at].trim_end_matches([' ', '\t', '"', '\'']);
+            let after = text[at + key.len()..].trim_start_matches(['"', '\'']);
+            let after = after.trim_start();
+            before.ends_with('{') && after.starts_with(',')
+                || (before.is_empty() || before.ends_with('\n')) && after.starts_with(':')
+        })
+        .map(|(at, _)| at)
 }
 
 /// How deep braces may stand in each other in a file of sources.

@@ -4,14 +4,19 @@
 //! it. Results go to stdout, everything else to stderr. Exit status: 0 done, 1 the input has errors,
 //! 2 the program could not do its work.
 
+mod check;
 mod compile;
 mod context;
 mod crew;
+mod diff;
+mod explain;
 mod manifest;
 mod message;
+mod new;
 mod progress;
 mod release;
 mod results;
+mod schema;
 mod shard;
 mod terminal;
 mod work;
@@ -68,9 +73,14 @@ struct Global {
 #[derive(Debug, Subcommand)]
 enum Command {
     Compile(compile::Arguments),
+    Check(check::Arguments),
+    Explain(explain::Arguments),
     Context(context::Arguments),
+    Diff(diff::Arguments),
     Release(release::Arguments),
     Manifest(manifest::Arguments),
+    New(new::Arguments),
+    Schema(schema::Arguments),
     #[command(hide = true)]
     Worker(worker::Arguments),
 }
@@ -82,6 +92,8 @@ enum Outcome {
     Done,
     /// The input has errors; they have been said.
     InputErrors,
+    /// Two editions differ, and the command line wants to be told so by the exit status.
+    Different,
     /// The program could not do all of its work; why has been said.
     Failed,
 }
@@ -104,8 +116,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let terminal = Terminal::new(color, quiet, arguments.manner());
     let run = || match &arguments.command {
         Command::Compile(command) => compile::run(command, &arguments.global, &terminal),
+        Command::Check(command) => check::run(command, &arguments.global, &terminal),
+        Command::Explain(command) => explain::run(command, &terminal),
         Command::Context(command) => context::run(command, &arguments.global, &terminal),
+        Command::Diff(command) => diff::run(command, &arguments.global, &terminal),
         Command::Manifest(command) => manifest::run(command, &terminal),
+        Command::New(command) => new::run(command, &arguments.global, &terminal),
+        Command::Schema(command) => schema::run(command),
         Command::Worker(command) => worker::run(command, &arguments.global, &terminal),
         Command::Release(command) => release::run(command, &arguments.global, &terminal),
     };
@@ -114,11 +131,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result =
         catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(anyhow::anyhow!(PANIC)));
     if !matches!(arguments.command, Command::Worker(_)) {
-        terminal.finish();
+        let has_run = matches!(result, Ok(Outcome::Done | Outcome::InputErrors));
+        terminal.finish(has_run);
     }
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::InputErrors) => ExitCode::from(1),
+        Ok(Outcome::InputErrors | Outcome::Different) => ExitCode::from(1),
         Ok(Outcome::Failed) => ExitCode::from(2),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -133,10 +151,15 @@ impl Arguments {
     fn manner(&self) -> Manner {
         let (format, are_result) = match &self.command {
             Command::Compile(command) => (command.form.format, false),
+            Command::Check(command) => (command.form.format, true),
             Command::Context(command) => (command.form.format, false),
             Command::Release(command) => (command.form.format, false),
             Command::Worker(command) => (command.form.format, false),
-            Command::Manifest(_) => (Format::Human, false),
+            Command::Diff(_)
+            | Command::Explain(_)
+            | Command::Manifest(_)
+            | Command::New(_)
+            | Command::Schema(_) => (Format::Human, false),
         };
         let workspace = self.global.workspace().ok();
         Manner {

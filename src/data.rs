@@ -22,11 +22,13 @@ mod filter;
 mod grid;
 mod measure;
 mod number;
+mod number_style;
 mod outcome;
 mod pass;
 mod plan;
 mod read;
 mod reader;
+mod remedy;
 mod report;
 mod series;
 mod sheet;
@@ -39,6 +41,7 @@ pub use definition::{Chart, ChartType, CrossTab, Definitions, Ids, Missing, Stat
 pub use figure::Figure;
 pub use filter::{Condition, Filter, Test};
 pub use measure::{Measure, Measured};
+pub use read::READERS;
 pub use series::{ChartSeries, CrossTable, Series, Totals};
 
 #[cfg(test)]

@@ -6,6 +6,8 @@
 //! of pages of another waits for it.
 
 mod agreement;
+mod archive;
+mod check;
 mod compile;
 mod current;
 mod deliver;
@@ -14,12 +16,15 @@ mod make;
 mod prepare;
 mod record;
 mod release;
+mod report;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+pub use archive::Archive;
+pub use check::Checked;
 pub use compile::{Compiled, Task};
 pub use current::Survey;
 pub use deliver::Outgoing;

@@ -27,7 +27,7 @@ pub use locale::{Locale, LocaleError};
 pub use names::{Names, Treaty};
 pub use pattern::PieceOf as Piece;
 pub use printing::{FigureError, FigureRules, PercentStyle};
-pub use strings::{StringError, Strings};
+pub use strings::{READERS, StringError, Strings};
 
 /// The files of the languages, by code.
 const FILES: &[(&str, &str)] = &[("en", include_str!("language/locales/en.toml"))];

@@ -17,7 +17,10 @@
 //! | [`bibliography`] | what a brief cites, and how citations are printed |
 //! | [`typeset`] | Typst in process: pages, PDF, complaints brought back to their authors |
 //! | [`style`] | templates, the context that they see, what expressions print |
+//! | [`check`] | rules: what compiles and should not be handed in as it is |
+//! | [`schema`] | JSON Schemas of the files that people write, for their editors |
 //! | [`output`] | files written whole or not at all; manifests |
+//! | [`scaffold`] | what `new` makes: workspaces, briefs and styles to begin with |
 //! | [`changes`] | what an edition said, as data, and how two of them differ |
 //! | [`edition`] | the phases in order for one brief; the only module that knows them all |
 //! | [`cli`] | the command line |
@@ -27,6 +30,7 @@
 pub mod bibliography;
 pub mod brief;
 pub mod changes;
+pub mod check;
 pub mod cli;
 pub mod data;
 pub mod diagnostic;
@@ -36,6 +40,8 @@ pub mod numbering;
 pub mod output;
 pub mod prose;
 pub mod record;
+pub mod scaffold;
+pub mod schema;
 pub mod source;
 pub mod style;
 pub mod typeset;

@@ -10,12 +10,12 @@
 
 mod batch;
 mod digest;
+mod fresh;
 mod manifest;
 mod sums;
 mod twin;
 
-use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -23,6 +23,7 @@ use tempfile::{Builder, NamedTempFile, TempPath};
 
 pub use batch::{BatchManifest, BriefState, Shard};
 pub use digest::{Digest, Sha256};
+pub use fresh::{Files, Fresh};
 pub use manifest::{MANIFEST, Manifest, Options, Output, Program};
 pub use sums::{SUMS, Sums};
 
@@ -62,7 +63,6 @@ impl std::error::Error for WriteError {
 pub struct Delivery {
     folder: PathBuf,
     waiting: Vec<(TempPath, PathBuf)>,
-    cleared: BTreeSet<PathBuf>,
     _lock: File,
 }
 
@@ -91,7 +91,6 @@ impl Delivery {
         Ok(Self {
             folder: folder.to_path_buf(),
             waiting: Vec::new(),
-            cleared: BTreeSet::from([folder.to_path_buf()]),
             _lock: lock,
         })
     }
@@ -131,9 +130,6 @@ impl Delivery {
             error,
         };
         let parent = target.parent().unwrap_or(&self.folder).to_path_buf();
-        if self.cleared.insert(parent.clone()) {
-            clear(&parent);
-        }
         if fs::metadata(&target).is_ok_and(|found| found.len() == bytes.len() as u64)
             && fs::read(&target).is_ok_and(|found| found == bytes)
         {
@@ -181,7 +177,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
         error,
     };
     let folder = path.parent().unwrap_or(Path::new("."));
-    clear(folder);
+    sweep(folder);
     let file = write(folder, bytes).map_err(at)?;
     file.persist(path).map_err(|error| at(error.error))?;
     Ok(())
@@ -231,14 +227,42 @@ pub fn is_unfinished(folder: &Path) -> bool {
         .any(|entry| entry.file_name().to_string_lossy().starts_with(UNFINISHED))
 }
 
-/// Removes what a killed run has left unfinished in a folder.
-fn clear(folder: &Path) {
+/// Removes what a killed run has left unfinished in a folder of the workspace itself.
+pub fn sweep(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
-            // What cannot be removed is in nobody's way.
             let _ = fs::remove_file(entry.path());
         }
     }
+}
+
+/// Whether another run is delivering to a folder.
+#[must_use]
+pub fn is_busy(folder: &Path) -> bool {
+    File::open(folder.join(LOCK))
+        .is_ok_and(|lock| matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock)))
+}
+
+/// Removes what a killed run has left unfinished in and under a folder, and the folders that it had made
+/// for that. A folder with a lock of its own is somebody else's.
+fn clear(folder: &Path) -> bool {
+    let mut cleared = false;
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
+            // What cannot be removed is in nobody's way.
+            let _ = fs::remove_file(path);
+            cleared = true;
+        } else if entry.file_type().is_ok_and(|kind| kind.is_dir())
+            && !path.join(LOCK).exists()
+            && clear(&path)
+        {
+            // Only an empty one can be removed.
+            let _ = fs::remove_dir(path);
+            cleared = true;
+        }
+    }
+    cleared
 }
 
 #[cfg(test)]
@@ -282,6 +306,9 @@ mod tests {
     fn what_a_killed_run_left_is_cleared() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join(format!("{UNFINISHED}x1")), "half").unwrap();
+        let within = folder.path().join("editions/first/typst");
+        fs::create_dir_all(&within).unwrap();
+        fs::write(within.join(format!("{UNFINISHED}x2")), "half").unwrap();
         let delivery = Delivery::to(folder.path()).unwrap();
         delivery.finish().unwrap();
         assert_eq!(names(folder.path()), [LOCK]);

@@ -8,6 +8,7 @@
 mod character;
 mod entry;
 mod json;
+mod survey;
 mod syntax;
 mod text;
 mod values;
@@ -24,6 +25,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, code, nearest};
 use crate::source::Sources;
 pub use entry::Entry;
 pub use json::read_json;
+pub use survey::{Key, Keys, Reader, Takes, survey};
 pub use text::{Located, Text};
 pub use values::{Scalar, unknown_word};
 
@@ -38,6 +40,8 @@ struct Shared<'a> {
     lost: Vec<Range<usize>>,
     /// Keys that nobody asks for are somebody else's and no fault.
     lenient: bool,
+    /// It is asked what the reader asks for; see [`survey`].
+    surveying: bool,
 }
 
 /// One TOML table that is being read.
@@ -45,7 +49,7 @@ pub struct Record<'a> {
     shared: &'a Shared<'a>,
     table: &'a DeTable<'a>,
     place: Place,
-    asked: BTreeSet<&'static str>,
+    asked: Keys,
     missing: Vec<&'static str>,
 }
 
@@ -60,6 +64,16 @@ pub fn read_file<T>(
     diagnostics: &mut Diagnostics,
     read: impl FnOnce(&mut Record) -> T,
 ) -> Option<T> {
+    read_with(sources, file, diagnostics, false, read).map(|(value, _)| value)
+}
+
+fn read_with<T>(
+    sources: &Sources,
+    file: FileId,
+    diagnostics: &mut Diagnostics,
+    surveying: bool,
+    read: impl FnOnce(&mut Record) -> T,
+) -> Option<(T, Keys)> {
     let source = sources.file(file)?;
     let (table, errors) = DeTable::parse_recoverable(source.text());
     let broken = !errors.is_empty();
@@ -73,11 +87,11 @@ pub fn read_file<T>(
         broken,
         lost,
         lenient: false,
+        surveying,
     };
     let mut record = Record::new(&shared, table.get_ref(), place);
     let value = read(&mut record);
-    record.finish();
-    Some(value)
+    Some((value, record.finish()))
 }
 
 impl<'a> Record<'a> {
@@ -86,7 +100,7 @@ impl<'a> Record<'a> {
             shared,
             table,
             place,
-            asked: BTreeSet::new(),
+            asked: Keys::default(),
             missing: Vec::new(),
         }
     }
@@ -135,7 +149,7 @@ impl<'a> Record<'a> {
 
     /// A key that may be there and is of no use here.
     pub fn ignore(&mut self, key: &'static str) {
-        self.asked.insert(key);
+        self.asked.note(key, Takes::Anything);
     }
 
     /// Whether the key is there and holds this text.
@@ -159,8 +173,8 @@ impl<'a> Record<'a> {
             .map(|(key, _)| Place::new(self.shared.file, key.span()))
     }
 
-    fn get(&mut self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
-        self.asked.insert(key);
+    fn get(&mut self, key: &'static str, takes: Takes) -> Option<&'a Spanned<DeValue<'a>>> {
+        self.asked.note(key, takes);
         self.table.get(key)
     }
 
@@ -178,8 +192,13 @@ impl<'a> Record<'a> {
         );
     }
 
-    fn miss(&mut self, key: &'static str) {
-        self.missing.push(key);
+    /// Asks for a key that must be there, and complains in the end if it is not.
+    fn require(&mut self, key: &'static str) {
+        if !self.has(key) {
+            self.asked.note(key, Takes::Anything);
+            self.asked.require(key);
+            self.missing.push(key);
+        }
     }
 
     fn text_of(&self, value: &Spanned<DeValue<'_>>, what: &str) -> Option<Text> {
@@ -196,7 +215,7 @@ impl<'a> Record<'a> {
 
     /// A text that may be left out; where it is given it is not empty.
     pub fn optional_text(&mut self, key: &'static str) -> Option<Text> {
-        let value = self.get(key)?;
+        let value = self.get(key, Takes::Text)?;
         let text = self.text_of(value, &format!("`{key}`"))?;
         if text.as_str().trim().is_empty() {
             self.complain(
@@ -210,24 +229,26 @@ impl<'a> Record<'a> {
 
     /// A text that must be there and not be empty.
     pub fn text(&mut self, key: &'static str) -> Text {
-        if !self.has(key) {
-            self.asked.insert(key);
-            self.miss(key);
-        }
+        self.require(key);
         self.optional_text(key)
             .unwrap_or_else(|| Text::absent(self.place))
     }
 
     /// A list of texts, empty if left out.
     pub fn texts(&mut self, key: &'static str) -> Vec<Text> {
-        self.elements(key, "a list of texts")
+        self.elements(key, Takes::Texts, "a list of texts")
             .into_iter()
             .filter_map(|value| self.text_of(value, &format!("each of `{key}`")))
             .collect()
     }
 
-    fn elements(&mut self, key: &'static str, wanted: &str) -> Vec<&'a Spanned<DeValue<'a>>> {
-        match self.get(key) {
+    fn elements(
+        &mut self,
+        key: &'static str,
+        takes: Takes,
+        wanted: &str,
+    ) -> Vec<&'a Spanned<DeValue<'a>>> {
+        match self.get(key, takes) {
             None => Vec::new(),
             Some(value) => match value.get_ref() {
                 DeValue::Array(array) => array.iter().collect(),
@@ -245,8 +266,26 @@ impl<'a> Record<'a> {
         key: &'static str,
         read: impl FnOnce(&mut Record) -> T,
     ) -> Option<T> {
-        let value = self.get(key)?;
-        self.within(value, &format!("`{key}`"), read)
+        let takes = Takes::Record(Keys::default());
+        let Some(value) = self.get(key, takes) else {
+            let keys = self.blank(read)?;
+            self.asked.note(key, Takes::Record(keys));
+            return None;
+        };
+        let (result, keys) = self.within(value, &format!("`{key}`"), read)?;
+        if self.shared.surveying {
+            self.asked.note(key, Takes::Record(keys));
+        }
+        Some(result)
+    }
+
+    /// What `read` asks for in a record that says nothing, if that is the question.
+    fn blank<T>(&self, read: impl FnOnce(&mut Record) -> T) -> Option<Keys> {
+        self.shared.surveying.then(|| {
+            let mut record = Record::new(self.shared, survey::blank(), self.place);
+            read(&mut record);
+            record.finish()
+        })
     }
 
     fn within<T>(
@@ -254,15 +293,14 @@ impl<'a> Record<'a> {
         value: &'a Spanned<DeValue<'a>>,
         what: &str,
         read: impl FnOnce(&mut Record) -> T,
-    ) -> Option<T> {
+    ) -> Option<(T, Keys)> {
         let DeValue::Table(table) = value.get_ref() else {
             self.wrong_type(what, "a table", value);
             return None;
         };
         let mut record = Record::new(self.shared, table, self.value_place(value));
         let result = read(&mut record);
-        record.finish();
-        Some(result)
+        Some((result, record.finish()))
     }
 
     /// An array of tables, each read by `read`; empty if left out.
@@ -271,10 +309,24 @@ impl<'a> Record<'a> {
         key: &'static str,
         mut read: impl FnMut(&mut Record) -> T,
     ) -> Vec<T> {
-        self.elements(key, &format!("tables, each headed [[{key}]]"))
+        let mut keys = Vec::from_iter(self.blank(&mut read));
+        let wanted = format!("tables, each headed [[{key}]]");
+        let takes = Takes::Records(Keys::default());
+        let values = self
+            .elements(key, takes, &wanted)
             .into_iter()
-            .filter_map(|value| self.within(value, &format!("each of `{key}`"), &mut read))
-            .collect()
+            .filter_map(|value| {
+                let (value, own) = self.within(value, &format!("each of `{key}`"), &mut read)?;
+                keys.push(own);
+                Some(value)
+            })
+            .collect();
+        if self.shared.surveying {
+            for keys in keys {
+                self.asked.note(key, Takes::Records(keys));
+            }
+        }
+        values
     }
 
     /// A table whose keys are names chosen by the author, each holding a table read by `read`.
@@ -283,7 +335,36 @@ impl<'a> Record<'a> {
         key: &'static str,
         mut read: impl FnMut(Located<String>, &mut Record) -> T,
     ) -> Vec<T> {
-        let Some(value) = self.get(key) else {
+        let takes = Takes::Record(Keys::default());
+        let name = Located::new(String::from("name"), self.place);
+        let mut keys = Vec::from_iter(self.blank(|record| read(name, record)));
+        let values = self.named_values(key, takes);
+        let values = values
+            .iter()
+            .filter_map(|(name, value)| {
+                let what = format!("`{key}.{}`", name.value);
+                let (value, own) =
+                    self.within(value, &what, |record| read(name.clone(), record))?;
+                keys.push(own);
+                Some(value)
+            })
+            .collect();
+        if self.shared.surveying {
+            for keys in keys {
+                let mut named = Keys::default();
+                named.note_others(Takes::Record(keys));
+                self.asked.note(key, Takes::Record(named));
+            }
+        }
+        values
+    }
+
+    fn named_values(
+        &mut self,
+        key: &'static str,
+        takes: Takes,
+    ) -> Vec<(Located<String>, &'a Spanned<DeValue<'a>>)> {
+        let Some(value) = self.get(key, takes) else {
             return Vec::new();
         };
         let DeValue::Table(table) = value.get_ref() else {
@@ -296,27 +377,25 @@ impl<'a> Record<'a> {
         };
         table
             .iter()
-            .filter_map(|(name, value)| {
+            .map(|(name, value)| {
                 let place = Place::new(self.shared.file, name.span());
-                let name = Located::new(name.get_ref().to_string(), place);
-                let what = format!("`{key}.{}`", name.value);
-                self.within(value, &what, |record| read(name, record))
+                (Located::new(name.get_ref().to_string(), place), value)
             })
             .collect()
     }
 
-    fn finish(mut self) {
+    fn finish(mut self) -> Keys {
         let missing = std::mem::take(&mut self.missing);
         let mut explained = BTreeSet::new();
         for key in self.table.keys() {
             let name = key.get_ref().as_ref();
-            if self.shared.lenient || self.asked.contains(name) {
+            if self.shared.lenient || self.asked.has(name) {
                 continue;
             }
-            let unused = self.asked.iter().copied().filter(|known| !self.has(known));
+            let unused = self.asked.names().filter(|known| !self.has(known));
             let guess = nearest(name, unused);
             explained.extend(guess);
-            let known: Vec<_> = self.asked.iter().map(|key| format!("`{key}`")).collect();
+            let known: Vec<_> = self.asked.names().map(|key| format!("`{key}`")).collect();
             let help = match guess {
                 Some(guess) => format!("did you mean `{guess}`?"),
                 None if known.is_empty() => String::from("remove it"),
@@ -331,7 +410,7 @@ impl<'a> Record<'a> {
         // A misspelt key is one fault, not an unknown one and a missing one; and in a file with
         // syntax errors what seems to be missing may only be unreadable.
         if self.shared.broken {
-            return;
+            return self.asked;
         }
         for key in missing.into_iter().filter(|key| !explained.contains(key)) {
             self.complain(
@@ -340,6 +419,7 @@ impl<'a> Record<'a> {
                     .label("in here"),
             );
         }
+        self.asked
     }
 }
 

@@ -18,6 +18,7 @@ mod render;
 mod said;
 mod template;
 mod trouble;
+mod undefined;
 mod withdrawn;
 
 use std::collections::BTreeMap;
@@ -27,14 +28,28 @@ use std::path::PathBuf;
 use typst::foundations::Bytes;
 
 pub use book::Book;
-pub use context::{Material, context};
+pub use context::{Material, context, report};
 pub use desk::{Desk, DocumentFacts, Need};
-pub use folder::{find, shipped};
+pub use folder::{READERS, files_of, find, shipped};
 pub use render::{Evaluator, Rendered, Templates};
 pub use said::Said;
 
 use crate::diagnostic::{Diagnostic, FileId, code};
 use crate::language::FigureRules;
+
+/// The words that the program itself asks a style for.
+pub const ASKED: &[&str] = &[
+    "reference-concern",
+    "reference-recommendation",
+    "reference-chapter",
+    "session",
+    "articles",
+    "verb-quote",
+    "verb-statement",
+    "total",
+    "citation",
+    "citation-again",
+];
 
 /// A style that has been read.
 #[derive(Debug)]
@@ -45,6 +60,8 @@ pub struct Style {
     pub documents: BTreeMap<String, BTreeMap<String, String>>,
     /// What an expression such as `chart("id")` prints, by the kind of thing: template.
     pub fragments: BTreeMap<String, String>,
+    /// The template of the page that says what changed between two editions.
+    pub changes: Option<String>,
     /// How figures are written.
     pub figures: FigureRules,
     /// The templates by their path.

@@ -179,16 +179,33 @@ impl Workspace {
         names
     }
 
+    /// A profile of this workspace's own, if it has one of that name.
+    #[must_use]
+    pub fn profile(&self, name: &str) -> Option<PathBuf> {
+        let file = self.root.join("profiles").join(format!("{name}.toml"));
+        (is_plain(name) && file.is_file()).then_some(file)
+    }
+
+    /// The names of this workspace's own profiles.
+    #[must_use]
+    pub fn profiles(&self) -> Vec<String> {
+        let mut names: Vec<_> = fs::read_dir(self.root.join("profiles"))
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter_map(|entry| {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                name.strip_suffix(".toml").map(str::to_owned)
+            })
+            .collect();
+        names.sort();
+        names
+    }
+
     /// Where outputs go unless the command line says otherwise.
     #[must_use]
     pub fn out(&self) -> PathBuf {
         self.root.join("out")
-    }
-
-    /// All the tables of data, as statistics name them.
-    #[must_use]
-    pub fn tables(&self) -> Vec<String> {
-        tables_under(&self.root.join("data"))
     }
 
     /// Where the table `name` of a statistic is: `kazakhstan/assemblies` is

@@ -378,9 +378,15 @@ fn the_help_of_each_command_is_as_it_was_agreed() {
     for (name, arguments) in [
         ("rapporteur", &["--help"][..]),
         ("compile", &["compile", "--help"]),
+        ("check", &["check", "--help"]),
+        ("explain", &["explain", "--help"]),
         ("context", &["context", "--help"]),
+        ("diff", &["diff", "--help"]),
         ("release", &["release", "--help"]),
         ("manifest", &["manifest", "merge", "--help"]),
+        ("new", &["new", "--help"]),
+        ("new-style", &["new", "style", "--help"]),
+        ("schema", &["schema", "--help"]),
     ] {
         let run = run(&workspace, arguments);
         assert_eq!(run.status, 0);

@@ -81,6 +81,17 @@ fn a_run_without_messages_is_an_empty_list() {
 }
 
 #[test]
+fn a_run_that_could_not_do_its_work_does_not_say_that_all_is_well() {
+    let workspace = Workspace::empty();
+    for command in ["compile", "check"] {
+        let output = run(&workspace, &[command, "--format", "json"]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(output.stdout.is_empty());
+        assert!(stderr(&output).starts_with("error: there is no workspace here"));
+    }
+}
+
+#[test]
 fn the_place_in_json_is_the_text_itself() {
     let workspace = five_faults();
     let output = run(&workspace, &["compile", SMALL, "--format", "json"]);

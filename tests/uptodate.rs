@@ -294,56 +294,113 @@ fn warnings_are_not_forgotten() {
     assert!(forced.stderr.contains("1 warning"), "{}", forced.stderr);
 }
 
+/// A run that has made its documents and cannot deliver them before it is let go.
+#[cfg(target_os = "linux")]
+struct Held {
+    run: std::process::Child,
+    lock: File,
+}
+
+#[cfg(target_os = "linux")]
+impl Held {
+    fn start(workspace: &Workspace) -> Self {
+        // It reads, makes the documents, and then waits for others to be done with the folder.
+        let lock = File::open(workspace.out(SMALL).join(".rapporteur-lock")).unwrap();
+        lock.lock().unwrap();
+        let mut run = std::process::Command::new(workspace::program())
+            .arg("compile")
+            .current_dir(workspace.folder())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut held = Self::waiting();
+        while !held.contains(&run.id()) {
+            assert!(run.try_wait().unwrap().is_none(), "it has not waited");
+            std::thread::yield_now();
+            held = Self::waiting();
+        }
+        Self { run, lock }
+    }
+
+    /// The processes that wait for a lock.
+    fn waiting() -> Vec<u32> {
+        let locks = fs::read_to_string("/proc/locks").unwrap();
+        let waiting = locks.lines().filter(|line| line.contains("->"));
+        waiting
+            .filter_map(|line| line.split_whitespace().nth(5)?.parse().ok())
+            .collect()
+    }
+
+    fn let_go(self) -> Run {
+        self.lock.unlock().unwrap();
+        let output = self.run.wait_with_output().unwrap();
+        Run {
+            status: output.status.code().unwrap(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
 /// What is saved while a run is at work is in no document of that run, and the next run knows it.
 #[cfg(target_os = "linux")]
 #[test]
 fn an_edit_in_the_middle_of_a_run_is_not_lost() {
+    let brief = "briefs/small/brief.toml";
     let workspace = Workspace::small();
     workspace.compile();
-    workspace.replace(
-        "briefs/small/brief.toml",
-        "Courts and press",
-        "Press and courts",
-    );
-    // The run reads, makes the documents, and then waits for this one to be done with the folder.
-    let lock = File::open(workspace.out(SMALL).join(".rapporteur-lock")).unwrap();
-    lock.lock().unwrap();
-    let mut child = std::process::Command::new(workspace::program())
-        .arg("compile")
-        .current_dir(workspace.folder())
-        .stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
-    let pid = format!(" {} ", child.id());
-    let waits = || {
-        let locks = fs::read_to_string("/proc/locks").unwrap();
-        locks
-            .lines()
-            .any(|line| line.contains("->") && line.contains(&pid))
-    };
-    while !waits() {
-        assert!(child.try_wait().unwrap().is_none(), "it has not waited");
-        std::thread::yield_now();
-    }
-    workspace.replace(
-        "briefs/small/brief.toml",
-        "Press and courts",
-        "Press or courts",
-    );
-    lock.unlock().unwrap();
-    let output = child.wait_with_output().unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(output.status.success(), "{said}");
+    workspace.replace(brief, "Courts and press", "Press and courts");
+    let held = Held::start(&workspace);
+    workspace.replace(brief, "Press and courts", "Press or courts");
+    let run = held.let_go();
+    assert_eq!(run.status, 0, "{}", run.stderr);
     assert!(
-        said.contains("small was edited while it was being made; the next run makes it again"),
-        "{said}"
+        run.stderr
+            .contains("small was edited while it was being made; the next run makes it again"),
+        "{}",
+        run.stderr
     );
     let source = workspace.read("out/small/typst/paper.en.typ");
     assert!(source.contains("Press and courts"), "what was read is made");
     assert_made_again(&workspace);
     let source = workspace.read("out/small/typst/paper.en.typ");
     assert!(source.contains("Press or courts"));
+    assert_nothing_to_do(&workspace);
+}
+
+/// A slow run does not put its old documents over the new ones of a quick one.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_that_was_overtaken_leaves_the_newer_documents() {
+    let brief = "briefs/small/brief.toml";
+    let workspace = Workspace::small();
+    workspace.compile();
+    // What the quicker run will have made.
+    workspace.replace(brief, "Courts and press", "Press or courts");
+    workspace.compile();
+    let newer = bytes(&workspace);
+    workspace.replace(brief, "Press or courts", "Press and courts");
+    let held = Held::start(&workspace);
+    workspace.replace(brief, "Press and courts", "Press or courts");
+    let run = held.let_go();
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert_eq!(run.stdout.lines().count(), 2, "{}", run.stdout);
+    assert!(bytes(&workspace) == newer);
+    assert_nothing_to_do(&workspace);
+}
+
+/// The lock of numbers is an input like others.
+#[test]
+fn a_release_changes_what_a_brief_is_made_of() {
+    let workspace = Workspace::small();
+    workspace.compile();
+    let released = workspace.program().arg("release").output().unwrap();
+    assert!(released.status.success());
+    assert_made_again(&workspace);
+    assert_nothing_to_do(&workspace);
+    fs::remove_file(workspace.path("briefs/small/numbering.lock")).unwrap();
+    assert_made_again(&workspace);
     assert_nothing_to_do(&workspace);
 }
 

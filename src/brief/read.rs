@@ -14,7 +14,7 @@ use super::references;
 use super::release::PressRelease;
 use super::settings::{Defaults, Settings};
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code, did_you_mean};
-use crate::record::{Located, Record, Text, read_file};
+use crate::record::{Located, Reader, Record, Text, read_file};
 use crate::source::Sources;
 use crate::workspace::{BriefFolder, MARKER, Workspace};
 
@@ -46,15 +46,9 @@ pub fn read(
 
     let file = workspace.read(&folder.folder.join("brief.toml"), sources, diagnostics)?;
     files.push(file);
-    let (settings, organisations, people, introduction) =
-        read_file(sources, file, diagnostics, |record| {
-            (
-                Settings::read(record, &defaults),
-                record.records("organisation", organisation),
-                record.records("person", person),
-                record.optional_text("introduction"),
-            )
-        })?;
+    let front = read_file(sources, file, diagnostics, |record| {
+        Front::read(record, &defaults)
+    })?;
 
     let mut chapters = Vec::new();
     for path in folder.findings() {
@@ -111,16 +105,45 @@ pub fn read(
 
     let brief = Brief {
         name: folder.name.clone(),
-        settings,
-        organisations,
-        people,
-        introduction,
+        settings: front.settings,
+        organisations: front.organisations,
+        people: front.people,
+        introduction: front.introduction,
         chapters,
         release,
     };
     references::check(&brief, sources, &files, diagnostics);
     Some(Reading { brief, files })
 }
+
+/// What `brief.toml` says.
+struct Front {
+    settings: Settings,
+    organisations: Vec<Organisation>,
+    people: Vec<Person>,
+    introduction: Option<Text>,
+}
+
+impl Front {
+    fn read(record: &mut Record, defaults: &Defaults) -> Self {
+        Self {
+            settings: Settings::read(record, defaults),
+            organisations: record.records("organisation", organisation),
+            people: record.records("person", person),
+            introduction: record.optional_text("introduction"),
+        }
+    }
+}
+
+/// The readers of the files that authors write, by what schemas call the file.
+pub const READERS: &[(&str, Reader)] = &[
+    ("workspace", |record| drop(Defaults::read(record))),
+    ("brief", |record| {
+        drop(Front::read(record, &Defaults::default()));
+    }),
+    ("findings", |record| drop(chapter(record))),
+    ("press-release", |record| drop(PressRelease::read(record))),
+];
 
 /// Complains of Markdown files that are no concern's: a misspelt name would lose a body.
 fn strays(

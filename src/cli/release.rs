@@ -77,6 +77,9 @@ pub(super) fn run(
     };
     // Held from before the lock is read until it is written, so that two releases cannot both take the
     // next number.
+    if output::is_busy(&target) {
+        terminal.note("waiting for another run on this brief to end");
+    }
     let delivery = Delivery::to(&target)?;
     let frozen = release.freeze(&sources, &mut diagnostics);
     let made = frozen
@@ -266,8 +269,7 @@ impl Release<'_> {
             document: None,
             is_font: false,
         });
-        let mut manifest =
-            prepared.manifest_of(&self.workspace, &files, &Options::default(), warnings);
+        let mut manifest = prepared.manifest_of(&files, &Options::default(), warnings);
         manifest.edition = Some(name.to_string());
         let manifest_json = manifest.to_json().context("the manifest has no JSON")?;
         let mut sums = Sums::of(&manifest);

@@ -46,6 +46,7 @@ pub(super) struct Manner {
 
 /// Where the program talks to people, and to programs that read what it says of a brief.
 pub(super) struct Terminal {
+    choice: ColorChoice,
     colour: bool,
     quiet: bool,
     interactive: bool,
@@ -66,6 +67,7 @@ impl Terminal {
             }
         };
         Self {
+            choice,
             colour,
             quiet,
             interactive,
@@ -152,16 +154,24 @@ impl Terminal {
         self.found.borrow_mut().extend(found);
     }
 
-    /// Prints what could not be printed before the end of the run.
-    pub(super) fn finish(&self) {
+    /// Prints what could not be printed before the end of the run. An empty list says that there is
+    /// nothing to complain of: a run that could not do its work must not say so.
+    pub(super) fn finish(&self, has_run: bool) {
         let format = self.manner.format;
-        if format.is_one_text() {
-            self.tell(&message::print(
-                &self.found.take(),
-                format,
-                &self.manner.root,
-            ));
+        let found = self.found.take();
+        if format.is_one_text() && (has_run || !found.is_empty()) {
+            self.tell(&message::print(&found, format, &self.manner.root));
         }
+    }
+
+    /// Whether results are to be printed in lines for people.
+    pub(super) fn is_for_people(&self) -> bool {
+        self.manner.format == Format::Human
+    }
+
+    /// When the command line wants colour.
+    pub(super) fn choice(&self) -> ColorChoice {
+        self.choice
     }
 
     /// The form of messages.

@@ -1,6 +1,7 @@
 //! Cells read as values.
 
-use super::number::{Number, NumberStyle};
+use super::number::Number;
+use super::number_style::NumberStyle;
 use crate::record::Date;
 
 /// Which types are wanted of a column's cells.
@@ -62,7 +63,8 @@ impl Day {
     }
 
     fn of(year: u32, month: u32, day: u32) -> Option<Self> {
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let leap =
+            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let days = match month {
             1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
             4 | 6 | 9 | 11 => 30,

@@ -84,7 +84,7 @@ impl Table<'_> {
                 return;
             }
         };
-        let dialect = description.dialect;
+        let dialect = file.dialect(description.dialect);
         let mut excerpts = Excerpts::new(self.sources, &file, shown, dialect);
         let mut rows = match Rows::open(&file, shown, dialect, asked) {
             Ok(rows) => rows,

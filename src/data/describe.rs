@@ -100,16 +100,21 @@ impl Description {
         diagnostics: &mut Diagnostics,
     ) {
         read_file(sources, file, diagnostics, |record| {
-            // For readers of the file; the program has no use for them yet.
-            record.optional_text("title");
-            record.optional_text("description");
-            record.optional_text("licence");
-            self.source = record.optional_text("source").or(self.source.take());
-            self.sheet = record.optional_text("sheet").or(self.sheet.take());
-            self.encoding = read_encoding(record).or(self.encoding.take());
-            self.dialect.read(record);
-            self.read_schema(record);
+            self.read_record(record);
         });
+    }
+
+    /// Reads the keys of a `.toml`.
+    pub(super) fn read_record(&mut self, record: &mut Record) {
+        // For readers of the file; the program has no use for them yet.
+        record.optional_text("title");
+        record.optional_text("description");
+        record.optional_text("licence");
+        self.source = record.optional_text("source").or(self.source.take());
+        self.sheet = record.optional_text("sheet").or(self.sheet.take());
+        self.encoding = read_encoding(record).or(self.encoding.take());
+        self.dialect.read(record);
+        self.read_schema(record);
     }
 
     /// Reads the resource of a `datapackage.json` whose file is called `name`.
@@ -159,9 +164,6 @@ impl Description {
         });
         self.fields.extend(fields);
         // What a Table Schema may say besides, and nothing here depends on.
-        if record.is_lenient() {
-            return;
-        }
         for key in ["primaryKey", "foreignKeys", "uniqueKeys"] {
             record.ignore(key);
         }
@@ -210,8 +212,8 @@ fn read_encoding(record: &mut Record) -> Option<Located<&'static Encoding>> {
 
 /// Reads how values are written, for a table or one of its columns.
 fn read_cells(record: &mut Record, cells: &mut CellStyle) {
+    let missing = record.texts_or_values("missingValues");
     if record.has("missingValues") {
-        let missing = record.texts_or_values("missingValues");
         cells.missing = missing
             .iter()
             .map(|text| text.as_str().trim().as_bytes().to_vec())
@@ -238,8 +240,8 @@ fn read_cells(record: &mut Record, cells: &mut CellStyle) {
         cells.numbers.group = Some(group.value);
     }
     cells.numbers.bare = record.boolean("bareNumber", cells.numbers.bare);
+    let marks = record.texts("footnoteMarks");
     if record.has("footnoteMarks") {
-        let marks = record.texts("footnoteMarks");
         cells.numbers.marks = marks
             .iter()
             .map(|mark| mark.as_str().trim().to_owned())
@@ -247,8 +249,8 @@ fn read_cells(record: &mut Record, cells: &mut CellStyle) {
             .collect();
     }
     for (at, key) in ["trueValues", "falseValues"].into_iter().enumerate() {
+        let words = record.texts(key);
         if record.has(key) {
-            let words = record.texts(key);
             let words = words.iter().map(|word| word.as_str().trim().to_owned());
             if let Some(kept) = cells.truths.get_mut(at) {
                 *kept = words.collect();

@@ -106,8 +106,11 @@ impl Dialect {
             quoted ^= *byte == self.quote;
             !quoted
         });
-        let bare: Vec<u8> = bare.collect();
-        let count = |wanted: u8| bare.iter().filter(|byte| **byte == wanted).count();
+        let mut counts = [0_usize; 256];
+        for byte in bare {
+            counts[usize::from(byte)] += 1;
+        }
+        let count = |wanted: u8| counts[usize::from(wanted)];
         let own = count(self.delimiter);
         let (other, written, name) = DELIMITERS
             .into_iter()

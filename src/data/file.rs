@@ -11,6 +11,7 @@ use encoding_rs::{CoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use tempfile::NamedTempFile;
 
 use super::describe::Description;
+use super::dialect::Dialect;
 use super::sheet::{self, SheetPlaces};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::source::Sources;
@@ -94,6 +95,17 @@ impl TableFile {
         self.copy.as_ref().map_or(&self.path, NamedTempFile::path)
     }
 
+    /// How the rows are written: as described, but the copy of a sheet is plain.
+    pub(super) fn dialect(&self, described: Dialect) -> Dialect {
+        match self.sheet {
+            None => described,
+            Some(_) => Dialect {
+                declared: true,
+                ..Dialect::default()
+            },
+        }
+    }
+
     /// Of a sheet, the row in which a record stands, counted from 1.
     pub(super) fn row(&self, record: u64) -> Option<u64> {
         self.sheet.as_ref()?.row(record)
@@ -169,6 +181,17 @@ fn lossy(text: &[u8]) -> String {
     String::from_utf8_lossy(text).trim_end().to_owned()
 }
 
+/// The encodings that files from elsewhere mostly have.
+const CANDIDATES: [&str; 7] = [
+    "windows-1252",
+    "windows-1251",
+    "windows-1250",
+    "windows-1254",
+    "koi8-r",
+    "macintosh",
+    "ibm866",
+];
+
 /// What a line reads as in encodings that it could be in, each with how it is declared.
 pub(super) fn readings(line: &[u8]) -> Option<String> {
     if line.contains(&0) {
@@ -176,15 +199,6 @@ pub(super) fn readings(line: &[u8]) -> Option<String> {
             "it may be UTF-16: `encoding = \"utf-16le\"`, or `\"utf-16be\"`",
         ));
     }
-    const CANDIDATES: [&str; 7] = [
-        "windows-1252",
-        "windows-1251",
-        "windows-1250",
-        "windows-1254",
-        "koi8-r",
-        "macintosh",
-        "ibm866",
-    ];
     let mut read: Vec<(String, String)> = Vec::new();
     for name in CANDIDATES {
         let encoding = Encoding::for_label(name.as_bytes())?;

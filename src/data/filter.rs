@@ -79,14 +79,12 @@ impl Filter {
     /// Reads the filter of a key; empty where the key is left out, none where it or a condition is
     /// wrong: a wrong filter must not count as "all rows".
     pub(super) fn read(record: &mut Record, key: &'static str) -> Option<Self> {
+        let read = |record: &mut Record| record.all_entries(read_condition);
+        let conditions = record.optional_record(key, read);
         if !record.has(key) {
-            // Asked for all the same, so that the key is known here.
-            record.entries(key, |_| ());
             return Some(Self::default());
         }
-        let conditions =
-            record.optional_record(key, |record| record.all_entries(read_condition))?;
-        let conditions: Option<Vec<_>> = conditions.into_iter().collect();
+        let conditions: Option<Vec<_>> = conditions?.into_iter().collect();
         conditions.map(|conditions| Self { conditions })
     }
 }

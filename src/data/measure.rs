@@ -3,7 +3,7 @@
 use super::filter::Filter;
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::language::Style;
-use crate::record::{Record, Text};
+use crate::record::{Located, Record, Text};
 
 /// What is made of the rows that a filter finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -89,13 +89,16 @@ impl Measured {
     ///
     /// Gives none where it could not be computed anyhow; the complaint has been made.
     pub(super) fn read(record: &mut Record) -> Option<Self> {
-        let measure = read_measure(record);
+        let measure = record.word("measure", Measure::WORDS);
         let column = record.optional_text("column");
         let filter = Filter::read(record, "where");
         let of = Filter::read(record, "of");
         let from = Filter::read(record, "from");
         let to = Filter::read(record, "to");
-        let (measure, place) = measure?;
+        let Located {
+            value: measure,
+            place,
+        } = measure?;
         let mut sound = true;
         let mut refuse = |key: &'static str, allowed: bool| {
             if let Some(at) = record.key_place(key).filter(|_| !allowed) {
@@ -134,16 +137,6 @@ impl Measured {
             to: to?,
         })
     }
-}
-
-fn read_measure(record: &mut Record) -> Option<(Measure, Place)> {
-    if record.has("measure") {
-        let word = record.optional_word("measure", Measure::WORDS)?;
-        return Some((word.value, word.place));
-    }
-    // Asked for as a text that must be there, so that the complaint is the usual one.
-    record.text("measure");
-    None
 }
 
 fn missing(measure: Measure, key: &str, place: Place) -> Diagnostic {

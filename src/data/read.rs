@@ -5,7 +5,7 @@ use super::filter::Filter;
 use super::measure::{Measure, Measured};
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code};
 use crate::language::{FigureFormat, Style};
-use crate::record::{Located, Record, Scalar, Text, read_file};
+use crate::record::{Located, Reader, Record, Text, read_file};
 use crate::source::Sources;
 
 impl Definitions {
@@ -13,33 +13,44 @@ impl Definitions {
     ///
     /// A definition that is broken is complained of and left out of the lists; its id stays known.
     pub fn read(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Self {
-        let read = |record: &mut Record| {
-            let mut definitions = Self::default();
-            let ids = &mut definitions.ids;
-            ids.broken = record.broken_source().unwrap_or_default().to_owned();
-            let stats = record.named_records("stat", |id, record| {
-                check_id(&id, record);
-                ids.stats.push(id.clone());
-                read_stat(id, record)
-            });
-            let charts = record.named_records("chart", |id, record| {
-                check_id(&id, record);
-                ids.charts.push(id.clone());
-                read_chart(id, record)
-            });
-            let tables = record.named_records("table", |id, record| {
-                check_id(&id, record);
-                ids.tables.push(id.clone());
-                read_table(id, record)
-            });
-            definitions.stats = stats.into_iter().flatten().collect();
-            definitions.charts = charts.into_iter().flatten().collect();
-            definitions.tables = tables.into_iter().flatten().collect();
-            definitions
-        };
-        read_file(sources, file, diagnostics, read).unwrap_or_default()
+        read_file(sources, file, diagnostics, Self::read_record).unwrap_or_default()
+    }
+
+    fn read_record(record: &mut Record) -> Self {
+        let mut definitions = Self::default();
+        let ids = &mut definitions.ids;
+        ids.broken = record.broken_source().unwrap_or_default().to_owned();
+        let stats = record.named_records("stat", |id, record| {
+            check_id(&id, record);
+            ids.stats.push(id.clone());
+            read_stat(id, record)
+        });
+        let charts = record.named_records("chart", |id, record| {
+            check_id(&id, record);
+            ids.charts.push(id.clone());
+            read_chart(id, record)
+        });
+        let tables = record.named_records("table", |id, record| {
+            check_id(&id, record);
+            ids.tables.push(id.clone());
+            read_table(id, record)
+        });
+        definitions.stats = stats.into_iter().flatten().collect();
+        definitions.charts = charts.into_iter().flatten().collect();
+        definitions.tables = tables.into_iter().flatten().collect();
+        definitions
     }
 }
+
+/// The readers of the files that say what is computed, by what schemas call the file.
+pub const READERS: &[(&str, Reader)] = &[
+    ("statistics", |record| {
+        drop(Definitions::read_record(record));
+    }),
+    ("table", |record| {
+        super::describe::Description::default().read_record(record);
+    }),
+];
 
 fn check_id(id: &Located<String>, record: &Record) {
     let sound = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
@@ -106,7 +117,7 @@ fn read_stat(id: Located<String>, record: &mut Record) -> Option<Stat> {
 
 fn read_chart(id: Located<String>, record: &mut Record) -> Option<Chart> {
     let table = required(record, "table");
-    let kind = read_type(record);
+    let kind = record.word("type", ChartType::WORDS).map(|word| word.value);
     let x = required(record, "x");
     let (y, format) = read_measured(record, "y");
     let series = record.optional_text("series");
@@ -116,7 +127,7 @@ fn read_chart(id: Located<String>, record: &mut Record) -> Option<Chart> {
     let unit = record.optional_text("unit");
     let note = record.optional_text("note");
     let source = record.optional_text("source");
-    let maximum = read_maximum(record);
+    let maximum = record.optional_number("maximum");
     let missing = read_missing(record);
     if kind == Some(ChartType::StackedBar) && !record.has("series") {
         record.complain(
@@ -143,25 +154,6 @@ fn read_chart(id: Located<String>, record: &mut Record) -> Option<Chart> {
         maximum,
         missing,
     })
-}
-
-fn read_type(record: &mut Record) -> Option<ChartType> {
-    if record.has("type") {
-        return Some(record.optional_word("type", ChartType::WORDS)?.value);
-    }
-    // Asked for as a text that must be there, so that the complaint is the usual one.
-    record.text("type");
-    None
-}
-
-fn read_maximum(record: &mut Record) -> Option<Located<rust_decimal::Decimal>> {
-    let scalar = record.optional_scalar("maximum")?;
-    if let Scalar::Number(number) = scalar.value {
-        return Some(Located::new(number, scalar.place));
-    }
-    record
-        .complain(Diagnostic::error(code::WRONG_TYPE, "`maximum` takes a number").at(scalar.place));
-    None
 }
 
 fn read_table(id: Located<String>, record: &mut Record) -> Option<CrossTab> {

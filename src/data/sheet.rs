@@ -247,10 +247,9 @@ fn written(value: &Data) -> String {
         // The shortest digits that are this number, which are those that somebody typed.
         Data::Float(number) => number.to_string(),
         Data::Bool(boolean) => boolean.to_string(),
-        Data::String(text) => text.clone(),
+        Data::String(text) | Data::DurationIso(text) => text.clone(),
         Data::DateTime(moment) => moment_text(moment),
         Data::DateTimeIso(text) => text.strip_suffix("T00:00:00").unwrap_or(text).to_owned(),
-        Data::DurationIso(text) => text.clone(),
         Data::Error(error) => error.to_string(),
     }
 }

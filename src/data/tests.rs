@@ -3,6 +3,7 @@ mod hard;
 mod measures;
 mod properties;
 mod quotes;
+mod sheets;
 mod strict;
 mod tables;
 mod unfound;

@@ -29,6 +29,15 @@ macro_rules! codes {
 
         /// Every code with its one-line meaning, in alphabetical order of no promise.
         pub const ALL: &[(Code, &str)] = &[$(($constant, concat!($($doc),+))),+];
+
+        /// The page of a code in the manual, by its name.
+        #[must_use]
+        pub fn page(name: &str) -> Option<&'static str> {
+            match name {
+                $($name => Some(include_str!(concat!("../../docs/messages/", $name, ".md"))),)+
+                _ => None,
+            }
+        }
     };
 }
 
@@ -155,10 +164,56 @@ codes! {
     BIBLIOGRAPHY = "bibliography";
     /// The record of an edition cannot be read.
     EDITION_RECORD = "edition-record";
+    /// What is to be made is there already.
+    ALREADY_THERE = "already-there";
     /// A brief has no edition of that name.
     UNKNOWN_EDITION = "unknown-edition";
     /// A file that should be a manifest is none.
     INVALID_MANIFEST = "invalid-manifest";
     /// The manifests of a batch do not have all of it, or do not belong together.
     INCOMPLETE_BATCH = "incomplete-batch";
+    /// No message has that code.
+    UNKNOWN_CODE = "unknown-code";
+    /// A rule of `check` is named that there is not.
+    UNKNOWN_RULE = "unknown-rule";
+    /// A profile of a body is named that there is not, or it cannot be read.
+    UNKNOWN_PROFILE = "unknown-profile";
+    /// No recommendation answers a concern.
+    CONCERN_WITHOUT_RECOMMENDATION = "concern-without-recommendation";
+    /// A concern rests on no source, case or statistic.
+    CONCERN_WITHOUT_EVIDENCE = "concern-without-evidence";
+    /// A recommendation does not say whom it is addressed to.
+    RECOMMENDATION_WITHOUT_ADDRESSEE = "recommendation-without-addressee";
+    /// Two entries say the same thing in the same words.
+    DUPLICATE_TEXT = "duplicate-text";
+    /// A figure is typed into prose and not counted from data.
+    TYPED_NUMBER = "typed-number";
+    /// The press release prints a figure that no other document has.
+    FIGURE_ONLY_IN_RELEASE = "figure-only-in-release";
+    /// A statistic, chart or table is defined and printed nowhere.
+    UNUSED_STATISTIC = "unused-statistic";
+    /// A source is listed and cited nowhere.
+    UNUSED_SOURCE = "unused-source";
+    /// A person is listed, speaks nowhere and is nobody's contact.
+    UNUSED_PERSON = "unused-person";
+    /// A word of the workspace's own style is used by none of its templates.
+    UNUSED_STRING = "unused-string";
+    /// Words in quotation marks are nobody's.
+    QUOTATION_WITHOUT_SPEAKER = "quotation-without-speaker";
+    /// A named person is written about without a source.
+    UNSOURCED_PERSON = "unsourced-person";
+    /// The summary of a concern is longer than a summary should be.
+    LONG_SUMMARY = "long-summary";
+    /// The press release has more pages than editors read.
+    LONG_PRESS_RELEASE = "long-press-release";
+    /// A link has a form that leads nowhere for those who get the document.
+    UNREACHABLE_LINK = "unreachable-link";
+    /// The submission is longer than the body accepts.
+    OVER_LENGTH = "over-length";
+    /// The body does not accept the language of the submission.
+    SUBMISSION_LANGUAGE = "submission-language";
+    /// The body wants numbered paragraphs, and the document has none.
+    UNNUMBERED_PARAGRAPHS = "unnumbered-paragraphs";
+    /// An exception from a rule excepts nothing.
+    UNUSED_ALLOW = "unused-allow";
 }

@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, code, did_you_me
 use crate::language::{Locale, Strings};
 use crate::record::{Located, Text};
 use crate::source::Sources;
-use crate::style::Style;
+use crate::style::{ASKED, Style};
 use crate::workspace::{BriefFolder, Workspace};
 
 /// Charts, tables and sources that are named exist.
@@ -201,20 +201,6 @@ pub(super) fn documents(brief: &Brief<Written>, style: &Style, diagnostics: &mut
         }
     }
 }
-
-/// The words that the program itself asks a style for.
-const ASKED: &[&str] = &[
-    "reference-concern",
-    "reference-recommendation",
-    "reference-chapter",
-    "session",
-    "articles",
-    "verb-quote",
-    "verb-statement",
-    "total",
-    "citation",
-    "citation-again",
-];
 
 /// The style's string table has what the program asks for.
 pub(super) fn strings(

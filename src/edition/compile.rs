@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{Made, prepare};
 use crate::diagnostic::{Diagnostic, Diagnostics, code, did_you_mean};
-use crate::output::{Manifest, Options, WriteError};
+use crate::output::{self, Manifest, Options, WriteError};
 use crate::source::Sources;
 use crate::workspace::{BriefFolder, Workspace};
 
@@ -45,6 +45,10 @@ impl Task<'_> {
         diagnostics: &mut Diagnostics,
         starting: &mut dyn FnMut(&str),
     ) -> Result<Option<Compiled>, WriteError> {
+        // A release that was killed may have left half a lock beside the findings.
+        if !output::is_busy(self.target) {
+            output::sweep(&self.folder.folder);
+        }
         let Some(prepared) = prepare(self.workspace, self.folder, sources, diagnostics) else {
             return Ok(None);
         };
@@ -78,13 +82,7 @@ impl Task<'_> {
         let Some(made) = prepared.make(&wanted, sources, diagnostics, starting) else {
             return Ok(None);
         };
-        let manifest = prepared.deliver(
-            self.workspace,
-            self.target,
-            &made,
-            self.options,
-            diagnostics.warnings(),
-        )?;
+        let manifest = prepared.deliver(self, &made, diagnostics.warnings())?;
         Ok(Some(Compiled { made, manifest }))
     }
 }

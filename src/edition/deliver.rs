@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use super::{Made, Prepared};
+use super::{Made, Prepared, Survey, Task};
 use crate::output::{Delivery, Digest, MANIFEST, Manifest, Options, Output, Program, WriteError};
 use crate::style::{FontFile, shipped};
 use crate::workspace::Workspace;
@@ -66,7 +66,7 @@ impl Prepared {
     }
 
     /// The digest of a font, which is known already: fonts are large, and mostly the same for all briefs.
-    fn font_digest(&self, workspace: &Workspace, file: &Outgoing) -> Option<Digest> {
+    fn font_digest(&self, file: &Outgoing) -> Option<Digest> {
         let inner = file
             .path
             .strip_prefix("typst")
@@ -76,7 +76,7 @@ impl Prepared {
         match self.style.fonts.get(inner)? {
             FontFile::BuiltIn(_) => BUILT_IN.get(&(self.style.name.as_str(), inner)).copied(),
             // It is unchanged since it was hashed as an input, or there is no manifest.
-            FontFile::OnDisk(path, _) => self.inputs.digest(workspace, path),
+            FontFile::OnDisk(_, shown) => self.inputs.digest(shown),
         }
     }
 
@@ -92,22 +92,16 @@ impl Prepared {
     ) -> Option<Manifest> {
         self.inputs
             .are_unchanged(workspace)
-            .then(|| self.manifest_of(workspace, files, options, warnings))
+            .then(|| self.manifest_of(files, options, warnings))
     }
 
     /// The manifest of these files, if the inputs are what they were.
     #[must_use]
-    pub fn manifest_of(
-        &self,
-        workspace: &Workspace,
-        files: &[Outgoing],
-        options: &Options,
-        warnings: usize,
-    ) -> Manifest {
+    pub fn manifest_of(&self, files: &[Outgoing], options: &Options, warnings: usize) -> Manifest {
         let outputs: BTreeMap<String, Output> = files
             .iter()
             .map(|file| {
-                let digest = self.font_digest(workspace, file);
+                let digest = self.font_digest(file);
                 let digest = digest.unwrap_or_else(|| Digest::of(file.bytes));
                 let output = match file.document {
                     Some(made) => Output::document(digest, &made.document, made.pages),
@@ -133,20 +127,32 @@ impl Prepared {
     /// manifest, which is given back.
     ///
     /// Without a manifest, because an input has changed in the meantime, the one of an earlier run is
-    /// left: it does not fit the inputs either, and the next run makes the brief again.
+    /// left: it does not fit the inputs either, and the next run makes the brief again. If that run has
+    /// been quicker, its documents are left and its manifest is given back.
     ///
     /// # Errors
     /// A file cannot be written; the old ones are as they were.
     pub fn deliver(
         &self,
-        workspace: &Workspace,
-        target: &Path,
+        task: &Task,
         made: &[Made],
-        options: &Options,
         warnings: usize,
     ) -> Result<Option<Manifest>, WriteError> {
+        let Task {
+            workspace,
+            folder,
+            target,
+            options,
+            ..
+        } = *task;
         let files = self.outgoing(made);
         let mut delivery = Delivery::to(target)?;
+        if !self.inputs.are_unchanged(workspace) {
+            let newer = Survey::new(workspace).current(folder, target, options);
+            if newer.is_some() {
+                return Ok(newer);
+            }
+        }
         for file in &files {
             if file.is_font {
                 delivery.add_shared(&file.path, file.bytes)?;

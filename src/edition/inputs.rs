@@ -87,6 +87,12 @@ impl Inputs {
             && self.files.values().all(|taken| taken.is_current(workspace))
     }
 
+    /// What the file held whose path from the workspace on this is, if it is one of them and was there.
+    #[must_use]
+    pub fn digest(&self, shown: &Path) -> Option<Digest> {
+        self.files.get(&with_slashes(shown))?.digest
+    }
+
     /// One digest of all of them but for the file at `path`.
     #[must_use]
     pub fn digest_but(&self, workspace: &Workspace, path: &Path) -> Sha256 {
@@ -97,12 +103,6 @@ impl Inputs {
             list.push_str(&format!("{}  {name}\n", digest.as_deref().unwrap_or("-")));
         }
         Sha256::of(list.as_bytes())
-    }
-
-    /// What one of the files held, if it is one of them and was there.
-    #[must_use]
-    pub fn digest(&self, workspace: &Workspace, path: &Path) -> Option<Digest> {
-        self.files.get(&name(workspace, path))?.digest
     }
 
     /// The folders whose every file is an input.

@@ -41,6 +41,41 @@ impl Prepared {
         Some(context(&evaluator, document, format.as_str()))
     }
 
+    /// All that a generated source needs to be set.
+    pub(super) fn manuscript(
+        &self,
+        main: String,
+        generated: FileId,
+        rendered: &Rendered,
+    ) -> Manuscript {
+        let Self { style, assets, .. } = self;
+        let mut files = BTreeMap::new();
+        for (path, beside) in &style.beside {
+            let file = ManuscriptFile {
+                bytes: beside.bytes.clone(),
+                source: beside.source,
+                origins: None,
+            };
+            files.insert(path.clone(), file);
+        }
+        for (path, bytes) in assets {
+            files.insert(path.clone(), ManuscriptFile::bytes(bytes.clone()));
+        }
+        files.insert(
+            main.clone(),
+            ManuscriptFile {
+                bytes: Bytes::from_string(rendered.text.clone()),
+                source: Some(generated),
+                origins: Some(Arc::clone(&rendered.origins)),
+            },
+        );
+        Manuscript {
+            main,
+            files,
+            date: self.material.brief.settings.date,
+        }
+    }
+
     /// Makes the documents called `wanted`, and what they need of others.
     ///
     /// `starting` is told each document before it is made. `None` means that there are errors in
@@ -273,7 +308,7 @@ impl Making<'_> {
         let main = format!("{stem}.typ");
         let shown = PathBuf::from(format!("out/{}/typst/{main}", brief.name));
         let generated = self.sources.add(shown, rendered.text.clone());
-        let manuscript = self.manuscript(main.clone(), generated, &rendered);
+        let manuscript = self.prepared.manuscript(main.clone(), generated, &rendered);
         let setting = match self.prepared.setting() {
             Ok(setting) => setting,
             Err(diagnostic) => {
@@ -296,34 +331,5 @@ impl Making<'_> {
             source: (PathBuf::from("typst").join(main), rendered.text),
         };
         Some((made, pages, identity))
-    }
-
-    fn manuscript(&self, main: String, generated: FileId, rendered: &Rendered) -> Manuscript {
-        let Prepared { style, assets, .. } = self.prepared;
-        let mut files = BTreeMap::new();
-        for (path, beside) in &style.beside {
-            let file = ManuscriptFile {
-                bytes: beside.bytes.clone(),
-                source: beside.source,
-                origins: None,
-            };
-            files.insert(path.clone(), file);
-        }
-        for (path, bytes) in assets {
-            files.insert(path.clone(), ManuscriptFile::bytes(bytes.clone()));
-        }
-        files.insert(
-            main.clone(),
-            ManuscriptFile {
-                bytes: Bytes::from_string(rendered.text.clone()),
-                source: Some(generated),
-                origins: Some(Arc::clone(&rendered.origins)),
-            },
-        );
-        Manuscript {
-            main,
-            files,
-            date: self.prepared.material.brief.settings.date,
-        }
     }
 }

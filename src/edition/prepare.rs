@@ -8,6 +8,7 @@ use super::agreement;
 use super::{Inputs, Prepared};
 use crate::bibliography::Bibliography;
 use crate::brief::{self, Audience};
+use crate::check::{Levels, exceptions};
 use crate::data::{self, Definitions};
 use crate::diagnostic::{Diagnostic, Diagnostics, code, did_you_mean};
 use crate::language::{Language, Locale, Strings};
@@ -85,6 +86,8 @@ pub fn prepare_locked(
         diagnostics,
     )?;
     let admitted = written.admit(Audience::Public);
+    let _ = Levels::read(&admitted.settings.rules, diagnostics);
+    exceptions(&admitted, diagnostics);
     let lock = read_lock(workspace, folder, lock, sources, diagnostics);
     let numbering = number(&admitted, lock, diagnostics);
     let material = Arc::new(Material {

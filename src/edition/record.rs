@@ -1,5 +1,7 @@
 //! What a prepared brief says, as data: the record that an edition keeps of itself.
 
+mod texts;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -11,17 +13,15 @@ use crate::brief::{
     Statement,
 };
 use crate::changes::{
-    Begins, BlockRecord, CaseRecord, ChapterRecord, ConcernRecord, EditionRecord, FORMAT,
-    FigureRecord, Piece, QuotationRecord, RecommendationRecord, ReleaseRecord, RowRecord,
-    StatisticRecord, Withdrawn, Wording,
+    BlockRecord, CaseRecord, ChapterRecord, ConcernRecord, EditionRecord, FORMAT, FigureRecord,
+    QuotationRecord, RecommendationRecord, ReleaseRecord, RowRecord, StatisticRecord, Withdrawn,
+    Wording,
 };
 use crate::data::{ChartSeries, CrossTable};
 use crate::language::FigureFormat;
 use crate::numbering::Number;
-use crate::prose::text::{Break, Part, parts};
-use crate::prose::{Expression, Prose};
 use crate::record::Text;
-use crate::style::{Desk, DocumentFacts, Evaluator, Material, Said};
+use crate::style::{Desk, DocumentFacts, Evaluator, Material};
 
 impl Prepared {
     /// What the brief says, for the edition called `edition`, or for its working state.
@@ -318,86 +318,6 @@ impl Reciter<'_> {
             text: self.prose(&statement.text),
         }
     }
-
-    fn line(&self, text: &Text) -> Wording {
-        self.wording(&self.material.book.line(text))
-    }
-
-    fn prose(&self, text: &Text) -> Wording {
-        self.wording(&self.material.book.prose(text))
-    }
-
-    fn optional_line(&self, text: Option<&Text>) -> Option<Wording> {
-        text.map(|text| self.line(text))
-    }
-
-    fn optional_prose(&self, text: Option<&Text>) -> Option<Wording> {
-        text.map(|text| self.prose(text))
-    }
-
-    fn wording(&self, prose: &Prose) -> Wording {
-        let mut print = |expression: &Expression| self.said(expression);
-        wording(parts(prose, &mut print))
-    }
-
-    /// What an expression says; nothing if it prints nothing.
-    fn said(&self, expression: &Expression) -> Option<Piece> {
-        Some(match self.evaluator.said(expression) {
-            Said::Statistic { id, prints } => Piece::Statistic { stat: id, prints },
-            Said::Reference { kind, id, prints } => match kind.as_str() {
-                "concern" => Piece::Concern {
-                    concern: id,
-                    prints,
-                },
-                "recommendation" => Piece::Recommendation {
-                    recommendation: id,
-                    prints,
-                },
-                _ => Piece::Chapter {
-                    chapter: id,
-                    prints,
-                },
-            },
-            Said::Citation {
-                key,
-                pinpoint,
-                prints,
-            } => Piece::Citation {
-                cite: key,
-                at: pinpoint,
-                prints,
-            },
-            Said::Fragment { kind: "chart", id } => Piece::Chart { chart: id },
-            Said::Fragment { id, .. } => Piece::Table { table: id },
-            Said::Text { prints } => Piece::Computed {
-                computed: expression.source.clone(),
-                prints,
-            },
-            Said::Nothing => return None,
-        })
-    }
-}
-
-fn wording(parts: Vec<Part<Option<Piece>>>) -> Wording {
-    let pieces = parts.into_iter().filter_map(|part| match part {
-        Part::Words(words) => Some(Piece::Words(words)),
-        Part::Printed(piece) => piece,
-        Part::Note(inside) => Some(Piece::Note {
-            note: wording(inside),
-        }),
-        Part::Break(what) => Some(Piece::Break {
-            begins: match what {
-                Break::Line => Begins::Line,
-                Break::Paragraph => Begins::Paragraph,
-                Break::Item => Begins::Item,
-                Break::Quotation => Begins::Quotation,
-                Break::Row => Begins::Row,
-                Break::Cell => Begins::Cell,
-                Break::Code => Begins::Code,
-            },
-        }),
-    });
-    Wording(pieces.collect())
 }
 
 fn label(number: Option<&Number>) -> String {

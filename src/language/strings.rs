@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use icu_plurals::PluralCategory;
+
 use super::Locale;
 use super::forms::{Forms, category_name};
 use super::pattern::{Pattern, PieceOf};
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code, nearest};
-use crate::record::{Entry, Record, Text, read_file};
+use crate::record::{Entry, Reader, Record, Text, read_file};
 use crate::source::Sources;
 
 /// Every fixed word that a style prints, in one language.
@@ -88,10 +90,7 @@ impl Strings {
         diagnostics: &mut Diagnostics,
     ) -> Self {
         let entries = read_file(sources, file, diagnostics, |record| {
-            record.all_entries(|entry| {
-                let words = read_words(entry, locale)?;
-                Some((entry.name.value.clone(), words))
-            })
+            read_table(record, &locale.plurals().collect::<Vec<_>>())
         });
         Self {
             locale: Arc::clone(locale),
@@ -163,16 +162,26 @@ impl Strings {
     }
 }
 
-fn read_words(entry: &Entry<'_, '_>, locale: &Locale) -> Option<Words> {
+/// The reader of a string table, by what schemas call the file.
+pub const READERS: &[(&str, Reader)] = &[("strings", |record| drop(read_table(record, &[])))];
+
+fn read_table(record: &mut Record, plurals: &[PluralCategory]) -> Vec<Option<(String, Words)>> {
+    record.all_entries(|entry| {
+        let words = read_words(entry, plurals)?;
+        Some((entry.name.value.clone(), words))
+    })
+}
+
+fn read_words(entry: &Entry<'_, '_>, plurals: &[PluralCategory]) -> Option<Words> {
     if !entry.is_table() {
         let text = entry.text()?;
         return read_pattern(&text, |diagnostic| entry.complain(diagnostic)).map(Words::Plain);
     }
     let key = &entry.name.value;
-    entry.record(|record| read_forms(record, key, locale).map(Words::Counted))?
+    entry.record(|record| read_forms(record, key, plurals).map(Words::Counted))?
 }
 
-fn read_forms(record: &mut Record, key: &str, locale: &Locale) -> Option<Forms> {
+fn read_forms(record: &mut Record, key: &str, plurals: &[PluralCategory]) -> Option<Forms> {
     let mut form = |name| {
         let text = record.optional_text(name)?;
         read_pattern(&text, |diagnostic| record.complain(diagnostic))
@@ -185,7 +194,7 @@ fn read_forms(record: &mut Record, key: &str, locale: &Locale) -> Option<Forms> 
         form("many"),
     ];
     let other = form("other");
-    for category in locale.plurals().map(category_name) {
+    for category in plurals.iter().copied().map(category_name) {
         if !record.has(category) {
             record.complain(
                 Diagnostic::error(

@@ -1,12 +1,12 @@
 //! Single characters, which may well be blanks.
 
-use super::{DeValue, Located, Record};
+use super::{DeValue, Located, Record, Takes};
 use crate::diagnostic::{Diagnostic, code};
 
 impl Record<'_> {
     /// One character that may be left out, such as a delimiter: a tab and a space count too.
     pub fn optional_character(&mut self, key: &'static str) -> Option<Located<char>> {
-        let value = self.get(key)?;
+        let value = self.get(key, Takes::Character)?;
         let place = self.value_place(value);
         if let DeValue::String(text) = value.get_ref() {
             let mut chars = text.chars();

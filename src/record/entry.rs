@@ -1,55 +1,68 @@
 //! Tables whose keys are names that an author chose.
 
-use std::sync::OnceLock;
+use std::cell::RefCell;
 
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeString, DeValue};
 
 use super::values::Scalar;
-use super::{Located, Record, Text};
+use super::{Keys, Located, Record, Takes, Text, survey};
 use crate::diagnostic::{Diagnostic, Place};
 
-impl Record<'_> {
+impl<'a> Record<'a> {
     /// Runs `read` on the record at `key` entry by entry: each key is a name chosen by the author.
     pub fn entries<T>(
         &mut self,
         key: &'static str,
         mut read: impl FnMut(&mut Entry<'_, '_>) -> T,
     ) -> Vec<T> {
-        let Some(value) = self.get(key) else {
+        let Some(value) = self.get(key, Takes::Record(Keys::default())) else {
+            let keys = self.blank(|record| record.all_entries(read));
+            if let Some(keys) = keys {
+                self.asked.note(key, Takes::Record(keys));
+            }
             return Vec::new();
         };
         let DeValue::Table(table) = value.get_ref() else {
             self.wrong_type(&format!("`{key}`"), "a table", value);
             return Vec::new();
         };
-        let record = Record::new(self.shared, table, self.value_place(value));
-        record.own_entries(&mut read)
+        let mut record = Record::new(self.shared, table, self.value_place(value));
+        let result = record.own_entries(&mut read);
+        if self.shared.surveying {
+            self.asked.note(key, Takes::Record(record.asked));
+        }
+        result
     }
 
     /// Runs `read` on every entry of this record: each key is a name chosen by the author.
     pub fn all_entries<T>(&mut self, mut read: impl FnMut(&mut Entry<'_, '_>) -> T) -> Vec<T> {
         let result = self.own_entries(&mut read);
-        self.table = EMPTY.get_or_init(DeTable::new);
+        self.table = survey::blank();
         result
     }
 
-    fn own_entries<T>(&self, read: &mut impl FnMut(&mut Entry<'_, '_>) -> T) -> Vec<T> {
-        self.table
-            .iter()
-            .map(|(name, value)| {
-                let place = Place::new(self.shared.file, name.span());
-                read(&mut Entry {
-                    name: Located::new(name.get_ref().to_string(), place),
-                    value,
-                    record: self,
-                })
+    fn own_entries<T>(&mut self, read: &mut impl FnMut(&mut Entry<'_, '_>) -> T) -> Vec<T> {
+        let takes = RefCell::new(Keys::default());
+        let mut read = |(name, value): (&Spanned<DeString<'a>>, &'a Spanned<DeValue<'a>>)| {
+            let place = Place::new(self.shared.file, name.span());
+            read(&mut Entry {
+                name: Located::new(name.get_ref().to_string(), place),
+                value,
+                record: self,
+                takes: &takes,
             })
-            .collect()
+        };
+        let result = self.table.iter().map(&mut read).collect();
+        if self.shared.surveying {
+            survey::samples().iter().map(&mut read).for_each(drop);
+            if let Some(others) = takes.into_inner().others {
+                self.asked.note_others(*others);
+            }
+        }
+        result
     }
 }
-
-static EMPTY: OnceLock<DeTable<'static>> = OnceLock::new();
 
 /// One entry of a table whose keys are names.
 pub struct Entry<'e, 'a> {
@@ -57,6 +70,8 @@ pub struct Entry<'e, 'a> {
     pub name: Located<String>,
     value: &'a Spanned<DeValue<'a>>,
     record: &'e Record<'a>,
+    /// What the reader takes the value for.
+    takes: &'e RefCell<Keys>,
 }
 
 impl Entry<'_, '_> {
@@ -86,6 +101,7 @@ impl Entry<'_, '_> {
     /// The value as a text.
     #[must_use]
     pub fn text(&self) -> Option<Text> {
+        self.note(Takes::Text);
         let what = format!("`{}`", self.name.value);
         self.record.text_of(self.value, &what)
     }
@@ -93,6 +109,7 @@ impl Entry<'_, '_> {
     /// The value as one scalar, or as the scalars of a list.
     #[must_use]
     pub fn scalars(&self) -> Vec<Located<Scalar>> {
+        self.note(Takes::Scalars);
         let what = format!("`{}`", self.name.value);
         match self.value.get_ref() {
             DeValue::Array(array) => array
@@ -116,7 +133,14 @@ impl Entry<'_, '_> {
         };
         let mut record = Record::new(self.record.shared, table, self.place());
         let result = read(&mut record);
-        record.finish();
+        let keys = record.finish();
+        self.note(Takes::Record(keys));
         Some(result)
+    }
+
+    fn note(&self, takes: Takes) {
+        if self.record.shared.surveying {
+            self.takes.borrow_mut().note_others(takes);
+        }
     }
 }

@@ -75,6 +75,7 @@ pub fn read_json<T>(
         broken: false,
         lost: Vec::new(),
         lenient: true,
+        surveying: false,
     };
     let mut record = Record::new(&shared, &table, whole);
     let value = read(&mut record);

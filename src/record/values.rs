@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::{Date, Datetime, Located, Record, Text};
+use super::{Date, Datetime, Located, Record, Takes, Text};
 use crate::diagnostic::{Code, Diagnostic, code, nearest};
 
 /// A scalar of a place where several types are allowed, such as a filter.
@@ -23,7 +23,7 @@ pub enum Scalar {
 impl Record<'_> {
     /// A whole number that may be left out.
     pub fn optional_integer(&mut self, key: &'static str) -> Option<Located<i64>> {
-        let value = self.get(key)?;
+        let value = self.get(key, Takes::Integer)?;
         let number = match value.get_ref() {
             DeValue::Integer(integer) => {
                 i64::from_str_radix(integer.as_str(), integer.radix()).ok()
@@ -38,7 +38,7 @@ impl Record<'_> {
 
     /// True or false, `default` if left out.
     pub fn boolean(&mut self, key: &'static str, default: bool) -> bool {
-        match self.get(key) {
+        match self.get(key, Takes::Boolean) {
             None => default,
             Some(value) => match value.get_ref() {
                 DeValue::Boolean(boolean) => *boolean,
@@ -52,22 +52,19 @@ impl Record<'_> {
 
     /// A date without a time that may be left out.
     pub fn optional_date(&mut self, key: &'static str) -> Option<Located<Date>> {
-        let value = self.get(key)?;
+        let value = self.get(key, Takes::Date)?;
         self.date_of(value, &format!("`{key}`"))
     }
 
     /// A date that must be there.
     pub fn date(&mut self, key: &'static str) -> Option<Located<Date>> {
-        if !self.has(key) {
-            self.asked.insert(key);
-            self.miss(key);
-        }
+        self.require(key);
         self.optional_date(key)
     }
 
     /// A list of dates; a single date counts as a list of one.
     pub fn dates(&mut self, key: &'static str) -> Vec<Located<Date>> {
-        match self.get(key) {
+        match self.get(key, Takes::Dates) {
             None => Vec::new(),
             Some(value) => match value.get_ref() {
                 DeValue::Array(array) => array
@@ -97,7 +94,7 @@ impl Record<'_> {
 
     /// A date with time and offset that may be left out.
     pub fn optional_moment(&mut self, key: &'static str) -> Option<Located<Datetime>> {
-        let value = self.get(key)?;
+        let value = self.get(key, Takes::Moment)?;
         if let DeValue::Datetime(
             moment @ Datetime {
                 date: Some(_),
@@ -117,10 +114,16 @@ impl Record<'_> {
     }
 
     /// One of a few words, read by `parse`; `known` lists them for the message.
-    pub fn optional_word<T>(&mut self, key: &'static str, known: &[(&str, T)]) -> Option<Located<T>>
+    pub fn optional_word<T>(
+        &mut self,
+        key: &'static str,
+        known: &[(&'static str, T)],
+    ) -> Option<Located<T>>
     where
         T: Clone,
     {
+        let words = known.iter().map(|(word, _)| *word);
+        self.asked.note(key, Takes::Word(words.collect()));
         let text = self.optional_text(key)?;
         if let Some((_, value)) = known.iter().find(|(word, _)| *word == text.as_str()) {
             return Some(Located::new(value.clone(), text.place()));
@@ -130,9 +133,52 @@ impl Record<'_> {
         None
     }
 
+    /// A list of words out of a few, empty if left out.
+    pub fn words<T>(&mut self, key: &'static str, known: &[(&'static str, T)]) -> Vec<Located<T>>
+    where
+        T: Clone,
+    {
+        let words: Vec<&'static str> = known.iter().map(|(word, _)| *word).collect();
+        let mut found = Vec::new();
+        for value in self.elements(key, Takes::Words(words.clone()), "a list of words") {
+            let what = format!("each of `{key}`");
+            let Some(text) = self.text_of(value, &what) else {
+                continue;
+            };
+            match known.iter().find(|(word, _)| *word == text.as_str()) {
+                Some((_, value)) => found.push(Located::new(value.clone(), text.place())),
+                None => self.complain(unknown_word(&text, &what, &words)),
+            }
+        }
+        found
+    }
+
+    /// One of a few words, which must be there.
+    pub fn word<T>(&mut self, key: &'static str, known: &[(&'static str, T)]) -> Option<Located<T>>
+    where
+        T: Clone,
+    {
+        self.require(key);
+        self.optional_word(key, known)
+    }
+
+    /// A number that may be left out, exactly as it was written.
+    pub fn optional_number(&mut self, key: &'static str) -> Option<Located<Decimal>> {
+        let value = self.get(key, Takes::Number)?;
+        if let DeValue::Integer(_) | DeValue::Float(_) = value.get_ref() {
+            let scalar = self.scalar_of(value, &format!("`{key}`"))?;
+            return match scalar.value {
+                Scalar::Number(number) => Some(Located::new(number, scalar.place)),
+                _ => None,
+            };
+        }
+        self.wrong_type(&format!("`{key}`"), "a number", value);
+        None
+    }
+
     /// A scalar of whatever type, if it is one that filters and totals can use.
     pub fn optional_scalar(&mut self, key: &'static str) -> Option<Located<Scalar>> {
-        let value = self.get(key)?;
+        let value = self.get(key, Takes::Scalar)?;
         self.scalar_of(value, &format!("`{key}`"))
     }
 
@@ -192,7 +238,7 @@ impl Record<'_> {
 
     /// A list of scalars; a single one counts as a list of one. Says whether it was a list.
     pub fn scalars(&mut self, key: &'static str) -> Vec<Located<Scalar>> {
-        let Some(value) = self.get(key) else {
+        let Some(value) = self.get(key, Takes::Scalars) else {
             return Vec::new();
         };
         match value.get_ref() {
@@ -226,7 +272,8 @@ impl Record<'_> {
 
     /// One character, or a list of them.
     pub fn characters(&mut self, key: &'static str) -> Vec<Located<char>> {
-        let Some(value) = self.get(key) else {
+        let takes = Takes::Either(vec![Takes::Character, Takes::Texts]);
+        let Some(value) = self.get(key, takes) else {
             return Vec::new();
         };
         let values: Vec<_> = match value.get_ref() {
@@ -251,7 +298,7 @@ impl Record<'_> {
 
     /// A list of texts, or of tables each with a text `value`, as newer Table Schemas have them.
     pub fn texts_or_values(&mut self, key: &'static str) -> Vec<Text> {
-        let values = self.elements(key, "a list of texts");
+        let values = self.elements(key, Takes::Texts, "a list of texts");
         let mut texts = Vec::new();
         for value in values {
             if let DeValue::Table(_) = value.get_ref() {
@@ -260,7 +307,7 @@ impl Record<'_> {
                     record.optional_text("label");
                     record.text("value")
                 };
-                texts.extend(self.within(value, &what, read));
+                texts.extend(self.within(value, &what, read).map(|(text, _)| text));
             } else {
                 texts.extend(self.text_of(value, &format!("each of `{key}`")));
             }

@@ -51,9 +51,9 @@ impl Material {
 
 /// The names of fields, for "did you mean".
 pub(super) const FIELDS: &str = "about addressee alt answered_by answers articles articles_line authors blocks body brief \
-    cases categories cells chapter chapters charts city code concern concerns context date \
+    cases categories cells change changes chapter chapters charts city code concern concerns context date \
     date_iso dateline document edition email embargo format header headline id into into_line intro introduction \
-    kicker kind label language languages languages_line logo maximum name note number \
+    key kicker kind label language languages languages_line logo maximum name note number \
     numbered_paragraphs options ordinal organisation organisations people person phone place \
     printed published recommendation recommendations release review role rows series session short \
     short_title source sources state subtitle summary table tables text title totals treaty \
@@ -115,6 +115,16 @@ pub fn context(evaluator: &Arc<Evaluator>, document: &DocumentSettings, format: 
             }),
         ),
     ])
+}
+
+/// The context of a page about the brief that is none of its documents: the brief, and `more`.
+#[must_use]
+pub fn report<const N: usize>(
+    evaluator: &Arc<Evaluator>,
+    more: [(&'static str, Value); N],
+) -> Value {
+    let brief = [("brief", brief_fields(evaluator))];
+    Value::from_pairs(brief.into_iter().chain(more))
 }
 
 fn brief_fields(evaluator: &Arc<Evaluator>) -> Value {
@@ -268,4 +278,27 @@ pub(super) fn string(evaluator: &Evaluator, key: &str, arguments: &[(&str, Strin
         .strings
         .get(key, arguments, None)
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_of_the_style_guide_is_known_to_those_who_misspell_it() {
+        let guide = include_str!("../../docs/style-guide.md");
+        let (_, guide) = guide.split_once("\n## The context\n").unwrap();
+        let guide = guide.split("\n## ").next().unwrap();
+        let known: Vec<&str> = FIELDS.split_whitespace().collect();
+        let mut inside = false;
+        let mut missing = Vec::new();
+        for line in guide.lines() {
+            inside = line.starts_with('|') && (inside || line.starts_with("| field |"));
+            let path = line.split('`').nth(1).filter(|_| inside);
+            let field = path.and_then(|path| path.rsplit('.').next());
+            let field = field.map(|field| field.trim_end_matches("[]"));
+            missing.extend(field.filter(|field| !known.contains(field)));
+        }
+        assert_eq!(missing, Vec::<&str>::new());
+    }
 }

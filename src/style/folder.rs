@@ -9,42 +9,15 @@ use typst::foundations::Bytes;
 use super::{Beside, FontFile, Style};
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code, did_you_mean};
 use crate::language::FigureRules;
-use crate::record::{Record, Text, read_file};
+use crate::record::{Reader, Record, Text, read_file};
 use crate::source::Sources;
 use crate::workspace::Workspace;
-
-macro_rules! shipped_files {
-    ($style:literal: $($path:literal),+ $(,)?) => {
-        &[$(($path, include_bytes!(concat!("../../styles/", $style, "/", $path)) as &[u8])),+]
-    };
-}
 
 /// A built-in style: its name and its files.
 type ShippedStyle = (&'static str, &'static [(&'static str, &'static [u8])]);
 
-/// The styles that are built into the program.
-const SHIPPED: &[ShippedStyle] = &[(
-    "coalition",
-    shipped_files!("coalition":
-        "style.toml",
-        "theme.typ",
-        "charts.typ",
-        "prose.typ",
-        "press.typ",
-        "paper.typ.j2",
-        "press-release.typ.j2",
-        "chart.typ.j2",
-        "table.typ.j2",
-        "strings/en.toml",
-        "fonts/OFL.txt",
-        "fonts/SourceSans3-Italic.ttf",
-        "fonts/SourceSans3-Regular.ttf",
-        "fonts/SourceSans3-SemiBold.ttf",
-        "fonts/SourceSerif4-Italic.ttf",
-        "fonts/SourceSerif4-Regular.ttf",
-        "fonts/SourceSerif4-SemiBold.ttf",
-    ),
-)];
+/// The styles that are built into the program: the folders in `styles/`, as the build script lists them.
+const SHIPPED: &[ShippedStyle] = include!(concat!(env!("OUT_DIR"), "/styles.rs"));
 
 /// The names and the files of the styles that are built into the program.
 #[must_use]
@@ -81,12 +54,7 @@ pub fn find(
                 }
                 fs::read(&path)
                     .map(|bytes| (inner, shown.clone(), Bytes::new(bytes)))
-                    .map_err(|error| {
-                        Diagnostic::error(
-                            code::UNREADABLE_FILE,
-                            format!("{} cannot be read: {error}", shown.display()),
-                        )
-                    })
+                    .map_err(|error| unreadable(&shown, &error))
             });
             match read.collect::<Result<Vec<_>, _>>() {
                 Ok(files) => files,
@@ -123,6 +91,36 @@ pub fn find(
     let mut style = read(name, files, sources, diagnostics)?;
     style.fonts = fonts;
     Some(style)
+}
+
+/// The files of a style's folder, by their path in it.
+///
+/// # Errors
+/// A file cannot be read, or leads out of the workspace.
+pub fn files_of(
+    workspace: &Workspace,
+    folder: &Path,
+) -> Result<Vec<(String, Vec<u8>)>, Diagnostic> {
+    let mut files = Vec::new();
+    walk(folder, "", &mut files, 0);
+    let read = files.into_iter().map(|(inner, path)| {
+        let shown = workspace.shown(&path);
+        if !workspace.holds(&path) {
+            return Err(outside(&shown));
+        }
+        let bytes = fs::read(&path);
+        bytes
+            .map(|bytes| (inner, bytes))
+            .map_err(|error| unreadable(&shown, &error))
+    });
+    read.collect()
+}
+
+fn unreadable(shown: &Path, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::error(
+        code::UNREADABLE_FILE,
+        format!("{} cannot be read: {error}", shown.display()),
+    )
 }
 
 fn is_font(inner: &str) -> bool {
@@ -174,6 +172,7 @@ fn walk(folder: &Path, prefix: &str, files: &mut Vec<(String, PathBuf)>, depth: 
 struct Settings {
     documents: BTreeMap<String, BTreeMap<String, Text>>,
     fragments: BTreeMap<String, Text>,
+    changes: Option<Text>,
     figures: FigureRules,
 }
 
@@ -199,7 +198,9 @@ impl Settings {
                 .text()
                 .map(|text| (fragment.name.value.clone(), text))
         });
+        let changes = record.optional_record("reports", |record| record.optional_text("changes"));
         Self {
+            changes: changes.flatten(),
             documents: documents.into_iter().collect(),
             fragments: fragments.into_iter().flatten().collect(),
             figures: record
@@ -208,6 +209,9 @@ impl Settings {
         }
     }
 }
+
+/// The reader of a style's file, by what schemas call it.
+pub const READERS: &[(&str, Reader)] = &[("style", |record| drop(Settings::read(record)))];
 
 fn read(
     name: &Text,
@@ -219,6 +223,7 @@ fn read(
         name: name.as_str().to_owned(),
         documents: BTreeMap::new(),
         fragments: BTreeMap::new(),
+        changes: None,
         figures: FigureRules::default(),
         templates: BTreeMap::new(),
         beside: BTreeMap::new(),
@@ -302,6 +307,7 @@ fn read(
         .iter()
         .map(|(kind, text)| (kind.clone(), template(text)))
         .collect();
+    style.changes = settings.changes.as_ref().map(&mut template);
     style.figures = settings.figures;
     Some(style)
 }

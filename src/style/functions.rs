@@ -146,25 +146,22 @@ fn stat(desk: &Desk, id: &str) -> Result<Value, Error> {
             known,
         ));
     }
+    let thing = |text: String, remark: String, source: &str| {
+        let (id, source) = (id.to_owned(), source.to_owned());
+        Ok(Value::from_object(Thing::Figure {
+            id,
+            text,
+            remark,
+            source,
+        }))
+    };
     let Some(figure) = material.results.figures.get(id) else {
         // Its computation has failed and was complained of where it is defined.
-        return Ok(Value::from_object(Thing::Figure {
-            id: id.to_owned(),
-            text: String::new(),
-            remark: String::new(),
-            source: String::new(),
-        }));
+        return thing(String::new(), String::new(), "");
     };
-    match material
-        .locale
-        .figure_with(figure.value, &figure.format, &material.figures)
-    {
-        Ok(text) => Ok(Value::from_object(Thing::Figure {
-            id: id.to_owned(),
-            source: figure.source.as_str().to_owned(),
-            text,
-            remark: figure.remark(),
-        })),
+    let locale = &material.locale;
+    match locale.figure_with(figure.value, &figure.format, &material.figures) {
+        Ok(text) => thing(text, figure.remark(), figure.source.as_str()),
         Err(error) => Err(refuse(
             desk,
             code::FIGURE_FORMAT,

@@ -94,7 +94,13 @@ impl Evaluator {
             functions::register(&mut env, &desk, own);
             for (name, pointed) in &templates.pointed {
                 if let Err(error) = env.add_template_owned(name.clone(), pointed.text.clone()) {
-                    desk.report(trouble::with_template(&error, templates, &desk, name));
+                    desk.report(trouble::with_template(
+                        &error,
+                        templates,
+                        &desk,
+                        name,
+                        &Value::UNDEFINED,
+                    ));
                 }
             }
             Self {
@@ -125,8 +131,13 @@ impl Evaluator {
             }
             Err(error) => {
                 if self.desk.need().is_none() {
-                    let trouble =
-                        trouble::with_template(&error, &self.templates, &self.desk, template);
+                    let trouble = trouble::with_template(
+                        &error,
+                        &self.templates,
+                        &self.desk,
+                        template,
+                        context,
+                    );
                     self.desk.report(trouble);
                 }
                 None
@@ -273,6 +284,7 @@ impl Evaluator {
                     &self.templates,
                     &self.desk,
                     template,
+                    &context,
                 ));
                 Evaluated::Nothing
             }

@@ -3,12 +3,13 @@
 use std::error::Error as _;
 use std::ops::Range;
 
-use minijinja::value::ValueKind;
+use minijinja::value::{Value, ValueKind};
 use minijinja::{Error, ErrorKind};
 
 use super::desk::Desk;
 use super::functions;
 use super::render::Templates;
+use super::undefined;
 use crate::diagnostic::{Diagnostic, code, did_you_mean};
 use crate::prose::Expression;
 
@@ -81,23 +82,39 @@ pub(super) fn with_template(
     templates: &Templates,
     desk: &Desk,
     name: &str,
+    context: &Value,
 ) -> Diagnostic {
     let error = innermost(error);
     let pointed = error
         .name()
         .and_then(|name| templates.pointed.get(name))
         .or_else(|| templates.pointed.get(name));
-    let range = error.range();
-    let snippet = match (&pointed, &range) {
-        (Some(pointed), Some(range)) => pointed.text.get(range.clone()).unwrap_or_default(),
-        _ => "",
+    let range = error.range().map(|range| match pointed {
+        // The part in brackets alone would say little.
+        Some(pointed) if pointed.text.get(range.clone()).is_some_and(is_step) => {
+            undefined::start_of_path(&pointed.text, range.start)..range.end
+        }
+        _ => range,
+    });
+    let (before, snippet) = match (&pointed, &range) {
+        (Some(pointed), Some(range)) => {
+            let before = pointed.text.get(..range.start).unwrap_or_default();
+            let snippet = pointed.text.get(range.clone()).unwrap_or_default();
+            (before, snippet)
+        }
+        _ => ("", ""),
     };
     let diagnostic = match desk.take_complaint() {
         Some(complaint) => {
             Diagnostic::error(complaint.code, complaint.message).maybe_help(complaint.help)
         }
         None => {
-            let (message, help) = describe(error, snippet, super::context::FIELDS);
+            let found = match error.kind() {
+                ErrorKind::UndefinedError => undefined::describe(snippet, before, context),
+                _ => None,
+            };
+            let (message, help) =
+                found.unwrap_or_else(|| describe(error, snippet, super::context::FIELDS));
             Diagnostic::error(code::TEMPLATE, message).maybe_help(help)
         }
     };
@@ -115,6 +132,11 @@ pub(super) fn with_template(
         (None, ..) => diagnostic.note(format!("in the template `{name}`")),
         (Some(pointed), None, None) => diagnostic.at(pointed.place_of(0..0)),
     }
+}
+
+/// Whether it is a step to a field or an element, and not what the step begins at.
+fn is_step(snippet: &str) -> bool {
+    snippet.starts_with(['.', '[', '('])
 }
 
 /// The error at the bottom: that of the included template, not of the line that includes it.
@@ -155,8 +177,52 @@ fn describe(error: &Error, snippet: &str, fields: &str) -> (String, Option<Strin
             did_you_mean(snippet, FILTERS.split_whitespace()),
         ),
         ErrorKind::SyntaxError => (format!("this cannot be read: {detail}"), None),
-        kind if detail.is_empty() => (kind.to_string(), None),
-        _ => (detail.to_owned(), None),
+        kind if detail.is_empty() => match kind {
+            ErrorKind::MissingArgument => {
+                (format!("`{}` lacks an argument", callee(snippet)), None)
+            }
+            kind => (kind.to_string(), None),
+        },
+        _ if detail == "object is not callable" => {
+            let name = callee(snippet);
+            (format!("`{name}` is a value, and no function"), None)
+        }
+        _ => (in_our_words(detail), None),
+    }
+}
+
+/// What is called in a call.
+fn callee(snippet: &str) -> &str {
+    snippet.split('(').next().unwrap_or(snippet).trim()
+}
+
+/// A message of the template engine with the types as the style guide calls them.
+fn in_our_words(detail: &str) -> String {
+    let kind = |name: &str| match name {
+        "plain object" => "a line, prose or figure",
+        "string" => "a text",
+        "number" => "a number",
+        "bool" => "true or false",
+        "none" => "`none`",
+        "undefined" => "an undefined value",
+        "sequence" | "iterator" => "a list",
+        "map" => "a set of fields",
+        _ => "this value",
+    };
+    if let Some(name) = detail.strip_suffix(" is not iterable") {
+        return format!("{} has no elements to go through", kind(name));
+    }
+    let operation = detail
+        .strip_prefix("tried to use ")
+        .and_then(|rest| rest.split_once(" operator on unsupported types "))
+        .and_then(|(operator, types)| Some((operator, types.split_once(" and ")?)));
+    match operation {
+        Some((operator, (left, right))) => format!(
+            "`{operator}` does not take {} on its left and {} on its right",
+            kind(left),
+            kind(right)
+        ),
+        None => detail.replace("plain object", kind("plain object")),
     }
 }
 
@@ -178,6 +244,7 @@ pub(super) fn kind_of(kind: ValueKind) -> &'static str {
         ValueKind::String => "a text",
         ValueKind::Seq | ValueKind::Iterable => "a list",
         ValueKind::Map => "a set of fields",
+        ValueKind::Plain => "a line, prose or figure",
         _ => "this value",
     }
 }

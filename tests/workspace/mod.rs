@@ -127,6 +127,28 @@ impl Workspace {
         self.write(path, text.replacen(old, new, 1));
     }
 
+    /// Has its briefs set in a style that is built in, even where the workspace has one of that name.
+    pub fn in_style(&self, name: &str) {
+        let own = self.path("styles").join(name);
+        if own.exists() {
+            fs::remove_dir_all(own).unwrap();
+        }
+        let text: Vec<String> = self
+            .read("rapporteur.toml")
+            .lines()
+            .map(|line| {
+                if line.starts_with("style ") {
+                    format!("style = \"{name}\"")
+                } else {
+                    line.to_owned()
+                }
+            })
+            .collect();
+        let text = text.join("\n") + "\n";
+        assert!(text.contains(&format!("style = \"{name}\"")), "{text}");
+        self.write("rapporteur.toml", text);
+    }
+
     /// Gives the workspace a style of its own under another name: a copy of the one that is built in.
     pub fn own_style(&self, name: &str) {
         for (path, bytes) in rapporteur::style::shipped()[0].1 {

@@ -1,0 +1,198 @@
+//! `rapporteur diff`.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::{ColorChoice, ValueEnum};
+
+use super::terminal::Terminal;
+use super::{Global, Outcome, briefs};
+use crate::changes::{Changes, EditionRecord, Look, between, print};
+use crate::diagnostic::Diagnostics;
+use crate::edition::{Archive, Prepared, prepare};
+use crate::output::{self, Delivery};
+use crate::source::Sources;
+use crate::workspace::{BriefFolder, Workspace};
+
+/// Say what changed between two editions of a brief, or since one.
+///
+/// Compares by entry: what was added, withdrawn, renamed or moved, what was reworded, word by word, and
+/// which figures changed. With no edition the newest one is compared with the brief as it is now, with
+/// one that one, with two the first with the second.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The brief, by name or folder.
+    #[arg(value_name = "BRIEF")]
+    brief: String,
+    /// Editions: by name, or by the path of an edition's folder or of its `edition.json`.
+    #[arg(value_name = "EDITION", num_args = 0..=2)]
+    editions: Vec<String>,
+    /// How to say it: in lines for a terminal or a log, as data, or as a page to hand on.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+    /// Write into this file instead of stdout; a PDF goes to `out/<brief>/` if it is left out.
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Look for editions in this folder instead of the workspace's `out`.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// End with 1 if anything changed.
+    #[arg(long)]
+    exit_code: bool,
+}
+
+/// The formats of changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Lines, coloured on a terminal.
+    Text,
+    /// The changes as data.
+    Json,
+    /// A page, set by the brief's style.
+    Pdf,
+}
+
+pub(super) fn run(
+    arguments: &Arguments,
+    global: &Global,
+    terminal: &Terminal,
+) -> anyhow::Result<Outcome> {
+    let workspace = global.workspace()?;
+    let named = std::slice::from_ref(&arguments.brief);
+    let Some(folders) = briefs(&workspace, named, false, terminal)? else {
+        return Ok(Outcome::InputErrors);
+    };
+    let Some(folder) = folders.first() else {
+        return Ok(Outcome::Done);
+    };
+    let target = super::out_folder(&workspace, arguments.out.as_deref())?.join(&folder.name);
+    let sources = Sources::new();
+    let mut diagnostics = Diagnostics::new();
+    let comparison = Comparison {
+        arguments,
+        archive: Archive::of(&folder.name, &target),
+        workspace: &workspace,
+        folder,
+    };
+    terminal.progress(&folder.name, "comparing");
+    let found = comparison.find(&sources, &mut diagnostics);
+    let said = found.and_then(|(changes, prepared)| {
+        let text = match (arguments.format, prepared) {
+            (Format::Text, _) => print(&changes, look(arguments, global)).into_bytes(),
+            (Format::Json, _) => serde_json::to_vec_pretty(&changes)
+                .map(|mut json| {
+                    json.push(b'\n');
+                    json
+                })
+                .unwrap_or_default(),
+            (Format::Pdf, prepared) => prepared?.report(&changes, &sources, &mut diagnostics)?,
+        };
+        Some((changes, text))
+    });
+    terminal.progress_done();
+    terminal.messages(diagnostics, &sources);
+    let Some((changes, said)) = said else {
+        return Ok(Outcome::InputErrors);
+    };
+    comparison.write(&target, &changes, &said)?;
+    Ok(if arguments.exit_code && !changes.is_empty() {
+        Outcome::Different
+    } else {
+        Outcome::Done
+    })
+}
+
+struct Comparison<'a> {
+    arguments: &'a Arguments,
+    archive: Archive,
+    workspace: &'a Workspace,
+    folder: &'a BriefFolder,
+}
+
+impl Comparison<'_> {
+    /// What changed; and the brief as it is, where that is needed.
+    fn find(
+        &self,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<(Changes, Option<Prepared>)> {
+        let editions = &self.arguments.editions;
+        let old = match editions.first() {
+            Some(name) => self.archive.find(name, sources, diagnostics),
+            None => self.archive.newest(sources, diagnostics),
+        };
+        let new = match editions.get(1) {
+            Some(name) => Some(self.archive.find(name, sources, diagnostics)?),
+            None => None,
+        };
+        let old: EditionRecord = old?;
+        // Two editions can be compared even where the brief is broken now, but not set in its style.
+        let prepared = if new.is_none() || self.arguments.format == Format::Pdf {
+            Some(prepare(self.workspace, self.folder, sources, diagnostics)?)
+        } else {
+            None
+        };
+        let new = match (new, &prepared) {
+            (Some(new), _) => new,
+            (None, Some(prepared)) => prepared.record(None, &[]),
+            (None, None) => return None,
+        };
+        Some((between(&old, &new), prepared))
+    }
+
+    /// Writes what was said to the file or to stdout.
+    fn write(&self, target: &Path, changes: &Changes, said: &[u8]) -> anyhow::Result<()> {
+        match (&self.arguments.output, self.arguments.format) {
+            (Some(file), _) => {
+                let file = std::path::absolute(file).context("the file has no absolute path")?;
+                output::replace(&file, said)?;
+                Ok(())
+            }
+            (None, Format::Pdf) => {
+                let name = format!("{}.pdf", changes.stem());
+                let mut delivery = Delivery::to(target)?;
+                delivery.add(&name, said)?;
+                delivery.finish()?;
+                let path = target.join(name);
+                let here = std::env::current_dir().ok();
+                let shown = here.and_then(|here| path.strip_prefix(here).ok());
+                let line = format!("{}\n", shown.unwrap_or(&path).display());
+                to_stdout(line.as_bytes())
+            }
+            (None, Format::Text | Format::Json) => to_stdout(said),
+        }
+    }
+}
+
+fn to_stdout(bytes: &[u8]) -> anyhow::Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    stdout
+        .write_all(bytes)
+        .and_then(|()| stdout.flush())
+        .context("the changes cannot be printed")
+}
+
+/// How lines are printed: on a terminal in its width and in colour.
+fn look(arguments: &Arguments, global: &Global) -> Look {
+    /// The width of lines that are not for a terminal.
+    const WIDTH: usize = 100;
+    let stdout = std::io::stdout();
+    let interactive = arguments.output.is_none() && stdout.is_terminal();
+    let colour = match global.color {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => {
+            interactive && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        }
+    };
+    let width = if interactive {
+        terminal_size::terminal_size_of(&stdout).map(|(width, _)| usize::from(width.0))
+    } else {
+        None
+    };
+    Look {
+        width: width.unwrap_or(WIDTH),
+        colour,
+    }
+}

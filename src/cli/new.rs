@@ -1,0 +1,106 @@
+//! `rapporteur new`.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::Subcommand;
+
+use super::terminal::Terminal;
+use super::{Global, Outcome};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::output::Fresh;
+use crate::scaffold;
+use crate::source::Sources;
+
+/// Make a workspace, a brief or a style to begin with.
+///
+/// What is made compiles as it is; comments in its files say what each part is for. Nothing is ever
+/// overwritten.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Make a workspace, with a brief in it.
+    Workspace {
+        /// The folder, which must not be there yet.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Make a brief: `briefs/NAME`, and a table for its figures in `data/NAME`.
+    Brief {
+        /// Its name: lower-case letters, digits and hyphens.
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// Make a style: `styles/NAME`.
+    Style {
+        /// Its name: lower-case letters, digits and hyphens.
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// Copy all files of this style, fonts included; if left out, the smallest style that works.
+        #[arg(long, value_name = "STYLE")]
+        from: Option<String>,
+    },
+}
+
+pub(super) fn run(
+    arguments: &Arguments,
+    global: &Global,
+    terminal: &Terminal,
+) -> anyhow::Result<Outcome> {
+    let (planned, next): (Result<Fresh, Diagnostic>, String) = match &arguments.what {
+        What::Workspace { folder } => {
+            let start = global.directory.as_deref().unwrap_or(Path::new(""));
+            let target = start.join(folder);
+            let planned = scaffold::workspace(&target);
+            if planned.is_ok()
+                && let Some(outer) = scaffold::is_inside_workspace(&target)
+            {
+                terminal.note(&format!(
+                    "note: {} is a workspace too; in the new one, nothing of it is seen",
+                    outer.display()
+                ));
+            }
+            let next = format!(
+                "next: `cd {}`, then `rapporteur compile`; begin with briefs/{}/brief.toml",
+                folder.display(),
+                scaffold::FIRST_BRIEF
+            );
+            (planned, next)
+        }
+        What::Brief { name } => (
+            scaffold::brief(&global.workspace()?, name),
+            format!("next: `rapporteur compile {name}`; begin with briefs/{name}/brief.toml"),
+        ),
+        What::Style { name, from } => (
+            scaffold::style(&global.workspace()?, name, from.as_deref()),
+            format!(
+                "next: write `style = \"{name}\"` into rapporteur.toml or a brief.toml, then `rapporteur compile`; begin with \
+                 styles/{name}/theme.typ"
+            ),
+        ),
+    };
+    let fresh = match planned {
+        Ok(fresh) => fresh,
+        Err(diagnostic) => {
+            let mut diagnostics = Diagnostics::new();
+            diagnostics.push(diagnostic);
+            terminal.messages(diagnostics, &Sources::new());
+            return Ok(Outcome::InputErrors);
+        }
+    };
+    fresh.make()?;
+    let here = std::env::current_dir().unwrap_or_default();
+    let mut stdout = std::io::stdout().lock();
+    for path in fresh.files() {
+        let shown = path.strip_prefix(&here).unwrap_or(&path);
+        writeln!(stdout, "{}", shown.display()).context("the result cannot be printed")?;
+    }
+    terminal.note(&next);
+    Ok(Outcome::Done)
+}

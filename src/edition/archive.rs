@@ -1,0 +1,186 @@
+//! The editions of a brief that were released, and their records.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::changes::{EditionRecord, FILE};
+use crate::diagnostic::{Diagnostic, Diagnostics, code, did_you_mean};
+use crate::source::Sources;
+
+/// The folder that holds the released editions of a brief, in the brief's outputs.
+pub const FOLDER: &str = "editions";
+
+/// The largest record that is read, in bytes: the longest of briefs takes a hundredth.
+const LARGEST: u64 = 256 << 20;
+
+/// The editions of a brief that were released.
+#[derive(Clone, Debug)]
+pub struct Archive {
+    brief: String,
+    folder: PathBuf,
+}
+
+impl Archive {
+    /// The editions among the outputs of a brief, which are in the folder `out`.
+    #[must_use]
+    pub fn of(brief: &str, out: &Path) -> Self {
+        Self {
+            brief: brief.to_owned(),
+            folder: out.join(FOLDER),
+        }
+    }
+
+    /// The names of the editions, sorted.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        let mut names: Vec<_> = fs::read_dir(&self.folder)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter(|entry| entry.path().is_dir())
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .filter(|name| !name.starts_with('.') && !name.contains(char::is_control))
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// The record of the newest edition: by the date in it, then by its name.
+    ///
+    /// That there is none, or that one is damaged, is complained of.
+    pub fn newest(
+        &self,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<EditionRecord> {
+        let mut newest: Option<EditionRecord> = None;
+        let names = self.names();
+        if names.is_empty() {
+            let message = format!("no edition of the brief `{}` was released", self.brief);
+            diagnostics.push(Diagnostic::error(code::UNKNOWN_EDITION, message).help(
+                "`rapporteur release` makes one; the path of an `edition.json` does as well",
+            ));
+            return None;
+        }
+        for name in names {
+            let record = self.named(&name, sources, diagnostics)?;
+            let key = |record: &EditionRecord| (record.date.clone(), record.edition.clone());
+            if newest
+                .as_ref()
+                .is_none_or(|known| key(known) < key(&record))
+            {
+                newest = Some(record);
+            }
+        }
+        newest
+    }
+
+    /// The record of an edition: by its name, or by the path of its folder or of its `edition.json`.
+    ///
+    /// One that is not there or is damaged, and one of another brief, are complained of.
+    pub fn find(
+        &self,
+        wanted: &str,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<EditionRecord> {
+        if self.names().iter().any(|name| name == wanted) {
+            return self.named(wanted, sources, diagnostics);
+        }
+        let path = Path::new(wanted);
+        if path.is_dir() {
+            return self.read(&path.join(FILE), sources, diagnostics);
+        }
+        if path.is_file() {
+            return self.read(path, sources, diagnostics);
+        }
+        let names = self.names();
+        let list: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        let message = format!("the brief `{}` has no edition `{wanted}`", self.brief);
+        let diagnostic = Diagnostic::error(code::UNKNOWN_EDITION, message)
+            .maybe_help(did_you_mean(wanted, names.iter().map(String::as_str)));
+        diagnostics.push(diagnostic.help(if list.is_empty() {
+            String::from("none was released yet; the path of an `edition.json` does as well")
+        } else {
+            format!(
+                "the editions are {}; the path of an `edition.json` does as well",
+                list.join(", ")
+            )
+        }));
+        None
+    }
+
+    fn named(
+        &self,
+        name: &str,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<EditionRecord> {
+        let path = self.folder.join(name).join(FILE);
+        if !path.exists() {
+            let message = format!("the edition `{name}` has no record of what it said (`{FILE}`)");
+            diagnostics.push(
+                Diagnostic::error(code::UNKNOWN_EDITION, message)
+                    .help("release it again from its commit, with this version of the program"),
+            );
+            return None;
+        }
+        self.read(&path, sources, diagnostics)
+    }
+
+    fn read(
+        &self,
+        path: &Path,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<EditionRecord> {
+        let shown = shown(path);
+        let unreadable = |why: &str| {
+            let message = format!("{} {why}", shown.display());
+            Diagnostic::error(code::UNREADABLE_FILE, message)
+        };
+        let unfit = fs::metadata(path).ok().and_then(|found| {
+            if !found.is_file() {
+                Some(String::from("is not a file"))
+            } else if found.len() > LARGEST {
+                Some(format!("is larger than {} MB", LARGEST >> 20))
+            } else {
+                None
+            }
+        });
+        if let Some(unfit) = unfit {
+            diagnostics.push(unreadable(&unfit));
+            return None;
+        }
+        let bytes = match fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                diagnostics.push(unreadable(&format!("cannot be read: {error}")));
+                return None;
+            }
+        };
+        let Ok(text) = String::from_utf8(bytes) else {
+            let message = format!("{} is not UTF-8 text", shown.display());
+            diagnostics.push(Diagnostic::error(code::NOT_UTF8, message));
+            return None;
+        };
+        let file = sources.add(shown, text);
+        let record = EditionRecord::read(sources, file, diagnostics)?;
+        if record.brief != self.brief {
+            let message = format!(
+                "this is an edition of the brief `{}`, not of `{}`",
+                record.brief, self.brief
+            );
+            let place = crate::diagnostic::Place::new(file, 0..0);
+            diagnostics.push(Diagnostic::warning(code::UNKNOWN_EDITION, message).at(place));
+        }
+        Some(record)
+    }
+}
+
+/// A path as messages print it: from where the program runs.
+fn shown(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().ok();
+    let within = here.and_then(|here| path.strip_prefix(here).ok().map(PathBuf::from));
+    within.unwrap_or_else(|| path.to_path_buf())
+}

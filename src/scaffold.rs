@@ -1,0 +1,239 @@
+//! What `rapporteur new` makes: a workspace, a brief, a style to begin with.
+//!
+//! The files are real ones, in the folder `scaffold/` of the program's sources; here they are only given
+//! their names. Each compiles as it is, and is there to be read: its comments say what each part is for.
+
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Diagnostic, code, did_you_mean};
+use crate::output::{Files, Fresh};
+use crate::schema::KINDS;
+use crate::style;
+use crate::workspace::{MARKER, Workspace};
+
+/// The parts of scaffolds that are built into the program: name, files.
+type Part = (&'static str, &'static [(&'static str, &'static [u8])]);
+
+const PARTS: &[Part] = include!(concat!(env!("OUT_DIR"), "/scaffold.rs"));
+
+/// What stands for the name of a brief, and for that of a style.
+const BRIEF_NAME: &str = "BRIEF-NAME";
+const STYLE_NAME: &str = "STYLE-NAME";
+
+/// The style whose fonts a new style begins with.
+const LENDER: &str = "plain";
+
+/// The brief that a new workspace comes with.
+pub const FIRST_BRIEF: &str = "example";
+
+/// A workspace in the folder `target`, with a brief in it.
+///
+/// # Errors
+/// `target` is there already.
+pub fn workspace(target: &Path) -> Result<Fresh, Diagnostic> {
+    let mut files: Files = part("workspace")
+        .iter()
+        .map(|(path, bytes)| {
+            // A hidden file would be overlooked among the program's own.
+            let path = if *path == "gitignore" {
+                ".gitignore"
+            } else {
+                path
+            };
+            (path.to_owned(), bytes.to_vec())
+        })
+        .collect();
+    for kind in KINDS {
+        let path = format!("schema/{}.json", kind.name);
+        files.push((path, kind.schema().into_bytes()));
+    }
+    for (folder, inner) in brief_files(FIRST_BRIEF, true) {
+        let inner = inner.into_iter();
+        files.extend(inner.map(|(path, bytes)| (format!("{folder}/{path}"), bytes)));
+    }
+    let mut fresh = Fresh::default();
+    fresh.folder(target, files);
+    free(&fresh, |path| path.display().to_string())?;
+    Ok(fresh)
+}
+
+/// A brief called `name`, and the table that its figures are computed from.
+///
+/// # Errors
+/// `name` cannot be a brief's, or there is one of that name.
+pub fn brief(workspace: &Workspace, name: &str) -> Result<Fresh, Diagnostic> {
+    sound(name, "brief")?;
+    let root = workspace.root();
+    let has_schema = root.join("schema/brief.json").is_file();
+    let mut fresh = Fresh::default();
+    for (folder, files) in brief_files(name, has_schema) {
+        fresh.folder(&root.join(folder), files);
+    }
+    free(&fresh, |path| workspace.shown(path).display().to_string())?;
+    Ok(fresh)
+}
+
+/// A style called `name`: the smallest that works, or a copy of another.
+///
+/// # Errors
+/// `name` cannot be a style's, or there is one of that name; or there is none called `from`.
+pub fn style(workspace: &Workspace, name: &str, from: Option<&str>) -> Result<Fresh, Diagnostic> {
+    sound(name, "style")?;
+    let has_schema = workspace.root().join("schema/style.json").is_file();
+    let files = match from {
+        Some(from) => copied(workspace, from)?
+            .into_iter()
+            .map(|(path, bytes)| {
+                let bytes = edited(&bytes, "", "", has_schema);
+                let bytes = match path.as_str() {
+                    "style.toml" => renamed(bytes, name),
+                    _ => bytes,
+                };
+                (path, bytes)
+            })
+            .collect(),
+        None => {
+            let mut files: Files = part("style")
+                .iter()
+                .map(|(path, bytes)| {
+                    let bytes = edited(bytes, STYLE_NAME, name, has_schema);
+                    ((*path).to_owned(), bytes)
+                })
+                .collect();
+            let fonts = shipped(LENDER)
+                .iter()
+                .filter(|(path, _)| path.starts_with("fonts/"));
+            files.extend(fonts.map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())));
+            files
+        }
+    };
+    let mut fresh = Fresh::default();
+    fresh.folder(&workspace.root().join("styles").join(name), files);
+    free(&fresh, |path| workspace.shown(path).display().to_string())?;
+    Ok(fresh)
+}
+
+fn part(name: &str) -> &'static [(&'static str, &'static [u8])] {
+    let part = PARTS.iter().find(|(part, _)| *part == name);
+    part.map_or(&[], |(_, files)| files)
+}
+
+fn shipped(name: &str) -> &'static [(&'static str, &'static [u8])] {
+    let style = style::shipped().iter().find(|(style, _)| *style == name);
+    style.map_or(&[], |(_, files)| files)
+}
+
+/// The folders of a brief with their files: the brief itself, then its data.
+fn brief_files(name: &str, has_schema: bool) -> [(String, Files); 2] {
+    let files = |scaffold: &str| {
+        let files = part(scaffold).iter().map(|(path, bytes)| {
+            let bytes = edited(bytes, BRIEF_NAME, name, has_schema);
+            ((*path).to_owned(), bytes)
+        });
+        files.collect()
+    };
+    [
+        (format!("briefs/{name}"), files("brief")),
+        (format!("data/{name}"), files("data")),
+    ]
+}
+
+/// A file with one text in the place of another; without the line that names its schema where there is
+/// none. What is no text stays as it is.
+fn edited(bytes: &[u8], old: &str, new: &str, has_schema: bool) -> Vec<u8> {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return bytes.to_vec();
+    };
+    let text = match text.split_once('\n') {
+        Some((first, rest)) if !has_schema && first.starts_with("#:schema ") => rest.trim_start(),
+        _ => text,
+    };
+    if old.is_empty() {
+        return text.as_bytes().to_vec();
+    }
+    text.replace(old, new).into_bytes()
+}
+
+/// A style's settings under another name.
+fn renamed(bytes: Vec<u8>, name: &str) -> Vec<u8> {
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => return error.into_bytes(),
+    };
+    let lines = text.split_inclusive('\n').map(|line| {
+        let (key, value) = line.split_once('=').unwrap_or_default();
+        if key.trim() == "name" {
+            let end = &value[value.trim_end().len()..];
+            format!("{key}= \"{name}\"{end}")
+        } else {
+            line.to_owned()
+        }
+    });
+    lines.collect::<String>().into_bytes()
+}
+
+/// The files of a style of the workspace, or else of one that is built in.
+fn copied(workspace: &Workspace, from: &str) -> Result<Files, Diagnostic> {
+    if let Some(folder) = workspace.style(from) {
+        return style::files_of(workspace, &folder);
+    }
+    let files = shipped(from);
+    if files.is_empty() {
+        let mut known = workspace.styles();
+        known.extend(style::shipped().iter().map(|(name, _)| (*name).to_owned()));
+        let diagnostic = Diagnostic::error(code::STYLE, format!("no style is called `{from}`"));
+        return Err(diagnostic.maybe_help(did_you_mean(from, known.iter().map(String::as_str))));
+    }
+    let files = files.iter();
+    Ok(files
+        .map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec()))
+        .collect())
+}
+
+/// Names are made as ids are: they become folders and parts of file names on every system.
+fn sound(name: &str, what: &str) -> Result<(), Diagnostic> {
+    let is_sound = |part: &str| {
+        let mut letters = part.bytes();
+        !part.is_empty() && letters.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+    };
+    if name.split('-').all(is_sound) {
+        return Ok(());
+    }
+    let letters = name.to_lowercase();
+    let parts = letters.split(|c: char| !c.is_ascii_alphanumeric());
+    let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
+    let diagnostic = Diagnostic::error(
+        code::INVALID_ID,
+        format!("`{name}` cannot be the name of a {what}"),
+    )
+    .note("a name is made of lower-case letters a-z, digits and hyphens");
+    Err(match parts.join("-") {
+        guess if guess.is_empty() => diagnostic,
+        guess => diagnostic.help(format!("`{guess}` would do")),
+    })
+}
+
+/// Whether nothing is there yet of what is to be made.
+fn free(fresh: &Fresh, shown: impl Fn(&Path) -> String) -> Result<(), Diagnostic> {
+    let Some(taken) = fresh.taken() else {
+        return Ok(());
+    };
+    Err(Diagnostic::error(
+        code::ALREADY_THERE,
+        format!(
+            "{} is there already, and nothing is overwritten",
+            shown(&taken)
+        ),
+    )
+    .help("take another name, or move it away"))
+}
+
+/// Whether a folder belongs to a workspace already.
+#[must_use]
+pub fn is_inside_workspace(target: &Path) -> Option<PathBuf> {
+    let absolute = std::path::absolute(target).ok()?;
+    let mut folders = absolute.ancestors().skip(1);
+    folders
+        .find(|folder| folder.join(MARKER).is_file())
+        .map(Path::to_path_buf)
+}

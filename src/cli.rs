@@ -19,6 +19,7 @@ mod results;
 mod schema;
 mod shard;
 mod terminal;
+mod watch;
 mod work;
 mod worker;
 
@@ -73,6 +74,7 @@ struct Global {
 #[derive(Debug, Subcommand)]
 enum Command {
     Compile(compile::Arguments),
+    Watch(watch::Arguments),
     Check(check::Arguments),
     Explain(explain::Arguments),
     Context(context::Arguments),
@@ -125,6 +127,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Schema(command) => schema::run(command),
         Command::Worker(command) => worker::run(command, &arguments.global, &terminal),
         Command::Release(command) => release::run(command, &arguments.global, &terminal),
+        Command::Watch(command) => watch::run(command, &arguments.global, &terminal),
     };
     // A library may still meet something that it cannot cope with, such as a damaged font: that is not
     // the author's fault, and the other files are as they were.
@@ -159,7 +162,8 @@ impl Arguments {
             | Command::Explain(_)
             | Command::Manifest(_)
             | Command::New(_)
-            | Command::Schema(_) => (Format::Human, false),
+            | Command::Schema(_)
+            | Command::Watch(_) => (Format::Human, false),
         };
         let workspace = self.global.workspace().ok();
         Manner {

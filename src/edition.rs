@@ -13,6 +13,7 @@ mod current;
 mod deliver;
 mod inputs;
 mod make;
+mod memory;
 mod prepare;
 mod record;
 mod release;
@@ -28,9 +29,10 @@ pub use check::Checked;
 pub use compile::{Compiled, Task};
 pub use current::Survey;
 pub use deliver::Outgoing;
-pub use inputs::Inputs;
-pub use make::Making;
-pub use prepare::{prepare, prepare_locked};
+pub use inputs::{Change, Fate, Inputs};
+pub use make::{Making, SetDocument, export};
+pub use memory::Memory;
+pub use prepare::{prepare, prepare_locked, prepare_noting};
 
 use typst::foundations::Bytes;
 
@@ -54,7 +56,7 @@ pub struct Prepared {
     /// What its prose cites and its figures rest on, in whatever document.
     cited: BTreeSet<String>,
     templates: Arc<Templates>,
-    setting: OnceLock<Setting>,
+    setting: OnceLock<Arc<Setting>>,
 }
 
 /// What setting type takes: the fonts, read when the first document is set.
@@ -64,6 +66,15 @@ struct Setting {
 }
 
 impl Prepared {
+    /// The names of its documents, in the order in which the brief lists them.
+    #[must_use]
+    pub fn documents(&self) -> Vec<&str> {
+        let documents = self.material.brief.settings.documents.iter();
+        documents
+            .map(|document| document.name.value.as_str())
+            .collect()
+    }
+
     /// The fonts of the style by their path, once a document has been set with them.
     pub fn fonts(&self) -> impl Iterator<Item = (&str, &[u8])> {
         let setting = self.setting.get();
@@ -80,7 +91,8 @@ impl Prepared {
             fonts.insert(path.clone(), font.load()?);
         }
         let typesetter = Arc::new(Typesetter::new(fonts.values().cloned()));
-        Ok(self.setting.get_or_init(|| Setting { typesetter, fonts }))
+        let setting = Arc::new(Setting { typesetter, fonts });
+        Ok(self.setting.get_or_init(|| setting))
     }
 }
 

@@ -23,6 +23,8 @@
 //! | [`scaffold`] | what `new` makes: workspaces, briefs and styles to begin with |
 //! | [`changes`] | what an edition said, as data, and how two of them differ |
 //! | [`edition`] | the phases in order for one brief; the only module that knows them all |
+//! | [`watch`] | waiting for changes of what a brief was made from |
+//! | [`preview`] | a page in the browser that shows the documents as they are typeset |
 //! | [`cli`] | the command line |
 //!
 //! The program `rapporteur` is a thin shell around this library; see `docs/` for the manual.
@@ -38,6 +40,7 @@ pub mod edition;
 pub mod language;
 pub mod numbering;
 pub mod output;
+pub mod preview;
 pub mod prose;
 pub mod record;
 pub mod scaffold;
@@ -45,4 +48,5 @@ pub mod schema;
 pub mod source;
 pub mod style;
 pub mod typeset;
+pub mod watch;
 pub mod workspace;

@@ -8,6 +8,7 @@
 mod character;
 mod entry;
 mod json;
+mod keys;
 mod survey;
 mod syntax;
 mod text;
@@ -25,6 +26,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, code, nearest};
 use crate::source::Sources;
 pub use entry::Entry;
 pub use json::read_json;
+pub use keys::{KeyPath, key_at};
 pub use survey::{Key, Keys, Reader, Takes, survey};
 pub use text::{Located, Text};
 pub use values::{Scalar, unknown_word};

@@ -13,6 +13,7 @@ mod figures;
 mod filters;
 mod folder;
 mod functions;
+mod links;
 mod printed;
 mod render;
 mod said;

@@ -8,6 +8,8 @@
 
 mod fault;
 mod pdf;
+mod picture;
+mod spot;
 mod world;
 
 use std::collections::BTreeMap;
@@ -21,13 +23,18 @@ use typst_layout::PagedDocument;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId};
 use crate::prose::Origins;
 use crate::record::Date;
-use world::House;
+use world::{House, Parsed};
 
 pub use pdf::Identity;
+pub use picture::{Found, Keys};
+pub use spot::{Area, Spot};
 
 /// Sets manuscripts with the fonts of one style.
+///
+/// It remembers the sources that it has parsed: of the same document again, only what is edited is set.
 pub struct Typesetter {
     fonts: FontStore,
+    parsed: Parsed,
 }
 
 /// A file of a manuscript.
@@ -79,7 +86,10 @@ impl Typesetter {
             let info = font.info().clone();
             store.push((font, info));
         }
-        Self { fonts: store }
+        Self {
+            fonts: store,
+            parsed: Parsed::default(),
+        }
     }
 
     /// Sets a manuscript.

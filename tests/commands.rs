@@ -381,6 +381,7 @@ fn the_help_of_each_command_is_as_it_was_agreed() {
         ("check", &["check", "--help"]),
         ("explain", &["explain", "--help"]),
         ("context", &["context", "--help"]),
+        ("watch", &["watch", "--help"]),
         ("diff", &["diff", "--help"]),
         ("release", &["release", "--help"]),
         ("manifest", &["manifest", "merge", "--help"]),

@@ -160,6 +160,50 @@ fn published_numbers_stay_when_entries_are_inserted_moved_renamed_and_removed() 
         "{lock}"
     );
 
+    // Told as exactly that, and nothing else.
+    let (status, changes, stderr) = run(
+        &workspace,
+        &["diff", SMALL, "first", "second", "--format", "json"],
+    );
+    assert_eq!(status, 0, "{stderr}");
+    let changes: serde_json::Value = serde_json::from_str(&changes).unwrap();
+    let told: Vec<String> = changes
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter_map(|(kind, entries)| Some((kind, entries.as_array()?)))
+        .flat_map(|(kind, entries)| entries.iter().map(move |entry| (kind, entry)))
+        .map(|(kind, entry)| {
+            let text = |key: &str| entry[key].as_str().unwrap().to_owned();
+            let line = format!(
+                "{kind} {} {} {}",
+                text("id"),
+                text("number"),
+                text("status")
+            );
+            let fields = entry["fields"].as_array().unwrap().iter();
+            let fields = fields
+                .map(|field| format!("{} {} > {}", field["name"], field["from"], field["to"]));
+            let texts = entry["texts"].as_array().unwrap().iter();
+            let texts = texts.filter(|_| text("status") == "changed");
+            let texts = texts.map(|part| part["part"].to_string());
+            let all: Vec<String> = [line].into_iter().chain(fields).chain(texts).collect();
+            all.join("; ")
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "concerns raids C4 added",
+            "concerns suits C1 changed; \"body\"",
+            "concerns licensing C2 changed; \"id\" \"licences\" > \"licensing\"",
+            "recommendations cap-damages R1 withdrawn",
+            "recommendations warrants R3 added",
+        ]
+    );
+    let (_, same, _) = run(&workspace, &["diff", SMALL, "second"]);
+    assert!(same.contains("no changes"), "{same}");
+
     // What was withdrawn is never given again, not even at the end.
     workspace.replace(COURTS.replace('2', "0").as_str(), "[[recommendation]]", "[[recommendation]]\nid = \"last\"\ntext = \"Publish judgments.\"\nanswers = [\"closed-hearings\"]\n\n[[recommendation]]");
     workspace.compile();

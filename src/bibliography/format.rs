@@ -80,6 +80,8 @@ impl Citations<'_> {
         entries
             .into_iter()
             .filter_map(|(key, _)| {
+                // An entry of the list leads to where the source is given.
+                let place = bibliography.place(key).unwrap_or(place);
                 let note = self.note(bibliography, key, None, false, place)?;
                 Some((key.to_owned(), note))
             })

@@ -3,6 +3,8 @@
 //! They are hashed before they are read, and looked at again when the documents are there: an editor
 //! may save a file in between, and a manifest that says otherwise would be believed for ever.
 
+mod changes;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,6 +13,8 @@ use std::time::{Duration, SystemTime};
 
 use crate::output::{Digest, Sha256};
 use crate::workspace::Workspace;
+
+pub use changes::{Change, Fate};
 
 /// Outputs are recognised by this file, which every folder of them has: they are nobody's input, even
 /// where somebody has put them into the folder of the brief.
@@ -257,7 +261,7 @@ fn latest_change(_: &fs::Metadata) -> Option<SystemTime> {
 mod tests {
     use super::*;
 
-    fn workspace() -> (tempfile::TempDir, Workspace) {
+    pub(super) fn workspace() -> (tempfile::TempDir, Workspace) {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("rapporteur.toml"), "").unwrap();
         fs::create_dir_all(folder.path().join("briefs/b/findings")).unwrap();
@@ -266,7 +270,7 @@ mod tests {
         (folder, workspace)
     }
 
-    fn inputs(workspace: &Workspace) -> Inputs {
+    pub(super) fn inputs(workspace: &Workspace) -> Inputs {
         let mut inputs = Inputs::default();
         inputs.folder(workspace, &workspace.root().join("briefs/b"));
         inputs.file(workspace, &workspace.root().join("data/t.toml"));

@@ -20,7 +20,8 @@ pub struct Making<'p> {
     prepared: &'p Prepared,
     sources: &'p Sources,
     facts: BTreeMap<String, DocumentFacts>,
-    made: Vec<Export>,
+    /// Takes each document when its pages are set.
+    done: &'p mut dyn FnMut(SetDocument),
     /// The documents that could not be made; what needs one of them cannot be made either.
     failed: BTreeSet<String>,
     /// The documents that are being made, each because the one before needs it, and where it says so.
@@ -87,11 +88,37 @@ impl Prepared {
         diagnostics: &mut Diagnostics,
         starting: &mut dyn FnMut(&str),
     ) -> Option<Vec<Made>> {
+        let mut exports = Vec::new();
+        let mut done = |document: SetDocument| exports.push(Export::start(&document));
+        let fine = self.set(wanted, sources, diagnostics, starting, &mut done);
+        let mut made = Vec::new();
+        for export in exports {
+            match export.finish() {
+                Ok(document) => made.push(document),
+                Err(found) => diagnostics.extend(found),
+            }
+        }
+        made.retain(|made| wanted.contains(&made.document.as_str()));
+        (fine && !diagnostics.has_errors()).then_some(made)
+    }
+
+    /// Sets the pages of the documents called `wanted`, and of those that they need, without writing
+    /// them out: `done` is given each as soon as its pages are there.
+    ///
+    /// Says whether all of them could be set.
+    pub fn set(
+        &self,
+        wanted: &[&str],
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+        starting: &mut dyn FnMut(&str),
+        done: &mut dyn FnMut(SetDocument),
+    ) -> bool {
         let mut making = Making {
             prepared: self,
             sources,
             facts: BTreeMap::new(),
-            made: Vec::new(),
+            done,
             failed: BTreeSet::new(),
             stack: Vec::new(),
         };
@@ -104,15 +131,38 @@ impl Prepared {
                     .is_some();
             }
         }
-        let mut made = Vec::new();
-        for export in making.made {
-            match export.finish() {
-                Ok(document) => made.push(document),
-                Err(found) => diagnostics.extend(found),
-            }
+        fine
+    }
+}
+
+/// A document whose pages are set and which has not been written out yet.
+#[derive(Clone)]
+pub struct SetDocument {
+    /// What is known of it: all but its bytes.
+    pub made: Made,
+    /// Its pages.
+    pub pages: Arc<Pages>,
+    identity: Identity,
+}
+
+/// Writes out documents that are set, at the same time.
+///
+/// # Errors
+/// What breaks the standards that the files keep to, of all documents.
+pub fn export(documents: &[SetDocument]) -> Result<Vec<Made>, Vec<Diagnostic>> {
+    let exports: Vec<_> = documents.iter().map(Export::start).collect();
+    let mut made = Vec::new();
+    let mut wrong = Vec::new();
+    for export in exports {
+        match export.finish() {
+            Ok(document) => made.push(document),
+            Err(found) => wrong.extend(found),
         }
-        made.retain(|made| wanted.contains(&made.document.as_str()));
-        (fine && !diagnostics.has_errors()).then_some(made)
+    }
+    if wrong.is_empty() {
+        Ok(made)
+    } else {
+        Err(wrong)
     }
 }
 
@@ -127,7 +177,12 @@ struct Export {
 }
 
 impl Export {
-    fn start(made: Made, pages: Pages, identity: Identity) -> Self {
+    fn start(document: &SetDocument) -> Self {
+        let SetDocument {
+            made,
+            pages,
+            identity,
+        } = document.clone();
         let file = thread::spawn(move || {
             let started = Instant::now();
             let file = pages.pdf(&identity);
@@ -219,7 +274,11 @@ impl Making<'_> {
                 rendering,
                 ..made
             };
-            self.made.push(Export::start(made, pages, identity));
+            (self.done)(SetDocument {
+                made,
+                pages: Arc::new(pages),
+                identity,
+            });
         }
         Some(())
     }

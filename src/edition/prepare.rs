@@ -16,7 +16,7 @@ use crate::numbering::{LOCK, Lock, number};
 use crate::record::Text;
 use crate::source::Sources;
 use crate::style::{Book, Desk, Evaluator, Material, Style, Templates, context, find};
-use crate::workspace::{BriefFolder, MARKER, PACKAGE, Workspace};
+use crate::workspace::{BriefFolder, MARKER, Workspace};
 
 /// Reads a brief with its data, sources and style, and checks all of it.
 ///
@@ -30,6 +30,18 @@ pub fn prepare(
     prepare_locked(workspace, folder, None, sources, diagnostics)
 }
 
+/// The same, which leaves in `inputs` what it has looked at even where there are errors: a change of
+/// one of these files may mend them.
+pub fn prepare_noting(
+    workspace: &Workspace,
+    folder: &BriefFolder,
+    inputs: &mut Inputs,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Prepared> {
+    prepare_from(workspace, folder, None, inputs, sources, diagnostics)
+}
+
 /// The same with the text of a lock that is not written yet, in place of the one in the brief's folder.
 pub fn prepare_locked(
     workspace: &Workspace,
@@ -39,6 +51,17 @@ pub fn prepare_locked(
     diagnostics: &mut Diagnostics,
 ) -> Option<Prepared> {
     let mut inputs = Inputs::default();
+    prepare_from(workspace, folder, lock, &mut inputs, sources, diagnostics)
+}
+
+fn prepare_from(
+    workspace: &Workspace,
+    folder: &BriefFolder,
+    lock: Option<&str>,
+    inputs: &mut Inputs,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Prepared> {
     inputs.file(workspace, &workspace.root().join(MARKER));
     if let Some(lock) = lock {
         inputs.read(workspace, &folder.folder.join(LOCK), lock.as_bytes());
@@ -48,15 +71,13 @@ pub fn prepare_locked(
     let written = reading.brief;
 
     let definitions = definitions(workspace, folder, sources, diagnostics);
-    let data = RefCell::new(&mut inputs);
+    let data = RefCell::new(&mut *inputs);
     let tables = |name: &Text| {
-        let paths = workspace.table(name)?;
-        let mut inputs = data.borrow_mut();
-        inputs.file(workspace, &paths.csv);
-        // Noted even where there is none: one that appears is another input.
-        inputs.file(workspace, &paths.csv.with_extension("toml"));
-        inputs.file(workspace, &paths.csv.with_file_name(PACKAGE));
-        Ok(paths)
+        // Noted even where they are not there: one that appears is another input.
+        for file in workspace.table_files(name)? {
+            data.borrow_mut().file(workspace, &file);
+        }
+        workspace.table(name)
     };
     let results = data::compute(&definitions, &tables, sources, diagnostics);
     let bibliography = Bibliography::read(workspace, &folder.folder, sources, diagnostics);
@@ -64,7 +85,7 @@ pub fn prepare_locked(
     let style = if written.settings.style.as_str().is_empty() {
         None
     } else {
-        style_inputs(workspace, written.settings.style.as_str(), &mut inputs);
+        style_inputs(workspace, written.settings.style.as_str(), inputs);
         find(workspace, &written.settings.style, sources, diagnostics)
     };
 
@@ -110,7 +131,7 @@ pub fn prepare_locked(
         material,
         style,
         assets,
-        inputs,
+        inputs: inputs.clone(),
         cited,
         templates,
         setting: OnceLock::new(),

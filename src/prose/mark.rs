@@ -98,18 +98,21 @@ impl Origins {
     /// last point before it.
     #[must_use]
     pub fn place_of(&self, range: Range<usize>) -> Option<Place> {
-        let begun = self
-            .spans
-            .partition_point(|span| span.range.start <= range.start);
-        let span = self.spans[..begun]
-            .iter()
-            .rev()
-            .find(|span| range.start < span.range.end);
-        if let Some(span) = span {
+        if let Some(span) = self.innermost(range.start) {
             return Some(span.place);
         }
         let passed = self.points.partition_point(|(at, _)| *at <= range.start);
         self.points[..passed].last().map(|(_, place)| *place)
+    }
+
+    /// The innermost stretch that covers the byte `at`, if one does.
+    #[must_use]
+    pub fn innermost(&self, at: usize) -> Option<&Span> {
+        let begun = self.spans.partition_point(|span| span.range.start <= at);
+        self.spans[..begun]
+            .iter()
+            .rev()
+            .find(|span| at < span.range.end)
     }
 
     /// Every stretch by its beginning; of those that begin together the outer one first.

@@ -9,6 +9,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 
 use super::desk::Desk;
 use super::functions;
+use super::links::without_dead_links;
 use super::printed::{Credit, Passage, Quiet, Thing};
 use super::template::{self, Pointed};
 use super::trouble;
@@ -236,7 +237,9 @@ impl Evaluator {
             }
             Thing::Citation { key, pinpoint } => {
                 let before = self.desk.cite(key);
-                let place = place.unwrap_or(material.brief.settings.place);
+                let place = place
+                    .or_else(|| material.bibliography.place(key))
+                    .unwrap_or(material.brief.settings.place);
                 material
                     .citations()
                     .note(
@@ -331,32 +334,8 @@ impl Evaluator {
     }
 }
 
-/// Turns links to entries that the document does not print into plain text.
-///
-/// A press release refers to concerns that only the paper prints. A label is there if the source names
-/// it other than as the target of a link of prose.
-fn without_dead_links(text: &str) -> String {
-    let mut labels: BTreeMap<&str, usize> = BTreeMap::new();
-    for (at, link) in text.match_indices(LINK) {
-        let rest = &text[at + link.len()..];
-        if let Some(end) = rest.find(">)[") {
-            *labels.entry(&rest[..end]).or_default() += 1;
-        }
-    }
-    let mut result = text.to_owned();
-    for (label, links) in labels {
-        if text.matches(&format!("<{label}>")).count() == links {
-            result = result.replace(&format!("{LINK}{label}>)["), "#[");
-        }
-    }
-    result
-}
-
 /// How many steps a template may take: a giant brief of thousands of concerns takes a twentieth.
 const FUEL: u64 = 100_000_000;
-
-/// How a link of prose to an entry begins.
-const LINK: &str = "#link(<";
 
 impl Evaluate for Arc<Evaluator> {
     fn evaluate(&mut self, expression: &Expression) -> Evaluated {

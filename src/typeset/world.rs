@@ -1,7 +1,7 @@
 //! What Typst sees while it works: the manuscript, the fonts, a fixed day, and nothing else.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
@@ -18,6 +18,9 @@ use crate::diagnostic::{Diagnostic, code};
 pub(super) struct House {
     typesetter: Arc<Typesetter>,
     files: FileStore<Shelf>,
+    /// The sources of this manuscript: what is said of its pages later must fit them, whatever the
+    /// typesetter has parsed since.
+    sources: Mutex<HashMap<FileId, Source>>,
     main: FileId,
     today: Option<Datetime>,
 }
@@ -58,6 +61,7 @@ impl House {
             files: FileStore::new(Shelf {
                 files: manuscript.files,
             }),
+            sources: Mutex::default(),
             main,
             today: Datetime::from_ymd(i32::from(date.year), date.month, date.day),
         })
@@ -73,6 +77,29 @@ impl House {
 
     pub(super) fn today(&self) -> Option<Datetime> {
         self.today
+    }
+}
+
+/// Sources as they were last parsed, for every file.
+///
+/// A source that is edited keeps the numbers that Typst gives its parts, but for what is edited; parsed
+/// anew, it would have others, and Typst would not know what it has set before.
+#[derive(Default)]
+pub(super) struct Parsed {
+    sources: Mutex<HashMap<FileId, Source>>,
+}
+
+impl Parsed {
+    fn source(&self, id: FileId, bytes: &Bytes) -> FileResult<Source> {
+        let text = bytes.as_str().map_err(|_| FileError::InvalidUtf8)?;
+        let mut sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
+        let source = sources
+            .entry(id)
+            .or_insert_with(|| Source::new(id, text.to_owned()));
+        if source.text() != text {
+            source.replace(text);
+        }
+        Ok(source.clone())
     }
 }
 
@@ -95,7 +122,13 @@ impl World for House {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        self.files.source(id)
+        let mut sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(source) = sources.get(&id) {
+            return Ok(source.clone());
+        }
+        let source = self.typesetter.parsed.source(id, &self.file(id)?)?;
+        sources.insert(id, source.clone());
+        Ok(source)
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

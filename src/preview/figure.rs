@@ -1,0 +1,133 @@
+//! A statistic in words: what was measured, in which rows, of which file.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::place::{PlaceView, Places};
+use crate::data::{Filter, Measure, Measured, Test};
+use crate::record::{Scalar, Text};
+use crate::source::Sources;
+use crate::style::Material;
+use crate::workspace::Workspace;
+
+/// A statistic, for the page.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct FigureView {
+    pub id: String,
+    /// The exact value.
+    pub value: String,
+    /// What was measured, such as "sum of `claimed`".
+    pub measure: String,
+    /// Which rows, such as "`year` is 2010"; none for all.
+    pub filter: Option<String>,
+    pub rows_counted: u64,
+    pub rows_read: u64,
+    pub unit: Option<String>,
+    /// The key of the source.
+    pub source: String,
+    pub note: Option<String>,
+    /// Where it is defined.
+    pub definition: Option<PlaceView>,
+    /// The file with the data.
+    pub table: PlaceView,
+}
+
+pub(super) fn figure(
+    id: &str,
+    material: &Material,
+    workspace: &Workspace,
+    sources: &Sources,
+    places: &mut Places,
+) -> Option<FigureView> {
+    let figure = material.results.figures.get(id)?;
+    let mut stats = material.definitions.stats.iter();
+    let defined = stats.find(|stat| stat.id.value == id);
+    let measured = defined.map(|stat| &stat.measured);
+    Some(FigureView {
+        id: id.to_owned(),
+        value: figure.value.to_string(),
+        measure: measured.map_or_else(String::new, measure),
+        filter: measured.and_then(rows),
+        rows_counted: figure.rows_counted,
+        rows_read: figure.rows_read,
+        unit: figure.unit.clone(),
+        source: figure.source.as_str().to_owned(),
+        note: defined.and_then(|stat| Some(stat.note.as_ref()?.as_str().to_owned())),
+        definition: places.view(workspace, sources, figure.place, figure.place.start),
+        table: places.file(workspace, PathBuf::from(&figure.table)),
+    })
+}
+
+/// What is measured.
+fn measure(measured: &Measured) -> String {
+    let column = measured.column.as_ref().map(Text::as_str);
+    match (measured.measure, column) {
+        (Measure::Count, _) => String::from("number of rows"),
+        (Measure::Share, None) => String::from("share of rows, in percent"),
+        (Measure::Share, Some(column)) => format!("share of the sum of `{column}`, in percent"),
+        (Measure::Change, None) => String::from("change in the number of rows"),
+        (Measure::Change, Some(column)) => format!("change in the sum of `{column}`"),
+        (Measure::Value, Some(column)) => format!("`{column}` of the one row"),
+        (measure, Some(column)) => format!("{} of `{column}`", measure.word()),
+        (measure, None) => measure.word().to_owned(),
+    }
+}
+
+/// Which rows it is measured in.
+fn rows(measured: &Measured) -> Option<String> {
+    let or_all = |filter: &Filter| conditions(filter).unwrap_or_else(|| String::from("all rows"));
+    match measured.measure {
+        Measure::Share => Some(format!(
+            "{} — among {}",
+            or_all(&measured.filter),
+            or_all(&measured.of)
+        )),
+        Measure::Change => {
+            let change = format!(
+                "from {} to {}",
+                or_all(&measured.from),
+                or_all(&measured.to)
+            );
+            Some(match conditions(&measured.filter) {
+                Some(filter) => format!("{filter}; {change}"),
+                None => change,
+            })
+        }
+        _ => conditions(&measured.filter),
+    }
+}
+
+fn conditions(filter: &Filter) -> Option<String> {
+    let conditions = filter.conditions.iter().map(|condition| {
+        let column = &condition.column.value;
+        match &condition.test {
+            Test::AnyOf(values) => match values.as_slice() {
+                [only] => format!("`{column}` is {}", scalar(&only.value)),
+                several => {
+                    let several: Vec<_> = several.iter().map(|one| scalar(&one.value)).collect();
+                    format!("`{column}` is one of {}", several.join(", "))
+                }
+            },
+            Test::Range { from, to } => match (from, to) {
+                (Some(from), Some(to)) => {
+                    format!("`{column}` is from {} to {}", scalar(from), scalar(to))
+                }
+                (Some(from), None) => format!("`{column}` is {} or more", scalar(from)),
+                (None, Some(to)) => format!("`{column}` is {} or less", scalar(to)),
+                (None, None) => format!("`{column}` is there"),
+            },
+        }
+    });
+    let conditions: Vec<_> = conditions.collect();
+    (!conditions.is_empty()).then(|| conditions.join(" and "))
+}
+
+fn scalar(value: &Scalar) -> String {
+    match value {
+        Scalar::Text(text) => format!("“{text}”"),
+        Scalar::Number(number) => number.to_string(),
+        Scalar::Boolean(boolean) => boolean.to_string(),
+        Scalar::Date(date) => date.to_string(),
+    }
+}

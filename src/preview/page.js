@@ -1,0 +1,651 @@
+"use strict";
+
+// The page of `rapporteur watch --preview`. It shows what the server tells it of, and asks it where
+// things come from; what it keeps for itself is how its user likes to look at pages.
+
+const root = document.documentElement;
+const find = (id) => document.getElementById(id);
+const pages = find("pages");
+const hand = document.querySelector('meta[name="hand"]').content;
+
+const PIXELS = 96 / 72; // a point, in CSS pixels
+const STEPS = [0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4];
+
+let news = null;
+let documents = []; // by index: { name, language, holder, tab, sheets, top }
+let shown = 0;
+let zoom = "width"; // "width", "page" or a number
+let chosen = null; // the spot that the panel shows
+let hits = [];
+let hit = -1;
+
+function element(name, attributes = {}, ...content) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key === "class") made.className = value;
+    else if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+    else if (value !== null && value !== undefined) made.setAttribute(key, value);
+  }
+  made.append(...content.filter((one) => one !== null && one !== undefined));
+  return made;
+}
+
+/** Text with its `names` set as code. */
+function worded(text) {
+  return text.split("`").map((part, index) => (index % 2 ? element("code", {}, part) : part));
+}
+
+const counted = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+
+// Keeping what the user likes -------------------------------------------------------------------
+
+function recall(key, otherwise) {
+  try {
+    return localStorage.getItem(`rapporteur-${key}`) ?? otherwise;
+  } catch {
+    return otherwise;
+  }
+}
+
+function keep(key, value) {
+  try {
+    localStorage.setItem(`rapporteur-${key}`, value);
+  } catch {
+    // Without a store it is forgotten, that is all.
+  }
+}
+
+function setTheme(theme) {
+  if (theme === "auto") delete root.dataset.theme;
+  else root.dataset.theme = theme;
+  const button = find("theme");
+  button.textContent = { auto: "Auto", light: "Light", dark: "Dark" }[theme];
+  button.setAttribute("aria-label", `Light or dark: ${theme}`);
+  keep("theme", theme);
+}
+
+function nextTheme() {
+  const order = ["auto", "light", "dark"];
+  setTheme(order[(order.indexOf(root.dataset.theme ?? "auto") + 1) % 3]);
+}
+
+function dim(on) {
+  root.toggleAttribute("data-dim", on);
+  keep("dim", on ? "yes" : "no");
+}
+
+// Documents and pages ---------------------------------------------------------------------------
+
+const nearby = new IntersectionObserver(
+  (entries) => {
+    for (const entry of entries) {
+      const sheet = entry.target.sheet;
+      sheet.near = entry.isIntersecting;
+      if (sheet.near) load(sheet);
+    }
+  },
+  { root: pages, rootMargin: "120% 0px" },
+);
+
+/** Has the picture of a sheet come, and puts it in the place of the old one in one step. */
+async function load(sheet) {
+  const key = sheet.key;
+  if (sheet.loaded === key || sheet.loading === key) return;
+  sheet.loading = key;
+  const picture = new Image();
+  picture.alt = sheet.alt;
+  picture.draggable = false;
+  picture.src = `page/${key}`;
+  try {
+    await picture.decode();
+  } catch {
+    // It has been replaced in the meantime, or the watch has ended: what is shown stays.
+    if (sheet.loading === key) sheet.loading = null;
+    return;
+  }
+  if (sheet.key !== key) return;
+  const first = !sheet.loaded;
+  sheet.loaded = key;
+  sheet.loading = null;
+  if (sheet.picture) sheet.picture.replaceWith(picture);
+  else sheet.node.prepend(picture);
+  sheet.picture = picture;
+  if (!first) {
+    sheet.node.classList.remove("fresh");
+    void sheet.node.offsetWidth;
+    sheet.node.classList.add("fresh");
+  }
+}
+
+function newSheet(holder, index) {
+  const node = element("figure", { class: "sheet" });
+  const sheet = { node, index, key: "", loaded: "", loading: null, picture: null, near: false };
+  node.sheet = sheet;
+  holder.append(node);
+  nearby.observe(node);
+  return sheet;
+}
+
+/** Makes the sheets of a document those of the news; gives the loads that are under way. */
+function setSheets(own, faces) {
+  while (own.sheets.length > faces.length) {
+    const gone = own.sheets.pop();
+    nearby.unobserve(gone.node);
+    gone.node.remove();
+  }
+  const loads = [];
+  faces.forEach(([key, width, height], index) => {
+    const sheet = own.sheets[index] ?? (own.sheets[index] = newSheet(own.holder, index));
+    sheet.alt = `Page ${index + 1} of ${faces.length}`;
+    if (sheet.picture) sheet.picture.alt = sheet.alt;
+    if (sheet.width !== width || sheet.height !== height) {
+      sheet.width = width;
+      sheet.height = height;
+      measure(sheet);
+    }
+    if (sheet.key !== key) {
+      sheet.key = key;
+      sheet.node.dataset.key = key;
+      if (chosen?.sheet === sheet) clearAreas();
+      if (sheet.near) loads.push(load(sheet));
+    }
+  });
+  return loads;
+}
+
+function setDocuments(told) {
+  const same =
+    told.length === documents.length &&
+    told.every(({ name, language }, index) => documents[index].name === name && documents[index].language === language);
+  if (!same) {
+    const before = documents[shown]?.name;
+    for (const old of documents) {
+      for (const sheet of old.sheets) nearby.unobserve(sheet.node);
+      old.holder.remove();
+    }
+    find("tabs").replaceChildren();
+    const languages = new Set(told.map(({ language }) => language));
+    documents = told.map(({ name, language }, index) => {
+      const holder = element("div", { class: "document" });
+      holder.hidden = true;
+      pages.append(holder);
+      const words = name.charAt(0).toUpperCase() + name.slice(1).replaceAll("-", " ");
+      const tab = element(
+        "button",
+        { role: "tab", id: `tab-${index}`, "aria-controls": "pages", title: index < 9 ? `Key ${index + 1}` : null, onclick: () => show(index) },
+        words,
+        languages.size > 1 ? element("small", {}, language) : null,
+      );
+      find("tabs").append(tab);
+      return { name, language, holder, tab, sheets: [], top: 0 };
+    });
+    find("waiting").hidden = documents.length > 0;
+    const again = documents.findIndex(({ name }) => name === (before ?? recall("document", "")));
+    show(Math.max(0, again), false);
+  }
+  return told.flatMap(({ pages: faces }, index) => setSheets(documents[index], faces));
+}
+
+function show(index, remember = true) {
+  if (!documents[index]) return;
+  if (documents[shown] && remember) documents[shown].top = pages.scrollTop;
+  shown = index;
+  documents.forEach((one, other) => {
+    const own = other === index;
+    one.holder.hidden = !own;
+    one.tab.setAttribute("aria-selected", own);
+    one.tab.tabIndex = own ? 0 : -1;
+  });
+  pages.setAttribute("aria-labelledby", `tab-${index}`);
+  pages.scrollTop = documents[index].top;
+  if (remember) keep("document", documents[index].name);
+  resize();
+  if (!find("finder").hidden) search();
+  tellWhere();
+}
+
+// Zoom ------------------------------------------------------------------------------------------
+
+/** How many pixels a point of this sheet is. */
+function scaleOf(sheet) {
+  const space = 36;
+  const wide = (pages.clientWidth - space) / sheet.width;
+  if (zoom === "width") return Math.min(wide, 1.5 * PIXELS);
+  if (zoom === "page") return Math.min(wide, (pages.clientHeight - space) / sheet.height);
+  return zoom * PIXELS;
+}
+
+function measure(sheet) {
+  const scale = Math.max(scaleOf(sheet), 0.1);
+  sheet.node.style.width = `${sheet.width * scale}px`;
+  sheet.node.style.height = `${sheet.height * scale}px`;
+  sheet.scale = scale;
+}
+
+/** Measures all sheets anew; what stands in the upper part of the window stays there. */
+function resize() {
+  const own = documents[shown];
+  if (!own) return;
+  const at = current();
+  const anchor = own.sheets[at];
+  const part = anchor ? (pages.scrollTop - anchor.node.offsetTop) / (anchor.node.offsetHeight || 1) : 0;
+  for (const sheet of own.sheets) measure(sheet);
+  if (anchor && at + part > 0) pages.scrollTop = anchor.node.offsetTop + part * anchor.node.offsetHeight;
+  const first = own.sheets[0];
+  if (first) find("zoom").textContent = `${Math.round((first.scale / PIXELS) * 100)} %`;
+  find("fit-width").setAttribute("aria-pressed", zoom === "width");
+  find("fit-page").setAttribute("aria-pressed", zoom === "page");
+}
+
+function setZoom(to) {
+  zoom = to;
+  keep("zoom", to);
+  resize();
+}
+
+function step(direction) {
+  const first = documents[shown]?.sheets[0];
+  if (!first) return;
+  const now = first.scale / PIXELS;
+  const next = direction > 0 ? STEPS.find((one) => one > now + 0.01) : STEPS.findLast((one) => one < now - 0.01);
+  if (next) setZoom(next);
+}
+
+// Where we are ----------------------------------------------------------------------------------
+
+/** The index of the page at the upper third of the window. */
+function current() {
+  const sheets = documents[shown]?.sheets ?? [];
+  const line = pages.scrollTop + pages.clientHeight / 3;
+  let low = 0;
+  let high = sheets.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (sheets[middle].node.offsetTop <= line) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function tellWhere() {
+  const count = documents[shown]?.sheets.length ?? 0;
+  find("where").textContent = count ? `Page ${current() + 1} of ${count}` : "";
+}
+
+function turn(by) {
+  const sheets = documents[shown]?.sheets ?? [];
+  const to = sheets[Math.min(Math.max(current() + by, 0), sheets.length - 1)];
+  if (to) pages.scrollTop = to.node.offsetTop - 16;
+}
+
+// Messages --------------------------------------------------------------------------------------
+
+async function openEditor(id, button) {
+  let wrong = "";
+  try {
+    const answer = await fetch(`open?place=${id}`, { method: "POST", headers: { "X-Rapporteur-Hand": hand } });
+    if (!answer.ok) {
+      const kind = answer.headers.get("Content-Type") ?? "";
+      wrong = kind.startsWith("application/json") ? await answer.json() : "This place is not known any more";
+    }
+  } catch {
+    wrong = "The watch has ended";
+  }
+  const holder = button.closest(".place");
+  holder.querySelector(".wrong")?.remove();
+  if (wrong) holder.append(element("p", { class: "wrong", role: "alert" }, ...worded(wrong)));
+}
+
+function excerptOf(excerpt) {
+  const [startLine, start, endLine, end] = excerpt.marked;
+  const rows = excerpt.lines.map((line, index) => {
+    const from = index < startLine ? line.length : index === startLine ? start : 0;
+    const to = index > endLine ? 0 : index === endLine ? end : line.length;
+    const marked = index >= startLine && index <= endLine && to > from;
+    const text = marked
+      ? [line.slice(0, from), element("mark", {}, line.slice(from, to)), line.slice(to)]
+      : [line || " "];
+    return element("div", {}, element("i", {}, String(excerpt.first + index)), element("span", {}, ...text));
+  });
+  return element("pre", { class: "excerpt" }, ...rows);
+}
+
+function placeOf(place) {
+  const button =
+    place.id === null
+      ? null
+      : element(
+          "button",
+          { class: "open", title: `Open ${news?.editor || "the editor"} here`, onclick: (event) => openEditor(place.id, event.currentTarget) },
+          "Open",
+        );
+  const line = place.excerpt ? `:${place.line}:${place.column}` : "";
+  return element(
+    "div",
+    { class: "place" },
+    element("div", { class: "at" }, element("span", { class: "path" }, place.path + line), button),
+    place.excerpt ? excerptOf(place.excerpt) : null,
+  );
+}
+
+function messageOf(message) {
+  const item = element("li", { class: `message ${message.severity}` });
+  item.append(
+    element("p", {}, element("span", { class: "kind" }, `${message.severity} ${message.code}`), ...worded(message.sentence)),
+  );
+  if (message.place) item.append(placeOf(message.place));
+  if (message.label) item.append(element("p", { class: "note" }, ...worded(message.label)));
+  for (const [place, label] of message.others) {
+    item.append(element("p", { class: "also" }, ...worded(label)), placeOf(place));
+  }
+  for (const help of message.helps) item.append(element("p", { class: "help" }, ...worded(help)));
+  for (const note of message.notes) item.append(element("p", { class: "note" }, ...worded(note)));
+  return item;
+}
+
+function setMessages(told) {
+  const box = find("messages");
+  const errors = told.messages.filter(({ severity }) => severity === "error").length;
+  const warnings = told.messages.length - errors;
+  const failed = told.condition === "failed";
+  box.hidden = told.messages.length === 0 && !failed;
+  box.classList.toggle("errors", errors > 0 || failed);
+  const parts = [];
+  if (failed) parts.push("The program itself has failed, as it says in the terminal");
+  if (errors) parts.push(counted(errors, "error"));
+  if (warnings) parts.push(counted(warnings, "warning"));
+  if (told.left_out) parts.push(`${told.left_out} more are not shown`);
+  let summary = parts.join(", ");
+  if (told.condition === "unwritten") summary += ". The pages are new, the files in the output folder are not";
+  else if ((errors || failed) && told.documents.length) summary += ". The pages are the last good ones";
+  if (find("summary").textContent !== summary) find("summary").textContent = summary;
+  // Warnings do not lie over the pages until somebody wants to read them.
+  if (errors || failed) fold(false);
+  else if (root.dataset.condition !== "fine" || !box.dataset.told) fold(true);
+  box.dataset.told = "yes";
+  find("list").replaceChildren(...told.messages.map(messageOf));
+}
+
+function fold(away) {
+  find("list").hidden = away;
+  find("summary").setAttribute("aria-expanded", !away);
+}
+
+// Where it comes from ---------------------------------------------------------------------------
+
+function clearAreas() {
+  for (const old of document.querySelectorAll(".area")) old.remove();
+}
+
+function draw(sheet, areas, kind) {
+  return areas.map(([x, y, width, height]) => {
+    const drawn = element("div", { class: kind });
+    drawn.style.left = `${(100 * x) / sheet.width}%`;
+    drawn.style.top = `${(100 * y) / sheet.height}%`;
+    drawn.style.width = `${(100 * width) / sheet.width}%`;
+    drawn.style.height = `${(100 * height) / sheet.height}%`;
+    sheet.node.append(drawn);
+    return drawn;
+  });
+}
+
+function closeSource() {
+  chosen = null;
+  clearAreas();
+  if (find("source").hidden) return;
+  find("source").hidden = true;
+  resize();
+}
+
+function factsOf(figure) {
+  const facts = element("dl", { class: "facts" });
+  const fact = (name, ...value) => facts.append(element("dt", {}, name), element("dd", {}, ...value));
+  fact("measure", ...worded(figure.measure));
+  fact("rows", ...worded(figure.filter ?? "all"));
+  fact("counted", `${figure.rows_counted} of ${counted(figure.rows_read, "row")}`);
+  if (figure.source) fact("source", element("code", {}, figure.source));
+  if (figure.note) fact("note", figure.note);
+  return facts;
+}
+
+function tell(spot) {
+  const panel = find("source");
+  const close = element("button", { "aria-label": "Close", title: "Close (Escape)", onclick: closeSource }, "×");
+  panel.replaceChildren(element("h2", {}, "Where it comes from", close));
+  const { place, figure, refers } = spot;
+  if (place?.key) panel.append(element("p", { class: "key" }, element("code", {}, place.key)));
+  if (place?.entry) panel.append(element("p", { class: "entry" }, `in the entry `, element("code", {}, place.entry)));
+  if (place) panel.append(placeOf(place));
+  if (figure) {
+    const unit = figure.unit ? element("small", {}, ` ${figure.unit}`) : null;
+    panel.append(element("h3", {}, "Statistic ", element("code", {}, figure.id)));
+    panel.append(element("p", { class: "value" }, figure.value, unit), factsOf(figure));
+    if (figure.definition) panel.append(element("h3", {}, "Defined in"), placeOf(figure.definition));
+    panel.append(element("h3", {}, "Computed from"), placeOf(figure.table));
+  }
+  if (refers) panel.append(element("h3", {}, "Refers to"), placeOf(refers));
+  const was = panel.hidden;
+  panel.hidden = false;
+  panel.scrollTop = 0;
+  if (was) resize();
+}
+
+async function ask(sheet, x, y) {
+  const key = sheet.key;
+  const query = new URLSearchParams({ document: shown, page: sheet.index, key, x: x.toFixed(2), y: y.toFixed(2) });
+  let spot = null;
+  try {
+    spot = await (await fetch(`spot?${query}`)).json();
+  } catch {
+    return;
+  }
+  clearAreas();
+  if (!spot) {
+    closeSource();
+    return;
+  }
+  chosen = { sheet, spot };
+  tell(spot);
+  if (sheet.key === key) draw(sheet, spot.areas, "area");
+}
+
+pages.addEventListener("click", (event) => {
+  const node = event.target.closest(".sheet");
+  if (!node) return;
+  const box = node.getBoundingClientRect();
+  const { sheet } = node;
+  ask(sheet, ((event.clientX - box.left) / box.width) * sheet.width, ((event.clientY - box.top) / box.height) * sheet.height);
+});
+
+// Finding ---------------------------------------------------------------------------------------
+
+function clearHits() {
+  for (const old of document.querySelectorAll(".hit")) old.remove();
+  hits = [];
+  hit = -1;
+}
+
+async function search(stay = false) {
+  const words = find("words").value;
+  const own = documents[shown];
+  const before = hit;
+  let found = [];
+  if (own && words.trim()) {
+    try {
+      found = await (await fetch(`find?${new URLSearchParams({ document: shown, words })}`)).json();
+    } catch {
+      found = [];
+    }
+  }
+  if (words !== find("words").value || own !== documents[shown]) return;
+  clearHits();
+  for (const [page, areas] of found) {
+    const sheet = own.sheets[page];
+    if (sheet) hits.push(draw(sheet, areas, "hit"));
+  }
+  if (stay && before >= 0 && before < hits.length) go(before, false);
+  else if (hits.length) {
+    const from = current();
+    go(Math.max(0, found.findIndex(([page]) => page >= from)), !stay);
+  } else find("found").textContent = words.trim() ? "nothing" : "";
+}
+
+function go(to, scroll = true) {
+  if (!hits.length) return;
+  for (const drawn of hits[hit] ?? []) drawn.classList.remove("now");
+  hit = (to + hits.length) % hits.length;
+  for (const drawn of hits[hit]) drawn.classList.add("now");
+  find("found").textContent = `${hit + 1} of ${hits.length}`;
+  if (scroll) hits[hit][0]?.scrollIntoView({ block: "center", inline: "nearest" });
+}
+
+function finder(open) {
+  find("finder").hidden = !open;
+  find("search").setAttribute("aria-expanded", open);
+  if (open) {
+    find("words").focus();
+    find("words").select();
+    search();
+  } else {
+    clearHits();
+    pages.focus({ preventScroll: true });
+  }
+}
+
+// Printing --------------------------------------------------------------------------------------
+
+/** Has the printer take sheets of this size. */
+function setPaper(width, height) {
+  const sheet = document.styleSheets[0];
+  const last = sheet.cssRules.length - 1;
+  if (sheet.cssRules[last] instanceof CSSPageRule) sheet.deleteRule(last);
+  sheet.insertRule(`@page { size: ${width}pt ${height}pt; margin: 0 }`, sheet.cssRules.length);
+}
+
+async function printPages() {
+  const own = documents[shown];
+  const first = own?.sheets[0];
+  if (!first) return;
+  setPaper(first.width, first.height);
+  await Promise.all(own.sheets.map(load));
+  window.print();
+}
+
+// News ------------------------------------------------------------------------------------------
+
+function statusOf(told) {
+  const changes = told.changes.slice(0, 2).join(", ") + (told.changes.length > 2 ? ` and ${told.changes.length - 2} more` : "");
+  const because = changes ? `${changes} · ` : "";
+  if (told.condition === "working") return changes ? `${because}setting` : "Setting the first pages";
+  const time = told.milliseconds < 10 ? told.milliseconds.toFixed(1) : Math.round(told.milliseconds);
+  if (told.condition === "broken") return `${because}not set: ${counted(told.messages.filter(({ severity }) => severity === "error").length, "error")}`;
+  if (told.condition === "unwritten") return `${because}set, but not written`;
+  if (told.condition === "failed") return `${because}the program itself has failed`;
+  const all = told.documents.reduce((sum, { pages: faces }) => sum + faces.length, 0);
+  const pageCount = changes ? `${told.changed} of ${counted(all, "page")} changed` : counted(all, "page");
+  return `${because}${time} ms · ${pageCount}`;
+}
+
+async function hear(told) {
+  news = told;
+  setMessages(told);
+  root.dataset.condition = told.condition;
+  root.classList.toggle("old", told.condition === "broken" || told.condition === "failed");
+  find("status").textContent = statusOf(told);
+  const scroll = pages.scrollTop;
+  const loads = setDocuments(told.documents);
+  if (documents[shown]?.sheets.length && find("zoom").dataset.set !== "yes") {
+    find("zoom").dataset.set = "yes";
+    resize();
+  } else pages.scrollTop = scroll;
+  tellWhere();
+  await Promise.all(loads);
+  if (news !== told) return;
+  root.dataset.version = told.version;
+  if (told.condition !== "working" && !find("finder").hidden) search(true);
+}
+
+function listen() {
+  const events = new EventSource("events");
+  events.onmessage = (event) => hear(JSON.parse(event.data));
+  events.onerror = () => {
+    root.dataset.condition = "away";
+    find("status").textContent = "The watch has ended. Start it again and open the address that it prints";
+  };
+}
+
+// Hands -----------------------------------------------------------------------------------------
+
+const KEYS = {
+  j: () => turn(1),
+  ArrowRight: () => turn(1),
+  k: () => turn(-1),
+  ArrowLeft: () => turn(-1),
+  "+": () => step(1),
+  "=": () => step(1),
+  "-": () => step(-1),
+  0: () => setZoom("width"),
+  w: () => setZoom("width"),
+  f: () => setZoom("page"),
+  "/": () => finder(true),
+  p: printPages,
+  m: () => fold(!find("list").hidden),
+  t: nextTheme,
+  d: () => dim(!root.hasAttribute("data-dim")),
+  e: () => find("source").querySelector(".open")?.click(),
+  "?": () => find("help").showModal(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || find("help").open) return;
+  const writing = event.target === find("words");
+  if (event.key === "Escape") {
+    if (!find("finder").hidden) finder(false);
+    else if (chosen) closeSource();
+    else fold(true);
+    return;
+  }
+  if (writing) return;
+  if (event.target.role === "tab" && event.key.startsWith("Arrow")) {
+    const to = (shown + (event.key === "ArrowRight" ? 1 : documents.length - 1)) % documents.length;
+    show(to);
+    documents[to].tab.focus();
+    event.preventDefault();
+    return;
+  }
+  if (/^[1-9]$/.test(event.key) && documents[event.key - 1]) {
+    show(event.key - 1);
+    event.preventDefault();
+  } else if (Object.hasOwn(KEYS, event.key)) {
+    event.preventDefault();
+    KEYS[event.key]();
+  }
+});
+
+find("smaller").onclick = () => step(-1);
+find("larger").onclick = () => step(1);
+find("fit-width").onclick = () => setZoom("width");
+find("fit-page").onclick = () => setZoom("page");
+find("search").onclick = () => finder(find("finder").hidden);
+find("print").onclick = printPages;
+find("theme").onclick = nextTheme;
+find("asks").onclick = () => find("help").showModal();
+find("summary").onclick = () => fold(!find("list").hidden);
+find("previous").onclick = () => go(hit - 1);
+find("next").onclick = () => go(hit + 1);
+find("shut").onclick = () => finder(false);
+find("words").oninput = () => search();
+find("finder").onsubmit = (event) => event.preventDefault();
+find("words").onkeydown = (event) => {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  go(hit + (event.shiftKey ? -1 : 1));
+};
+pages.addEventListener("scroll", tellWhere, { passive: true });
+new ResizeObserver(resize).observe(pages);
+
+setTheme(recall("theme", "auto"));
+dim(recall("dim", "no") === "yes");
+const liked = recall("zoom", "width");
+zoom = Number(liked) > 0 ? Number(liked) : liked === "page" ? "page" : "width";
+listen();

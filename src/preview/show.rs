@@ -1,0 +1,372 @@
+//! What the page shows: the last good pages, what is wrong now, how the last run went.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::message::Message;
+use super::place::{Places, Spot};
+use super::spot::{SpotView, area, view};
+use super::{EDITOR, Turn};
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::edition::{Change, SetDocument};
+use crate::source::Sources;
+use crate::style::Material;
+use crate::typeset::{Keys, Pages};
+use crate::workspace::Workspace;
+
+/// How many pictures of pages are kept: the pages that somebody has looked at last.
+const PICTURES: usize = 120;
+
+/// How often words are found at most.
+const FINDS: usize = 500;
+
+/// A document that is shown.
+#[derive(Clone)]
+struct Shown {
+    name: String,
+    language: String,
+    pages: Arc<Pages>,
+    faces: Vec<Face>,
+    background: Arc<Background>,
+}
+
+/// A page that is shown: its key, its width and height.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct Face(String, f64, f64);
+
+/// What a document was made of, for whoever asks where something came from.
+struct Background {
+    sources: Arc<Sources>,
+    material: Arc<Material>,
+}
+
+/// How the last run went.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Condition {
+    /// There has been none yet, or one is going on.
+    #[default]
+    Working,
+    /// The pages are those of the files.
+    Fine,
+    /// Some pages are older than the files that they are made from.
+    Broken,
+    /// The pages are those of the files, but could not be written out as documents.
+    Unwritten,
+    /// The program itself has failed.
+    Failed,
+}
+
+#[derive(Default)]
+struct State {
+    version: u64,
+    condition: Condition,
+    changes: Vec<String>,
+    milliseconds: f64,
+    changed_pages: usize,
+    documents: Vec<Shown>,
+    messages: Vec<Message>,
+    left_out: usize,
+    places: Places,
+    pictures: Pictures,
+    editor: Vec<String>,
+}
+
+/// Pictures of pages by their key, those that were made last.
+#[derive(Default)]
+struct Pictures {
+    by_key: HashMap<String, Arc<[u8]>>,
+    order: VecDeque<String>,
+}
+
+impl Pictures {
+    fn keep(&mut self, key: &str, picture: Arc<[u8]>) {
+        if self.by_key.insert(key.to_owned(), picture).is_none() {
+            self.order.push_back(key.to_owned());
+        }
+        while self.order.len() > PICTURES {
+            if let Some(oldest) = self.order.pop_front() {
+                self.by_key.remove(&oldest);
+            }
+        }
+    }
+}
+
+/// What the page is told when something has changed.
+#[derive(Serialize)]
+struct News<'s> {
+    version: u64,
+    brief: &'s str,
+    condition: Condition,
+    changes: &'s [String],
+    milliseconds: f64,
+    changed: usize,
+    documents: Vec<DocumentNews<'s>>,
+    messages: &'s [Message],
+    left_out: usize,
+    editor: &'s str,
+}
+
+#[derive(Serialize)]
+struct DocumentNews<'s> {
+    name: &'s str,
+    language: &'s str,
+    pages: &'s [Face],
+}
+
+/// What is shown of one brief.
+pub(super) struct Show {
+    workspace: Workspace,
+    brief: String,
+    state: Mutex<State>,
+    keys: Mutex<Keys>,
+    news: Condvar,
+}
+
+impl Show {
+    pub(super) fn new(workspace: Workspace, brief: &str) -> Self {
+        let state = State {
+            editor: EDITOR.iter().copied().map(str::to_owned).collect(),
+            ..State::default()
+        };
+        Self {
+            workspace,
+            brief: brief.to_owned(),
+            state: Mutex::new(state),
+            keys: Mutex::default(),
+            news: Condvar::new(),
+        }
+    }
+
+    pub(super) fn brief(&self) -> &str {
+        &self.brief
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn announce(&self, mut state: MutexGuard<State>) {
+        state.version += 1;
+        drop(state);
+        self.news.notify_all();
+    }
+
+    pub(super) fn begin(&self, changes: &[Change]) {
+        let mut state = self.state();
+        state.condition = Condition::Working;
+        state.changes = changes.iter().map(ToString::to_string).collect();
+        self.announce(state);
+    }
+
+    pub(super) fn publish(&self, turn: Turn<'_>) {
+        let made = turn.made.map(|(documents, material)| {
+            let shown = self.shown(&documents, &turn.sources, &material);
+            (shown, material)
+        });
+        let mut state = self.state();
+        let broken = turn.diagnostics.has_errors();
+        state.condition = match (turn.panicked, broken) {
+            (true, _) => Condition::Failed,
+            (_, true) => Condition::Broken,
+            _ => Condition::Fine,
+        };
+        state.changes = turn.changes.iter().map(ToString::to_string).collect();
+        state.milliseconds = turn.milliseconds;
+        state.changed_pages = 0;
+        if let Some((mut shown, material)) = made {
+            state.changed_pages = changed(&state.documents, &shown);
+            let editor = &material.brief.settings.editor;
+            state.editor = if editor.is_empty() {
+                EDITOR.iter().copied().map(str::to_owned).collect()
+            } else {
+                editor.iter().map(|part| part.as_str().to_owned()).collect()
+            };
+            if broken {
+                // What could not be set stays as it was.
+                let mut kept = state.documents.clone();
+                for old in &mut kept {
+                    if let Some(at) = shown.iter().position(|new| new.name == old.name) {
+                        *old = shown.remove(at);
+                    }
+                }
+                kept.append(&mut shown);
+                shown = kept;
+            }
+            state.documents = shown;
+        }
+        state.messages.clear();
+        self.messages(&mut state, turn.diagnostics, &turn.sources);
+        self.announce(state);
+    }
+
+    pub(super) fn complain(&self, diagnostics: &Diagnostics, sources: &Sources) {
+        let mut state = self.state();
+        if diagnostics.has_errors() {
+            state.condition = Condition::Unwritten;
+        }
+        self.messages(&mut state, diagnostics, sources);
+        self.announce(state);
+    }
+
+    fn messages(&self, state: &mut State, diagnostics: &Diagnostics, sources: &Sources) {
+        state.left_out = diagnostics.left_out();
+        let mut found: Vec<_> = diagnostics.iter().collect();
+        found.sort_by_key(|one| (one.severity == Severity::Warning, one.place));
+        for diagnostic in found {
+            let message = Message::new(diagnostic, &self.workspace, sources, &mut state.places);
+            state.messages.push(message);
+        }
+    }
+
+    /// The documents with the keys of their pages.
+    fn shown(
+        &self,
+        documents: &[SetDocument],
+        sources: &Arc<Sources>,
+        material: &Arc<Material>,
+    ) -> Vec<Shown> {
+        let background = Arc::new(Background {
+            sources: Arc::clone(sources),
+            material: Arc::clone(material),
+        });
+        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        let shown = documents.iter().map(|document| {
+            let pages = &document.pages;
+            let faces = (0..pages.count()).map(|page| {
+                let key = pages.key(page, &mut keys).unwrap_or_default();
+                let (width, height) = pages.size(page).unwrap_or_default();
+                Face(format!("{key:032x}"), width, height)
+            });
+            Shown {
+                name: document.made.document.clone(),
+                language: language_of(document),
+                faces: faces.collect(),
+                pages: Arc::clone(pages),
+                background: Arc::clone(&background),
+            }
+        });
+        let shown = shown.collect();
+        keys.turn();
+        shown
+    }
+
+    /// What there is to tell after the version `seen`; none if nothing happens for a while.
+    pub(super) fn news_after(
+        &self,
+        seen: Option<u64>,
+        patience: Duration,
+    ) -> Option<(u64, String)> {
+        let state = self.state();
+        let (state, _) = self
+            .news
+            .wait_timeout_while(state, patience, |state| Some(state.version) == seen)
+            .unwrap_or_else(PoisonError::into_inner);
+        if Some(state.version) == seen {
+            return None;
+        }
+        let documents = state.documents.iter().map(|shown| DocumentNews {
+            name: &shown.name,
+            language: &shown.language,
+            pages: &shown.faces,
+        });
+        let news = News {
+            version: state.version,
+            brief: &self.brief,
+            condition: state.condition,
+            changes: &state.changes,
+            milliseconds: state.milliseconds,
+            changed: state.changed_pages,
+            documents: documents.collect(),
+            messages: &state.messages,
+            left_out: state.left_out,
+            editor: state.editor.first().map_or("", String::as_str),
+        };
+        let json = serde_json::to_string(&news).unwrap_or_default();
+        Some((state.version, json))
+    }
+
+    /// The picture of the page with this key.
+    pub(super) fn picture(&self, key: &str) -> Option<Arc<[u8]>> {
+        let (pages, index) = {
+            let state = self.state();
+            if let Some(picture) = state.pictures.by_key.get(key) {
+                return Some(Arc::clone(picture));
+            }
+            state.documents.iter().find_map(|shown| {
+                let index = shown.faces.iter().position(|face| face.0 == key)?;
+                Some((Arc::clone(&shown.pages), index))
+            })?
+        };
+        let picture: Arc<[u8]> = Arc::from(pages.svg(index)?.into_bytes());
+        self.state().pictures.keep(key, Arc::clone(&picture));
+        Some(picture)
+    }
+
+    /// What stands at a point of a page; none if there is nothing, or the page is not the one that is
+    /// shown any more.
+    pub(super) fn spot(
+        &self,
+        document: usize,
+        page: usize,
+        key: &str,
+        (x, y): (f64, f64),
+    ) -> Option<SpotView> {
+        let mut state = self.state();
+        let shown = state.documents.get(document)?;
+        shown.faces.get(page).filter(|face| face.0 == key)?;
+        let spot = shown.pages.spot(page, x, y)?;
+        let background = Arc::clone(&shown.background);
+        Some(view(
+            &spot,
+            &background.material,
+            &self.workspace,
+            &background.sources,
+            &mut state.places,
+        ))
+    }
+
+    /// Where words stand in a document: page, then areas.
+    pub(super) fn find(&self, document: usize, words: &str) -> Vec<(usize, Vec<[f64; 4]>)> {
+        let pages = {
+            let state = self.state();
+            let shown = state.documents.get(document);
+            shown.map(|shown| Arc::clone(&shown.pages))
+        };
+        let found = pages.map_or_else(Vec::new, |pages| pages.find(words, FINDS));
+        found
+            .into_iter()
+            .map(|found| (found.page, found.areas.into_iter().map(area).collect()))
+            .collect()
+    }
+
+    /// A place that the page was told of, and the command that opens it.
+    pub(super) fn place(&self, id: u64) -> Option<(Spot, Vec<String>)> {
+        let state = self.state();
+        Some((state.places.get(id)?, state.editor.clone()))
+    }
+}
+
+/// How many pages do not look as they did.
+fn changed(before: &[Shown], after: &[Shown]) -> usize {
+    let changed = after.iter().map(|shown| {
+        let old = before.iter().find(|old| old.name == shown.name);
+        let faces = old.map_or(&[][..], |old| &old.faces);
+        let pages = shown.faces.iter().enumerate();
+        pages
+            .filter(|(index, face)| faces.get(*index) != Some(face))
+            .count()
+    });
+    changed.sum()
+}
+
+/// The language of a document, which its file's name holds: `paper.en.pdf`.
+fn language_of(document: &SetDocument) -> String {
+    let stem = document.made.path.file_stem().unwrap_or_default();
+    let stem = stem.to_string_lossy();
+    let language = stem.rsplit_once('.').map(|(_, language)| language);
+    language.unwrap_or_default().to_owned()
+}

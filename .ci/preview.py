@@ -313,7 +313,7 @@ def main():
         command = json.dumps([str(editor), "{file}:{line}:{column}"])
         (root / "rapporteur.toml").write_text(f"{settings}\n[preview]\neditor = {command}\n")
 
-        preview = Preview(program, str(root))
+        preview = Preview(program, str(root), BRIEF)
         driver = None
         try:
             driver = browser(os.path.join(folder, "profile"))

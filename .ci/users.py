@@ -116,7 +116,7 @@ def action(temp):
     git(repository, "add", "-A")
     git(repository, "commit", "-q", "-m", "edition")
     shutil.rmtree(workspace / "out")
-    github.run(directory="advocacy", locked="true")
+    github.run(directory="advocacy", briefs=BRIEF, locked="true")
     github.run(directory="advocacy", release=f"{BRIEF}/{EDITION}")
     edition = workspace / "out" / BRIEF / "editions" / EDITION
     run(["sha256sum", "-c", "SHA256SUMS"], edition)

@@ -9,6 +9,7 @@
 //! name of a column has become a position and every filter a typed test, one *pass* over the rows
 //! that feeds *tallies*, and the results.
 
+mod axis;
 mod cell;
 mod compute;
 mod definition;
@@ -20,6 +21,7 @@ mod figure;
 mod file;
 mod filter;
 mod grid;
+mod legible;
 mod measure;
 mod number;
 mod number_style;
@@ -36,8 +38,9 @@ mod sum;
 mod tally;
 mod unfound;
 
+pub use axis::Axis;
 pub use compute::{Results, compute};
-pub use definition::{Chart, ChartType, CrossTab, Definitions, Ids, Missing, Stat};
+pub use definition::{Chart, ChartType, CrossTab, Definitions, Ids, Label, Missing, Sort, Stat};
 pub use figure::Figure;
 pub use filter::{Condition, Filter, Test};
 pub use measure::{Measure, Measured};

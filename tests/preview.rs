@@ -19,7 +19,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use serde_json::Value;
-use workspace::{Workspace, files_under, program};
+use workspace::{SHIPPED, Workspace, files_under, program};
 
 const CHAPTER: &str = "briefs/small/findings/1-press.toml";
 
@@ -40,9 +40,15 @@ struct Answer {
 }
 
 impl Preview {
+    /// Of the only brief of a workspace.
     fn of(workspace: &Workspace) -> Self {
+        Self::with(workspace, &[])
+    }
+
+    fn with(workspace: &Workspace, briefs: &[&str]) -> Self {
         let mut child = Command::new(program())
             .args(["watch", "--preview"])
+            .args(briefs)
             .current_dir(workspace.folder())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -429,7 +435,7 @@ fn what_makes_no_sense_does_not_end_it() {
 #[test]
 fn only_pages_that_look_different_have_other_keys() {
     let workspace = Workspace::shipped();
-    let preview = Preview::of(&workspace);
+    let preview = Preview::with(&workspace, &[SHIPPED]);
     let mut news = preview.news();
     let first = news.until("fine");
     let before = keys(&first);

@@ -19,7 +19,7 @@ use page_validation::{ValidationOptions, ValidationProfile, validate_pdf_bytes};
 use proof::pdf::Document;
 use proof::squeeze;
 use proof::standards::assert_keeps_to_standards;
-use workspace::{SHIPPED, SMALL, Workspace};
+use workspace::{SHIPPED, SMALL, STATISTICAL, Workspace};
 
 const DOCUMENTS: [&str; 2] = ["paper", "press-release"];
 
@@ -28,13 +28,15 @@ fn bytes(out: &Path, name: &str) -> Vec<u8> {
 }
 
 #[test]
-fn the_shipped_brief_keeps_to_both_standards_in_each_style() {
+fn the_shipped_briefs_keep_to_both_standards_in_each_style() {
     for (style, _) in rapporteur::style::shipped() {
         let workspace = Workspace::shipped();
         workspace.in_style(style);
         workspace.compile();
-        for name in DOCUMENTS {
-            assert_keeps_to_standards(&bytes(&workspace.out(SHIPPED), name));
+        for brief in [SHIPPED, STATISTICAL] {
+            for name in DOCUMENTS {
+                assert_keeps_to_standards(&bytes(&workspace.out(brief), name));
+            }
         }
     }
 }

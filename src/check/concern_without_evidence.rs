@@ -20,7 +20,7 @@ fn look(subject: &Subject<'_>, _: Options<'_>, findings: &mut Findings<'_>) {
             .filter(|passage| passage.concern.is_some_and(|own| own.id == concern.id))
             .filter(|passage| matches!(passage.role, Role::Summary | Role::Body))
             .any(|passage| {
-                let figures = ["stat", "chart", "table"];
+                let figures = ["stat", "chart", "sparkline", "table"];
                 let counts = |function: &&str| !passage.arguments(function).is_empty();
                 figures.iter().any(counts) || passage.paragraphs().iter().any(|one| one.has_source)
             });

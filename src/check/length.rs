@@ -208,7 +208,8 @@ impl Count<'_> {
                     match Arc::clone(self.evaluator).evaluate(expression) {
                         Evaluated::Text(own)
                         | Evaluated::Figure { text: own, .. }
-                        | Evaluated::Link { text: own, .. } => text.push_str(&own),
+                        | Evaluated::Link { text: own, .. }
+                        | Evaluated::Drawing { text: own, .. } => text.push_str(&own),
                         Evaluated::Note(note) => self.line(&note, Part::Notes),
                         Evaluated::Fragment(_) => self.fragment(&expression.source),
                         Evaluated::Nothing => {}

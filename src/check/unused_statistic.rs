@@ -22,6 +22,7 @@ fn look(subject: &Subject<'_>, _: Options<'_>, findings: &mut Findings<'_>) {
         arguments.flatten().collect()
     };
     let mut charts = called("chart");
+    charts.extend(called("sparkline"));
     let mut tables = called("table");
     for (_, concern) in subject.brief().concerns() {
         charts.extend(concern.charts.iter().map(|id| id.as_str().to_owned()));

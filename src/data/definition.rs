@@ -82,6 +82,8 @@ pub enum ChartType {
     Line,
     /// Dots.
     Dot,
+    /// A small line chart a series, all to the same scale.
+    SmallMultiples,
 }
 
 impl ChartType {
@@ -90,7 +92,21 @@ impl ChartType {
         ("stacked-bar", Self::StackedBar),
         ("line", Self::Line),
         ("dot", Self::Dot),
+        ("small-multiples", Self::SmallMultiples),
     ];
+
+    /// How many series can be told apart in one chart of this kind.
+    pub(super) fn most_series(self) -> usize {
+        match self {
+            Self::SmallMultiples => 24,
+            _ => 6,
+        }
+    }
+
+    /// Whether lengths are compared, which is true only of what begins at nought.
+    pub(super) fn has_bars(self) -> bool {
+        matches!(self, Self::Bar | Self::StackedBar)
+    }
 
     /// The word as authors write it.
     #[must_use]
@@ -100,6 +116,35 @@ impl ChartType {
             .find(|(_, kind)| *kind == self)
             .map_or("", |(word, _)| word)
     }
+}
+
+/// In which order the categories of a chart and the rows of a table stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// In the order of the numbers or dates that they are, else as the data first have them.
+    #[default]
+    Given,
+    /// The greatest value first.
+    GreatestFirst,
+    /// The least value first.
+    LeastFirst,
+}
+
+impl Sort {
+    pub(super) const WORDS: &[(&str, Self)] = &[
+        ("given", Self::Given),
+        ("greatest-first", Self::GreatestFirst),
+        ("least-first", Self::LeastFirst),
+    ];
+}
+
+/// What is printed instead of a value of the data, such as "Women" for a word in another language.
+#[derive(Clone, Debug)]
+pub struct Label {
+    /// The value as the data have it.
+    pub value: Located<String>,
+    /// What is printed.
+    pub printed: Text,
 }
 
 /// A chart.
@@ -131,8 +176,14 @@ pub struct Chart {
     pub note: Option<Text>,
     /// Where the data are from: a key of the bibliography.
     pub source: Option<Text>,
+    /// Where the axis begins, if not at nought.
+    pub minimum: Option<Located<rust_decimal::Decimal>>,
     /// Where the axis ends.
     pub maximum: Option<Located<rust_decimal::Decimal>>,
+    /// What is printed for categories and series.
+    pub labels: Vec<Label>,
+    /// The order of the categories.
+    pub sort: Sort,
     /// What to do about missing values.
     pub missing: Missing,
 }
@@ -156,6 +207,14 @@ pub struct CrossTab {
     pub totals: bool,
     /// Which rows of the data.
     pub filter: Filter,
+    /// What is printed for the heads of rows and columns.
+    pub labels: Vec<Label>,
+    /// The order of the rows.
+    pub sort: Sort,
+    /// What is printed over the heads of the rows.
+    pub head: Option<Text>,
+    /// The unit of the figures.
+    pub unit: Option<Text>,
     /// The title.
     pub title: Option<Text>,
     /// What is printed under the table.

@@ -49,6 +49,11 @@ impl Axis {
         Ok(self.names.len())
     }
 
+    /// The values in the order in which they appear.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
+
     /// The values with their positions: numbers and dates in their order, all else as it appeared.
     /// Of a column that is described as text everything is as it appeared.
     pub(super) fn ordered(&self, style: &CellStyle, text: bool) -> Vec<(usize, String)> {

@@ -3,7 +3,7 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::compute::Results;
-use super::definition::{Chart, ChartType, CrossTab, Definition, Stat};
+use super::definition::{Chart, ChartType, CrossTab, Definition, Label, Stat};
 use super::describe::Description;
 use super::figure::Figure;
 use super::filter::Kind;
@@ -14,6 +14,7 @@ use super::plan::{Job, Plan};
 use super::report::Report;
 use super::series::{ChartSeries, CrossTable, Series, Totals};
 use super::tally::Refusal;
+use crate::diagnostic::{Diagnostic, code, did_you_mean};
 use crate::language::{FigureFormat, Style};
 use crate::record::Text;
 
@@ -119,7 +120,8 @@ impl Outcome<'_, '_, '_> {
         if !self.report.printable(job.definition, values.clone()) {
             return;
         }
-        if !self.report.fits(chart, greatest(chart.kind, &all)) {
+        if !self.report.fits(chart, greatest(chart.kind, &all)) || !self.report.legible(chart, &all)
+        {
             return;
         }
         let series = ChartSeries {
@@ -131,12 +133,16 @@ impl Outcome<'_, '_, '_> {
             table: self.report.shown.to_owned(),
             source,
         };
-        self.results.charts.insert(chart.id.value.clone(), series);
+        self.unused(&chart.labels, [x, series]);
+        self.results
+            .charts
+            .insert(chart.id.value.clone(), series.arranged());
     }
 
     fn table(&mut self, job: &Job<'_>, table: &CrossTab, seen: &JobSeen, source: Text) {
         let grid = &seen.grid;
         let [rows, columns] = grid.axes();
+        self.unused(&table.labels, [rows, columns]);
         let [first, second] = job.keys;
         let rows = self.ordered(rows, first);
         let columns = self.ordered(columns, second);
@@ -191,7 +197,28 @@ impl Outcome<'_, '_, '_> {
         };
         self.results
             .tables
-            .insert(table.id.value.clone(), cross_table);
+            .insert(table.id.value.clone(), cross_table.arranged());
+    }
+
+    /// Complains of labels for what the data do not have: it is misspelt, and the value would be
+    /// printed as it stands.
+    fn unused(&mut self, labels: &[Label], axes: [&Axis; 2]) {
+        for label in labels {
+            let name = label.value.value.as_str();
+            let mut known = axes.iter().flat_map(|axis| axis.names());
+            if known.any(|known| known == name) {
+                continue;
+            }
+            let known = axes.iter().flat_map(|axis| axis.names());
+            self.report.diagnostics.push(
+                Diagnostic::warning(
+                    code::FILTER_FINDS_NOTHING,
+                    format!("nothing in the chart or table is called `{name}`"),
+                )
+                .at(label.value.place)
+                .maybe_help(did_you_mean(name, known)),
+            );
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Reads `statistics.toml`.
 
-use super::definition::{Chart, ChartType, CrossTab, Definitions, Missing, Stat};
+use super::definition::{Chart, ChartType, CrossTab, Definitions, Label, Missing, Sort, Stat};
 use super::filter::Filter;
 use super::measure::{Measure, Measured};
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code};
@@ -90,6 +90,22 @@ fn read_missing(record: &mut Record) -> Missing {
     word.map(|word| word.value).unwrap_or_default()
 }
 
+/// What is printed for values of the data.
+fn read_labels(record: &mut Record) -> Vec<Label> {
+    let labels = record.entries("labels", |entry| {
+        entry.text().map(|printed| Label {
+            value: entry.name.clone(),
+            printed,
+        })
+    });
+    labels.into_iter().flatten().collect()
+}
+
+fn read_sort(record: &mut Record) -> Sort {
+    let word = record.optional_word("sort", Sort::WORDS);
+    word.map(|word| word.value).unwrap_or_default()
+}
+
 fn read_format(record: &mut Record, measured: Option<&Measured>) -> FigureFormat {
     let style = measured.map_or(Style::Decimal, |measured| measured.measure.style());
     record
@@ -127,8 +143,35 @@ fn read_chart(id: Located<String>, record: &mut Record) -> Option<Chart> {
     let unit = record.optional_text("unit");
     let note = record.optional_text("note");
     let source = record.optional_text("source");
+    let minimum = record.optional_number("minimum");
     let maximum = record.optional_number("maximum");
+    let labels = read_labels(record);
+    let sort = read_sort(record);
     let missing = read_missing(record);
+    if let (Some(kind), Some(minimum)) = (kind, &minimum)
+        && kind.has_bars()
+    {
+        record.complain(
+            Diagnostic::error(
+                code::INVALID_VALUE,
+                "bars begin at nought: their lengths are compared",
+            )
+            .at(minimum.place)
+            .help("remove `minimum`, or take a chart of the type `line` or `dot`"),
+        );
+        return None;
+    }
+    if kind == Some(ChartType::SmallMultiples) && !record.has("series") {
+        record.complain(
+            Diagnostic::error(
+                code::MISSING_KEY,
+                "small multiples are one small chart for each of the `series`",
+            )
+            .at(id.place)
+            .help("name the column of the series, or write `type = \"line\"`"),
+        );
+        return None;
+    }
     if kind == Some(ChartType::StackedBar) && !record.has("series") {
         record.complain(
             Diagnostic::error(code::MISSING_KEY, "bars can only be stacked by `series`")
@@ -151,7 +194,10 @@ fn read_chart(id: Located<String>, record: &mut Record) -> Option<Chart> {
         unit,
         note,
         source,
+        minimum,
         maximum,
+        labels,
+        sort,
         missing,
     })
 }
@@ -163,6 +209,10 @@ fn read_table(id: Located<String>, record: &mut Record) -> Option<CrossTab> {
     let (cell, format) = read_measured(record, "cell");
     let totals = record.boolean("totals", false);
     let filter = Filter::read(record, "where");
+    let labels = read_labels(record);
+    let sort = read_sort(record);
+    let head = record.optional_text("head");
+    let unit = record.optional_text("unit");
     let title = record.optional_text("title");
     let note = record.optional_text("note");
     let source = record.optional_text("source");
@@ -176,6 +226,10 @@ fn read_table(id: Located<String>, record: &mut Record) -> Option<CrossTab> {
         format,
         totals,
         filter: filter?,
+        labels,
+        sort,
+        head,
+        unit,
         title,
         note,
         source,

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use super::cell::Day;
-use super::definition::{Chart, ChartType, Definition};
+use super::definition::Definition;
 use super::excerpt::{Excerpts, Spot};
 use super::faults::{Faults, counted};
 use super::filter::Kind;
@@ -270,44 +270,6 @@ impl Report<'_, '_> {
         let message = format!("{} cannot be printed: {error}", definition.words());
         self.diagnostics
             .push(Diagnostic::error(code::FIGURE_FORMAT, message).at(definition.place()));
-        false
-    }
-
-    /// Whether the axis of a chart, where the author says how far it goes, holds its greatest value.
-    pub(super) fn fits(&mut self, chart: &Chart, greatest: Option<Decimal>) -> bool {
-        let (Some(maximum), Some(greatest)) = (&chart.maximum, greatest) else {
-            return true;
-        };
-        if maximum.value > Decimal::ZERO && maximum.value >= greatest {
-            return true;
-        }
-        // Never below the value itself, so that what is named here would do.
-        let shown = greatest
-            .round_dp_with_strategy(4, RoundingStrategy::ToPositiveInfinity)
-            .normalize();
-        let what = match chart.kind {
-            ChartType::StackedBar => "highest bar",
-            _ => "greatest value",
-        };
-        let end = maximum.value.normalize();
-        let (message, help) = if greatest > Decimal::ZERO {
-            (
-                format!("the axis ends at {end}, and the {what} of the chart is {shown}"),
-                format!("write {shown} or more, or remove `maximum`"),
-            )
-        } else {
-            (
-                format!(
-                    "the axis ends at {end} and must end above 0; the {what} of the chart is {shown}"
-                ),
-                String::from("remove `maximum`"),
-            )
-        };
-        self.diagnostics.push(
-            Diagnostic::error(code::INVALID_VALUE, message)
-                .at(maximum.place)
-                .help(help),
-        );
         false
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use rust_decimal::Decimal;
 
-use super::definition::{Chart, CrossTab};
+use super::definition::{Chart, CrossTab, Label, Sort};
 use crate::language::FigureFormat;
 use crate::record::Text;
 
@@ -70,4 +70,76 @@ pub struct Totals {
     pub columns: Vec<Option<Decimal>>,
     /// Of all.
     pub all: Option<Decimal>,
+}
+
+/// What is printed for a value of the data.
+fn printed(labels: &[Label], name: &str) -> String {
+    let label = labels.iter().find(|label| label.value.value == name);
+    label
+        .map_or(name, |label| label.printed.as_str())
+        .to_owned()
+}
+
+/// The positions `0..values.len()` in the order that is asked for; what has no value comes last.
+fn order(values: &[Option<Decimal>], sort: Sort) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    let value = |at: &usize| values.get(*at).copied().flatten();
+    match sort {
+        Sort::Given => {}
+        Sort::GreatestFirst => order.sort_by_key(|at| std::cmp::Reverse(value(at))),
+        Sort::LeastFirst => order.sort_by_key(|at| (value(at).is_none(), value(at))),
+    }
+    order
+}
+
+fn taken<T: Clone>(from: &[T], order: &[usize]) -> Vec<T> {
+    order
+        .iter()
+        .filter_map(|at| from.get(*at).cloned())
+        .collect()
+}
+
+impl ChartSeries {
+    /// The chart with its categories in the order that is asked for, and all names as they are printed.
+    ///
+    /// Where there are several series, the first decides the order.
+    pub(super) fn arranged(mut self) -> Self {
+        let values = self.series.first().map(|first| first.values.clone());
+        let order = order(&values.unwrap_or_default(), self.definition.sort);
+        self.categories = taken(&self.categories, &order);
+        let labels = &self.definition.labels;
+        for name in &mut self.categories {
+            *name = printed(labels, name);
+        }
+        for series in &mut self.series {
+            series.values = taken(&series.values, &order);
+            series.name = series.name.as_deref().map(|name| printed(labels, name));
+        }
+        self
+    }
+}
+
+impl CrossTable {
+    /// The table with its rows in the order that is asked for, and all heads as they are printed.
+    ///
+    /// The totals decide the order, or else the first column.
+    pub(super) fn arranged(mut self) -> Self {
+        let ends = self.totals.as_ref().map(|totals| totals.rows.clone());
+        let first = || self.cells.iter().map(|row| row.first().copied().flatten());
+        let values = ends.filter(|ends| !ends.is_empty());
+        let values = values.unwrap_or_else(|| first().collect());
+        let order = order(&values, self.definition.sort);
+        self.rows = taken(&self.rows, &order);
+        self.cells = taken(&self.cells, &order);
+        if let Some(totals) = &mut self.totals
+            && !totals.rows.is_empty()
+        {
+            totals.rows = taken(&totals.rows, &order);
+        }
+        let labels = &self.definition.labels;
+        for name in self.rows.iter_mut().chain(&mut self.columns) {
+            *name = printed(labels, name);
+        }
+        self
+    }
 }

@@ -35,6 +35,13 @@ pub enum Evaluated {
     },
     /// A note, such as a citation.
     Note(Vec<Inline>),
+    /// A drawing in the line, already in the format of the document.
+    Drawing {
+        /// What draws it.
+        markup: String,
+        /// What stands for it where nothing can be drawn.
+        text: String,
+    },
     /// A block of its own, such as a chart, already in the format of the document.
     Fragment(String),
     /// Nothing: the reason was complained of elsewhere.

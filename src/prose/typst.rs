@@ -311,6 +311,7 @@ impl<'a> Writer<'a> {
                     self.depth -= 1;
                 }
             }
+            Evaluated::Drawing { markup, .. } => self.code(&format!("{};", markup.trim())),
             Evaluated::Fragment(fragment) => {
                 self.blank_line();
                 self.code(fragment.trim_end());

@@ -6,6 +6,7 @@ use minijinja::value::{Enumerator, Object, ObjectRepr, Value};
 
 use super::book::Book;
 use super::entries::{self, fields, list, optional_line, text};
+use super::figures;
 use super::printed::Credit;
 use super::render::Evaluator;
 use super::withdrawn::withdrawn;
@@ -50,14 +51,14 @@ impl Material {
 }
 
 /// The names of fields, for "did you mean".
-pub(super) const FIELDS: &str = "about addressee alt answered_by answers articles articles_line authors blocks body brief \
+pub(super) const FIELDS: &str = "about addressee alt answered_by answers articles articles_line authors axis blocks body brief \
     cases categories cells change changes chapter chapters charts city code concern concerns context date \
-    date_iso dateline document edition email embargo format header headline id into into_line intro introduction \
-    key kicker kind label language languages languages_line logo maximum name note number \
-    numbered_paragraphs options ordinal organisation organisations people person phone place \
+    date_iso dateline document edition email embargo format from head header headline id incomplete into into_line intro introduction \
+    key kicker kind label language languages languages_line logo many maximum minimum name note number \
+    numbered_paragraphs options ordinal organisation organisations people person phone place ticks to top \
     printed published recommendation recommendations release review role rows series session short \
     short_title source sources state subtitle summary table tables text title totals treaty \
-    type unit values verb withdrawn";
+    type unit values verb withdrawn zero";
 
 /// The context of one document in one format.
 #[must_use]
@@ -102,6 +103,7 @@ pub fn context(evaluator: &Arc<Evaluator>, document: &DocumentSettings, format: 
         ),
         ("chapters", Value::from(chapters)),
         ("withdrawn", withdrawn(evaluator)),
+        ("charts", figures::charts(evaluator)),
         (
             "sources",
             Value::from_object(SourceList {

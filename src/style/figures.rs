@@ -8,8 +8,9 @@ use rust_decimal::Decimal;
 use super::context::{Material, string};
 use super::entries::{credit, fields, list, optional_line, text};
 use super::render::Evaluator;
+use crate::data::{Axis, ChartSeries};
 use crate::language::{FigureFormat, FigureRules, PercentStyle};
-use crate::record::Record;
+use crate::record::{Located, Record};
 
 /// Reads `[figures]` of a `style.toml`.
 pub(super) fn read_rules(record: &mut Record) -> FigureRules {
@@ -74,6 +75,7 @@ pub(super) fn chart(evaluator: &Arc<Evaluator>, id: &str) -> Option<Value> {
         ])
     });
     let categories = computed.categories.iter();
+    let minimum = chart.minimum.as_ref().map(|minimum| minimum.value);
     let maximum = chart.maximum.as_ref().map(|maximum| maximum.value);
     Some(fields([
         ("id", Value::from(id)),
@@ -84,13 +86,124 @@ pub(super) fn chart(evaluator: &Arc<Evaluator>, id: &str) -> Option<Value> {
         ("unit", optional_line(evaluator, chart.unit.as_ref())),
         ("note", optional_line(evaluator, chart.note.as_ref())),
         ("source", credit(evaluator, &computed.source)),
+        ("minimum", drawn(minimum)),
         ("maximum", drawn(maximum)),
+        ("axis", axis(evaluator, computed)),
+        ("values", Value::from(spoken(evaluator, computed))),
+        ("many", Value::from(count(computed) > MOST_SPOKEN)),
+        ("incomplete", Value::from(incomplete(computed))),
         (
             "categories",
             list(categories.map(|name| Value::from(name.as_str()))),
         ),
         ("series", list(series)),
     ]))
+}
+
+/// The axis of a chart: where it begins and ends, and figures on it, as they are printed.
+fn axis(evaluator: &Evaluator, computed: &ChartSeries) -> Value {
+    let Axis {
+        from, to, ticks, ..
+    } = computed.axis();
+    let number = |value: Decimal| drawn(Some(value));
+    let cell = |value: Decimal| {
+        let format = FigureFormat {
+            precision: computed
+                .format
+                .compact
+                .is_none()
+                .then(|| value.normalize().scale()),
+            ..computed.format.clone()
+        };
+        printed(evaluator, Some(value), &format)
+    };
+    let pairs = ticks
+        .iter()
+        .map(|tick| list([number(*tick), cell(*tick)].into_iter()));
+    let chart = &computed.definition;
+    let limit = |limit: Option<&Located<Decimal>>| match limit {
+        Some(limit) => cell(limit.value),
+        None => Value::from(()),
+    };
+    fields([
+        ("from", number(from)),
+        ("to", number(to)),
+        ("ticks", list(pairs)),
+        ("zero", cell(Decimal::ZERO)),
+        ("top", cell(to)),
+        ("minimum", limit(chart.minimum.as_ref())),
+        ("maximum", limit(chart.maximum.as_ref())),
+    ])
+}
+
+/// All the values of a chart in a line, for those who hear it: "Women: 2019 9.9, 2020 9.6; Men: …".
+fn spoken(evaluator: &Evaluator, computed: &ChartSeries) -> String {
+    let lines = computed.series.iter().map(|one| {
+        let values = computed.categories.iter().zip(&one.values);
+        let values = values.map(|(category, value)| {
+            let missing = || string(evaluator, "missing", &[]);
+            let printed = value.map_or_else(missing, |_| {
+                evaluator.desk.material.cell(*value, &computed.format)
+            });
+            format!("{category} {printed}")
+        });
+        let values = values.collect::<Vec<_>>().join(", ");
+        match &one.name {
+            Some(name) => format!("{name}: {values}"),
+            None => values,
+        }
+    });
+    lines.collect::<Vec<_>>().join("; ")
+}
+
+/// More values than these nobody remembers who hears them in a row.
+const MOST_SPOKEN: usize = 8;
+
+fn count(computed: &ChartSeries) -> usize {
+    computed.series.iter().map(|one| one.values.len()).sum()
+}
+
+/// Whether a value is missing.
+fn incomplete(computed: &ChartSeries) -> bool {
+    let mut values = computed.series.iter().flat_map(|one| &one.values);
+    values.any(Option::is_none)
+}
+
+/// The first and the last value of a chart's first series that there are, as they are printed: what a
+/// small drawing in running text stands between.
+pub(super) fn ends(evaluator: &Evaluator, id: &str) -> Option<(String, String)> {
+    let computed = evaluator.desk.material.results.charts.get(id)?;
+    let values = &computed.series.first()?.values;
+    let cell = |value: &Decimal| evaluator.desk.material.cell(Some(*value), &computed.format);
+    let first = values.iter().flatten().next().map(cell)?;
+    let last = values.iter().flatten().next_back().map(cell)?;
+    Some((first, last))
+}
+
+/// The charts that the documents of the brief draw, in the order in which they are defined: those that
+/// concerns list, and those that prose asks for.
+pub(super) fn charts(evaluator: &Arc<Evaluator>) -> Value {
+    let material = &evaluator.desk.material;
+    let texts = material.book.texts();
+    let asked: Vec<&str> = texts
+        .iter()
+        .flat_map(|prose| prose.expressions())
+        .map(|expression| expression.source.as_str())
+        .filter(|source| source.contains("chart") || source.contains("sparkline"))
+        .collect();
+    let listed = |id: &str| {
+        let mut concerns = material.brief.concerns();
+        concerns.any(|(_, concern)| concern.charts.iter().any(|chart| chart.as_str() == id))
+    };
+    let drawn = material.definitions.charts.iter().filter(|chart| {
+        let id = chart.id.value.as_str();
+        let quoted = [format!("\"{id}\""), format!("'{id}'")];
+        listed(id)
+            || asked
+                .iter()
+                .any(|source| quoted.iter().any(|quoted| source.contains(quoted)))
+    });
+    list(drawn.filter_map(|drawn| chart(evaluator, &drawn.id.value)))
 }
 
 /// The table called `id`, if it could be computed.
@@ -103,6 +216,7 @@ pub(super) fn table(evaluator: &Arc<Evaluator>, id: &str) -> Option<Value> {
             .map(|value| printed(evaluator, *value, &computed.format));
         fields([("label", Value::from(label)), ("cells", list(cells))])
     };
+    let gaps = computed.cells.iter().flatten().any(Option::is_none);
     let total = string(evaluator, "total", &[]);
     let several = !computed.columns.is_empty();
     let mut header: Vec<&str> = vec![""];
@@ -135,10 +249,13 @@ pub(super) fn table(evaluator: &Arc<Evaluator>, id: &str) -> Option<Value> {
         ("id", Value::from(id)),
         ("label", Value::from(format!("table-{id}"))),
         ("title", optional_line(evaluator, table.title.as_ref())),
+        ("head", optional_line(evaluator, table.head.as_ref())),
+        ("unit", optional_line(evaluator, table.unit.as_ref())),
         ("note", optional_line(evaluator, table.note.as_ref())),
         ("source", credit(evaluator, &computed.source)),
         ("header", list(header.into_iter().map(Value::from))),
         ("rows", list(rows)),
         ("totals", totals.unwrap_or(Value::from(()))),
+        ("incomplete", Value::from(gaps)),
     ]))
 }

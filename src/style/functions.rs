@@ -26,6 +26,7 @@ pub(super) const NAMES: &[&str] = &[
     "date",
     "chart",
     "table",
+    "sparkline",
     "count",
     "words",
 ];
@@ -62,6 +63,7 @@ pub(super) fn register(
     env.add_function("date", at(date));
     env.add_function("chart", at(chart));
     env.add_function("table", at(table));
+    env.add_function("sparkline", at(sparkline));
     env.add_function("count", at(count));
     let own = Arc::clone(desk);
     env.add_function("cite", move |key: String, pinpoint: Option<String>| {
@@ -340,11 +342,20 @@ fn date(desk: &Desk, written: &str) -> Result<Value, Error> {
 }
 
 fn chart(desk: &Desk, id: &str) -> Result<Value, Error> {
+    drawn(desk, "chart", id)
+}
+
+/// A chart in the height of a line.
+fn sparkline(desk: &Desk, id: &str) -> Result<Value, Error> {
+    drawn(desk, "sparkline", id)
+}
+
+fn drawn(desk: &Desk, kind: &'static str, id: &str) -> Result<Value, Error> {
     let ids = &desk.material.definitions.ids;
     let known = &ids.charts;
     if ids.has(known, id) {
         return Ok(Value::from_object(Thing::Fragment {
-            kind: "chart",
+            kind,
             id: id.to_owned(),
         }));
     }

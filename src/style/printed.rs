@@ -174,7 +174,8 @@ pub(super) fn flatten(inlines: &[Inline], evaluate: &mut dyn Evaluate, text: &mu
             Inline::Expression(expression) => match evaluate.evaluate(expression) {
                 Evaluated::Text(own)
                 | Evaluated::Figure { text: own, .. }
-                | Evaluated::Link { text: own, .. } => text.push_str(&own),
+                | Evaluated::Link { text: own, .. }
+                | Evaluated::Drawing { text: own, .. } => text.push_str(&own),
                 Evaluated::Note(_) | Evaluated::Fragment(_) | Evaluated::Nothing => {}
             },
             Inline::Break => text.push(' '),

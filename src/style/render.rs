@@ -271,15 +271,22 @@ impl Evaluator {
             return Evaluated::Nothing;
         };
         let value = match kind {
-            "chart" => figures::chart(self, id),
+            "chart" | "sparkline" => figures::chart(self, id),
             _ => figures::table(self, id),
         };
         // A chart whose data are faulty has been complained of where its data were read.
         let Some(value) = value else {
             return Evaluated::Nothing;
         };
-        let context = Value::from_pairs([(kind, value)]);
+        let name = if kind == "sparkline" { "chart" } else { kind };
+        let context = Value::from_pairs([(name, value)]);
         match self.raw(template, &context) {
+            Ok(markup) if kind == "sparkline" => {
+                let ends = figures::ends(self, id);
+                let text =
+                    ends.map_or_else(String::new, |(first, last)| format!("{first} – {last}"));
+                Evaluated::Drawing { markup, text }
+            }
             Ok(text) => Evaluated::Fragment(text),
             Err(error) => {
                 self.desk.report(trouble::with_template(

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
-use typst::layout::{Frame, FrameItem};
+use typst::layout::{Frame, FrameItem, Point, Transform};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
@@ -115,5 +115,68 @@ fn read(frame: &Frame, text: &mut String) {
             _ => continue,
         }
         text.push(' ');
+    }
+}
+
+/// A run of text and where it stands on its page, in points from the upper left corner.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    pub text: String,
+    pub left: f64,
+    pub top: f64,
+    pub right: f64,
+    pub bottom: f64,
+}
+
+impl Piece {
+    /// Whether the letters of the two stand on each other.
+    pub fn meets(&self, other: &Self) -> bool {
+        let across = self.right.min(other.right) - self.left.max(other.left);
+        let down = self.bottom.min(other.bottom) - self.top.max(other.top);
+        across > 0.5 && down > 0.5
+    }
+}
+
+/// The runs of text of each page.
+pub fn pieces(document: &PagedDocument) -> Vec<Vec<Piece>> {
+    let of_page = |frame: &Frame| {
+        let mut pieces = Vec::new();
+        collect(frame, Transform::identity(), &mut pieces);
+        pieces
+    };
+    document
+        .pages()
+        .iter()
+        .map(|page| of_page(&page.frame))
+        .collect()
+}
+
+fn collect(frame: &Frame, transform: Transform, pieces: &mut Vec<Piece>) {
+    for (at, item) in frame.items() {
+        let here = transform.pre_concat(Transform::translate(at.x, at.y));
+        match item {
+            FrameItem::Group(group) => {
+                collect(&group.frame, here.pre_concat(group.transform), pieces);
+            }
+            FrameItem::Text(run) if !run.text.trim().is_empty() => {
+                // From the height of small letters to a little below the base line.
+                let (up, down) = (run.size * 0.62, run.size * 0.12);
+                let corners = [
+                    Point::new(typst::layout::Abs::zero(), -up),
+                    Point::new(run.width(), down),
+                ]
+                .map(|corner| corner.transform(here));
+                let x = corners.map(|corner| corner.x.to_pt());
+                let y = corners.map(|corner| corner.y.to_pt());
+                pieces.push(Piece {
+                    text: run.text.to_string(),
+                    left: x[0].min(x[1]),
+                    right: x[0].max(x[1]),
+                    top: y[0].min(y[1]),
+                    bottom: y[0].max(y[1]),
+                });
+            }
+            _ => {}
+        }
     }
 }

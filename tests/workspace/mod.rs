@@ -14,6 +14,9 @@ use tempfile::TempDir;
 /// The name of the brief that is shipped.
 pub const SHIPPED: &str = "kazakhstan-iccpr-2011";
 
+/// The name of the shipped brief that is made of official statistics.
+pub const STATISTICAL: &str = "kazakhstan-icescr-work";
+
 /// The name of the small brief in `tests/broken/base`.
 pub const SMALL: &str = "small";
 

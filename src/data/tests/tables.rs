@@ -177,7 +177,15 @@ fn a_maximum_that_would_cut_the_chart_is_refused() {
     };
     for (definition, message) in [
         ("type = 'line'\nseries = 'who'\nmaximum = 3", ""),
-        ("type = 'stacked-bar'\nseries = 'who'\nmaximum = 5.5", ""),
+        (
+            "type = 'stacked-bar'\nseries = 'who'\nwhere = { year = 2009 }\nmaximum = 5.5",
+            "",
+        ),
+        (
+            "type = 'stacked-bar'\nseries = 'who'\nmaximum = 5.5",
+            "1:8 invalid-value a stacked bar cannot show -1, which is below nought\n\
+             \x20 = write `type = \"bar\"`",
+        ),
         (
             "type = 'line'\nseries = 'who'\nmaximum = 2.9",
             "9:11 invalid-value the axis ends at 2.9, and the greatest value of the chart is 3\n\

@@ -56,7 +56,10 @@ impl Reciter<'_> {
                 at: pinpoint,
                 prints,
             },
-            Said::Fragment { kind: "chart", id } => Piece::Chart { chart: id },
+            Said::Fragment {
+                kind: "chart" | "sparkline",
+                id,
+            } => Piece::Chart { chart: id },
             Said::Fragment { id, .. } => Piece::Table { table: id },
             Said::Text { prints } => Piece::Computed {
                 computed: expression.source.clone(),

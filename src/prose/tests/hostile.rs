@@ -63,7 +63,7 @@ impl Plain<'_> {
                         self.text.push_str(&text);
                     }
                     Evaluated::Note(content) => self.inlines(&content),
-                    Evaluated::Fragment(_) | Evaluated::Nothing => {}
+                    Evaluated::Drawing { .. } | Evaluated::Fragment(_) | Evaluated::Nothing => {}
                 },
                 Inline::Break => {}
             }

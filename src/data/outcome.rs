@@ -85,13 +85,13 @@ impl Outcome<'_, '_, '_> {
 
     fn chart(&mut self, job: &Job<'_>, chart: &Chart, seen: &JobSeen, source: Text) {
         let grid = &seen.grid;
-        let [x, series] = grid.axes();
+        let [x, series_axis] = grid.axes();
         let [first, second] = job.keys;
         let categories = self.ordered(x, first);
         let lines: Vec<(usize, Option<String>)> = match &chart.series {
             None => vec![(0, None)],
             Some(_) => {
-                let names = self.ordered(series, second).into_iter();
+                let names = self.ordered(series_axis, second).into_iter();
                 names.map(|(at, name)| (at, Some(name))).collect()
             }
         };
@@ -133,7 +133,7 @@ impl Outcome<'_, '_, '_> {
             table: self.report.shown.to_owned(),
             source,
         };
-        self.unused(&chart.labels, [x, series]);
+        self.unused(&chart.labels, [x, series_axis]);
         self.results
             .charts
             .insert(chart.id.value.clone(), series.arranged());

@@ -150,6 +150,7 @@ fn statistics(path: &Path) -> Result<(), Box<dyn Error>> {
             csv: path.to_owned(),
             shown: path.to_owned(),
             description: None,
+            package: None,
         })
     };
     let results = compute(&definitions, &tables, &sources, &mut diagnostics);

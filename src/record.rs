@@ -7,6 +7,7 @@
 
 mod character;
 mod entry;
+mod json;
 mod keys;
 mod survey;
 mod syntax;
@@ -24,6 +25,7 @@ pub use toml::value::{Date, Datetime};
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, code, nearest};
 use crate::source::Sources;
 pub use entry::Entry;
+pub use json::read_json;
 pub use keys::{KeyPath, key_at};
 pub use survey::{Key, Keys, Reader, Takes, survey};
 pub use text::{Located, Text};
@@ -38,6 +40,8 @@ struct Shared<'a> {
     broken: bool,
     /// What a syntax error makes of the text around it is not what the author meant.
     lost: Vec<Range<usize>>,
+    /// Keys that nobody asks for are somebody else's and no fault.
+    lenient: bool,
     /// It is asked what the reader asks for; see [`survey`].
     surveying: bool,
 }
@@ -84,6 +88,7 @@ fn read_with<T>(
         diagnostics: &diagnostics,
         broken,
         lost,
+        lenient: false,
         surveying,
     };
     let mut record = Record::new(&shared, table.get_ref(), place);
@@ -136,6 +141,24 @@ impl<'a> Record<'a> {
     #[must_use]
     pub fn broken_source(&self) -> Option<&'a str> {
         self.shared.broken.then_some(self.shared.source)
+    }
+
+    /// Whether keys that nobody asks for are no fault, as in files that other programs write.
+    #[must_use]
+    pub fn is_lenient(&self) -> bool {
+        self.shared.lenient
+    }
+
+    /// A key that may be there and is of no use here.
+    pub fn ignore(&mut self, key: &'static str) {
+        self.asked.note(key, Takes::Anything);
+    }
+
+    /// Whether the key is there and holds this text.
+    #[must_use]
+    pub fn is_text(&self, key: &str, text: &str) -> bool {
+        let value = self.table.get(key).map(Spanned::get_ref);
+        matches!(value, Some(DeValue::String(string)) if string.as_ref() == text)
     }
 
     /// Whether the record has the key at all.
@@ -368,7 +391,7 @@ impl<'a> Record<'a> {
         let mut explained = BTreeSet::new();
         for key in self.table.keys() {
             let name = key.get_ref().as_ref();
-            if self.asked.has(name) {
+            if self.shared.lenient || self.asked.has(name) {
                 continue;
             }
             let unused = self.asked.names().filter(|known| !self.has(known));

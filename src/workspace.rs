@@ -4,6 +4,8 @@
 //! a path that leaves it, by `..`, by being absolute or through a symbolic link, is refused, because
 //! a brief that reads somebody's home folder cannot be compiled by anybody else, and must not be.
 
+mod tables;
+
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -11,6 +13,8 @@ use std::path::{Component, Path, PathBuf};
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code, did_you_mean};
 use crate::record::Text;
 use crate::source::Sources;
+
+pub use tables::{PACKAGE, TablePaths};
 
 /// The file that marks a workspace.
 pub const MARKER: &str = "rapporteur.toml";
@@ -22,17 +26,6 @@ const LARGEST: u64 = 16 << 20;
 #[derive(Clone, Debug)]
 pub struct Workspace {
     root: PathBuf,
-}
-
-/// Where the parts of a table of data are.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct TablePaths {
-    /// The CSV file.
-    pub csv: PathBuf,
-    /// The same as messages print it.
-    pub shown: PathBuf,
-    /// The description of its columns, where there is one.
-    pub description: Option<PathBuf>,
 }
 
 impl Workspace {
@@ -200,49 +193,6 @@ impl Workspace {
         self.root.join("out")
     }
 
-    /// Where the table `name` of a statistic is: `kazakhstan/assemblies` is
-    /// `data/kazakhstan/assemblies.csv`.
-    ///
-    /// # Errors
-    /// A path that leaves the workspace, or a table that does not exist.
-    pub fn table(&self, name: &Text) -> Result<TablePaths, Diagnostic> {
-        let data = self.root.join("data");
-        let stem = name
-            .as_str()
-            .strip_suffix(".csv")
-            .unwrap_or(name.as_str())
-            .to_owned();
-        let csv = self.inside(&data, &format!("{stem}.csv"), name)?;
-        if !csv.is_file() {
-            let known = tables_under(&data);
-            return Err(Diagnostic::error(
-                code::INVALID_TABLE,
-                format!("there is no table `{}`", name.as_str()),
-            )
-            .at(name.place())
-            .maybe_help(did_you_mean(&stem, known.iter().map(String::as_str)))
-            .note(format!("looked for {}", self.shown(&csv).display())));
-        }
-        // It may be a link of its own, wherever the table itself is.
-        let description = self.inside(&data, &format!("{stem}.toml"), name)?;
-        Ok(TablePaths {
-            shown: self.shown(&csv),
-            description: description.is_file().then_some(description),
-            csv,
-        })
-    }
-
-    /// Where the table `name` and its description are, or would be if they were there; none if the name
-    /// leaves the workspace.
-    #[must_use]
-    pub fn table_files(&self, name: &Text) -> Option<[PathBuf; 2]> {
-        let data = self.root.join("data");
-        let stem = name.as_str();
-        let stem = stem.strip_suffix(".csv").unwrap_or(stem);
-        let file = |ending: &str| self.inside(&data, &format!("{stem}.{ending}"), name).ok();
-        Some([file("csv")?, file("toml")?])
-    }
-
     /// The file that an author calls `path`, seen from `folder`.
     ///
     /// # Errors
@@ -395,51 +345,4 @@ impl BriefFolder {
 fn is_plain(name: &str) -> bool {
     let mut parts = Path::new(name).components();
     matches!(parts.next(), Some(Component::Normal(part)) if part == name) && parts.next().is_none()
-}
-
-fn tables_under(data: &Path) -> Vec<String> {
-    fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>, depth: usize) {
-        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if entry.path().is_dir() && depth < 8 {
-                walk(&entry.path(), &format!("{prefix}{name}/"), found, depth + 1);
-            } else if let Some(stem) = name.strip_suffix(".csv") {
-                found.push(format!("{prefix}{stem}"));
-            }
-        }
-    }
-    let mut found = Vec::new();
-    walk(data, "", &mut found, 0);
-    found.sort();
-    found
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[cfg(unix)]
-    #[test]
-    fn a_description_of_data_that_links_out_of_the_workspace_is_refused() {
-        let elsewhere = tempfile::tempdir().unwrap();
-        fs::write(elsewhere.path().join("t.toml"), "source = \"s\"\n").unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let data = folder.path().join("data");
-        fs::create_dir(&data).unwrap();
-        fs::write(folder.path().join(MARKER), "").unwrap();
-        fs::write(data.join("t.csv"), "a\n1\n").unwrap();
-        let workspace = Workspace::find(folder.path()).unwrap();
-        let name = Text::in_toml(FileId(0), "t = \"t\"", 4..7, "t");
-        assert_eq!(workspace.table(&name).unwrap().description, None);
-        let link = data.join("t.toml");
-        std::os::unix::fs::symlink(elsewhere.path().join("t.toml"), &link).unwrap();
-        let refused = workspace.table(&name).unwrap_err();
-        assert_eq!(refused.code, code::PATH_OUTSIDE);
-        assert_eq!(refused.place, Some(name.place()));
-        fs::remove_file(&link).unwrap();
-        // A link that stays inside is as good as the file.
-        fs::write(data.join("u.toml"), "").unwrap();
-        std::os::unix::fs::symlink(data.join("u.toml"), &link).unwrap();
-        assert!(workspace.table(&name).unwrap().description.is_some());
-    }
 }

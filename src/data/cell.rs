@@ -1,7 +1,7 @@
 //! Cells read as values.
 
-use super::describe::{ColumnType, Description};
 use super::number::Number;
+use super::number_style::NumberStyle;
 use crate::record::Date;
 
 /// Which types are wanted of a column's cells.
@@ -33,15 +33,38 @@ impl Day {
         else {
             return None;
         };
-        let number = |digits: &[u8]| {
-            digits.iter().try_fold(0_u32, |number, digit| {
-                digit
-                    .is_ascii_digit()
-                    .then(|| number * 10 + u32::from(digit - b'0'))
-            })
-        };
-        let (year, month, day) = (number(year)?, number(&[*m1, *m2])?, number(&[*d1, *d2])?);
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        Self::of(digits(year)?, digits(&[*m1, *m2])?, digits(&[*d1, *d2])?)
+    }
+
+    /// Reads a date that is written by a pattern.
+    pub(super) fn parse_as(cell: &[u8], pattern: &DatePattern) -> Option<Self> {
+        let mut rest = cell.trim_ascii();
+        let (mut year, mut month, mut day) = (None, None, None);
+        for part in &pattern.0 {
+            let (most, field) = match part {
+                DatePart::Year => (4, &mut year),
+                DatePart::Month => (2, &mut month),
+                DatePart::Day => (2, &mut day),
+                DatePart::Literal(byte) => {
+                    rest = rest.strip_prefix(std::slice::from_ref(byte))?;
+                    continue;
+                }
+            };
+            let long = rest.iter().take(most).take_while(|c| c.is_ascii_digit());
+            let (number, after) = rest.split_at_checked(long.count())?;
+            if number.is_empty() || most == 4 && number.len() != 4 {
+                return None;
+            }
+            *field = digits(number);
+            rest = after;
+        }
+        rest.is_empty().then_some(())?;
+        Self::of(year?, month?, day?)
+    }
+
+    fn of(year: u32, month: u32, day: u32) -> Option<Self> {
+        let leap =
+            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let days = match month {
             1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
             4 | 6 | 9 | 11 => 30,
@@ -52,6 +75,49 @@ impl Day {
         (1..=days)
             .contains(&day)
             .then_some(Self(year * 10_000 + month * 100 + day))
+    }
+}
+
+fn digits(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0_u32, |number, digit| {
+        digit
+            .is_ascii_digit()
+            .then(|| number * 10 + u32::from(digit - b'0'))
+    })
+}
+
+/// How a column writes its dates, such as `%d/%m/%Y`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct DatePattern(Vec<DatePart>);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum DatePart {
+    Year,
+    Month,
+    Day,
+    Literal(u8),
+}
+
+impl DatePattern {
+    /// Reads a pattern; none where day, month and year do not occur once each.
+    pub(super) fn parse(pattern: &str) -> Option<Self> {
+        let mut parts = Vec::new();
+        let mut bytes = pattern.bytes();
+        while let Some(byte) = bytes.next() {
+            parts.push(match byte {
+                b'%' => match bytes.next()? {
+                    b'Y' => DatePart::Year,
+                    b'm' => DatePart::Month,
+                    b'd' => DatePart::Day,
+                    _ => return None,
+                },
+                byte if byte.is_ascii() && !byte.is_ascii_digit() => DatePart::Literal(byte),
+                _ => return None,
+            });
+        }
+        let once = |wanted| parts.iter().filter(|part| **part == wanted).count() == 1;
+        (once(DatePart::Year) && once(DatePart::Month) && once(DatePart::Day))
+            .then_some(Self(parts))
     }
 }
 
@@ -72,42 +138,77 @@ pub(super) fn trimmed(cell: &[u8]) -> &[u8] {
     std::str::from_utf8(cell).map_or(cell.trim_ascii(), |text| text.trim().as_bytes())
 }
 
-/// Reads `true` or `false`, in any case.
-pub(super) fn boolean(cell: &[u8]) -> Option<bool> {
-    let cell = cell.trim_ascii();
-    if cell.eq_ignore_ascii_case(b"true") {
-        Some(true)
-    } else if cell.eq_ignore_ascii_case(b"false") {
-        Some(false)
-    } else {
-        None
+/// How a column writes its values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct CellStyle {
+    pub(super) numbers: NumberStyle,
+    /// How dates are written, if not as `2011-07-14`.
+    pub(super) dates: Option<DatePattern>,
+    /// What stands for true and for false, in small letters.
+    pub(super) truths: [Vec<String>; 2],
+    /// What stands for a missing value.
+    pub(super) missing: Vec<Vec<u8>>,
+}
+
+impl Default for CellStyle {
+    fn default() -> Self {
+        Self {
+            numbers: NumberStyle::default(),
+            dates: None,
+            truths: [vec![String::from("true")], vec![String::from("false")]],
+            missing: vec![Vec::new()],
+        }
     }
 }
 
-impl Description {
+impl CellStyle {
     pub(super) fn is_missing(&self, cell: &[u8]) -> bool {
-        let cell = trimmed(cell);
         self.missing.iter().any(|missing| missing == cell)
     }
 
-    /// Reads a cell as the types that are wanted.
-    pub(super) fn value(&self, cell: &[u8], wants: Wants, declared: Option<ColumnType>) -> Value {
+    /// Reads a cell as the types that are wanted; `whole` says that its numbers must be.
+    pub(super) fn value(&self, cell: &[u8], wants: Wants, whole: bool) -> Value {
         if self.is_missing(cell) {
             return Value {
                 missing: true,
                 ..Value::default()
             };
         }
-        let whole = declared.is_some_and(ColumnType::is_whole);
         let number = || {
-            let number = Number::parse(cell, &self.numbers)?;
+            let number = self.number(cell)?;
             (!whole || number.is_whole()).then_some(number)
         };
         Value {
             missing: false,
             number: if wants.number { number() } else { None },
-            boolean: if wants.boolean { boolean(cell) } else { None },
-            date: if wants.date { Day::parse(cell) } else { None },
+            boolean: if wants.boolean {
+                self.boolean(cell)
+            } else {
+                None
+            },
+            date: if wants.date { self.date(cell) } else { None },
+        }
+    }
+
+    pub(super) fn number(&self, cell: &[u8]) -> Option<Number> {
+        Number::parse(cell, &self.numbers)
+    }
+
+    pub(super) fn date(&self, cell: &[u8]) -> Option<Day> {
+        match &self.dates {
+            None => Day::parse(cell),
+            Some(pattern) => Day::parse_as(cell, pattern),
+        }
+    }
+
+    /// Reads `true` or `false`, in any case, or what stands for them.
+    pub(super) fn boolean(&self, cell: &[u8]) -> Option<bool> {
+        let [truths, falsehoods] = &self.truths;
+        let is = |word: &String| cell.eq_ignore_ascii_case(word.as_bytes());
+        match (truths.iter().any(is), falsehoods.iter().any(is)) {
+            (true, _) => Some(true),
+            (false, true) => Some(false),
+            (false, false) => None,
         }
     }
 }
@@ -147,5 +248,19 @@ mod tests {
             assert_eq!(Day::parse(wrong.as_bytes()), None, "{wrong}");
         }
         assert!(Day::parse(b" 2000-02-29 ").is_some());
+    }
+
+    #[test]
+    fn days_are_read_by_their_pattern() {
+        let pattern = DatePattern::parse("%d/%m/%Y").unwrap();
+        let read = |cell: &str| Day::parse_as(cell.as_bytes(), &pattern);
+        assert_eq!(read("1/02/2010"), Day::parse(b"2010-02-01"));
+        assert_eq!(read("31/12/2010"), Day::parse(b"2010-12-31"));
+        for wrong in ["31/02/2010", "2010-02-01", "1/2/10", "1/2/2010 x", ""] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+        for wrong in ["%d/%m/%y", "%d/%m", "%d%d/%m/%Y", "", "d/m/Y"] {
+            assert_eq!(DatePattern::parse(wrong), None, "{wrong}");
+        }
     }
 }

@@ -1,22 +1,23 @@
 //! From definitions to results, table by table.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::definition::{Definition, Definitions};
 use super::describe::Description;
 use super::excerpt::Excerpts;
 use super::figure::Figure;
+use super::file::TableFile;
 use super::outcome::Outcome;
 use super::pass;
 use super::plan::{Plan, Planner};
 use super::reader::{Rows, broken};
 use super::report::Report;
 use super::series::{ChartSeries, CrossTable};
-use crate::diagnostic::{Diagnostic, Diagnostics, code};
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, code};
 use crate::record::Text;
 use crate::source::Sources;
-use crate::workspace::TablePaths;
+use crate::workspace::{PACKAGE, TablePaths};
 
 /// What could be computed. A definition that could not is absent; why has been complained of.
 #[derive(Clone, Debug, Default)]
@@ -76,9 +77,16 @@ impl Table<'_> {
         let shown = &self.paths.shown;
         let description = self.describe(asked, diagnostics, results);
         results.inputs.push(self.paths.csv.clone());
-        let delimiter = description.delimiter;
-        let mut excerpts = Excerpts::new(self.sources, &self.paths.csv, shown, delimiter);
-        let mut rows = match Rows::open(&self.paths.csv, shown, delimiter, asked) {
+        let file = match TableFile::open(self.paths, &description, self.sources, asked) {
+            Ok(file) => file,
+            Err(wrong) => {
+                diagnostics.extend(wrong);
+                return;
+            }
+        };
+        let dialect = file.dialect(description.dialect);
+        let mut excerpts = Excerpts::new(self.sources, &file, shown, dialect);
+        let mut rows = match Rows::open(&file, shown, dialect, asked) {
             Ok(rows) => rows,
             Err(diagnostic) => {
                 diagnostics.push(diagnostic);
@@ -97,7 +105,7 @@ impl Table<'_> {
         if plan.jobs.is_empty() {
             return;
         }
-        let seen = match pass::run(&plan, &description, &mut rows, header.len()) {
+        let seen = match pass::run(&plan, &mut rows, header.len(), None) {
             Ok(seen) => seen,
             Err(error) => {
                 diagnostics.push(broken(shown, &error).at(asked));
@@ -109,7 +117,7 @@ impl Table<'_> {
             excerpts: &mut excerpts,
             diagnostics,
         };
-        let sound = report.all(&plan, &seen, &description, header.len());
+        let sound = report.all(&plan, &seen, header.len());
         let mut outcome = Outcome {
             plan: &plan,
             seen: &seen,
@@ -126,30 +134,51 @@ impl Table<'_> {
 
     fn describe(
         &self,
-        asked: crate::diagnostic::Place,
+        asked: Place,
         diagnostics: &mut Diagnostics,
         results: &mut Results,
     ) -> Description {
-        let Some(path) = &self.paths.description else {
-            return Description::default();
-        };
-        let shown = self.paths.shown.with_extension("toml");
-        results.inputs.push(path.clone());
-        let text = match std::fs::read(path).map(String::from_utf8) {
-            Ok(Ok(text)) => text,
+        let mut description = Description::default();
+        if let Some(path) = &self.paths.package {
+            let shown = self.paths.shown.with_file_name(PACKAGE);
+            let name = self.paths.csv.file_name().unwrap_or_default();
+            let name = name.to_string_lossy();
+            results.inputs.push(path.clone());
+            if let Some(file) = self.text(path, &shown, asked, diagnostics) {
+                description.read_package(&name, self.sources, file, diagnostics);
+            }
+        }
+        if let Some(path) = &self.paths.description {
+            let shown = self.paths.shown.with_extension("toml");
+            results.inputs.push(path.clone());
+            if let Some(file) = self.text(path, &shown, asked, diagnostics) {
+                description.read_toml(self.sources, file, diagnostics);
+            }
+        }
+        description
+    }
+
+    /// A file of text among the sources.
+    fn text(
+        &self,
+        path: &Path,
+        shown: &Path,
+        asked: Place,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<FileId> {
+        let diagnostic = match std::fs::read(path).map(String::from_utf8) {
+            Ok(Ok(text)) => return Some(self.sources.add(shown, text)),
             Ok(Err(_)) => {
                 let message = format!("{} is not UTF-8 text", shown.display());
-                diagnostics.push(Diagnostic::error(code::NOT_UTF8, message).at(asked));
-                return Description::default();
+                Diagnostic::error(code::NOT_UTF8, message)
             }
             Err(error) => {
                 let message = format!("{} cannot be read: {error}", shown.display());
-                diagnostics.push(Diagnostic::error(code::UNREADABLE_FILE, message).at(asked));
-                return Description::default();
+                Diagnostic::error(code::UNREADABLE_FILE, message)
             }
         };
-        let file = self.sources.add(shown, text);
-        Description::read(self.sources, file, diagnostics)
+        diagnostics.push(diagnostic.at(asked));
+        None
     }
 
     fn plan<'d>(

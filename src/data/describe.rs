@@ -1,34 +1,29 @@
-//! The description beside a table: `suits.toml` for `suits.csv`.
+//! What is known of a table beside its rows: the description `suits.toml` of `suits.csv`, and the
+//! `datapackage.json` in its folder.
 //!
-//! Its terms are those of the Frictionless Table Schema and Table Dialect.
+//! The terms of both are those of the Frictionless Table Schema and Table Dialect.
 
+use encoding_rs::Encoding;
+
+use super::cell::{CellStyle, DatePattern};
+use super::dialect::Dialect;
 use super::filter::Kind;
-use super::number::NumberStyle;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code};
-use crate::record::{Located, Record, Text, read_file};
+use crate::record::{Located, Record, Text, read_file, read_json};
 use crate::source::Sources;
 
 /// What is known of a table beside its rows.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Description {
     pub(super) source: Option<Text>,
-    pub(super) delimiter: u8,
-    pub(super) numbers: NumberStyle,
-    /// What stands for a missing value.
-    pub(super) missing: Vec<Vec<u8>>,
+    pub(super) dialect: Dialect,
+    /// The encoding that somebody has said the file has.
+    pub(super) encoding: Option<Located<&'static Encoding>>,
+    /// The sheet of a workbook.
+    pub(super) sheet: Option<Text>,
+    /// How values are written where a column has no way of its own.
+    pub(super) cells: CellStyle,
     pub(super) fields: Vec<Field>,
-}
-
-impl Default for Description {
-    fn default() -> Self {
-        Self {
-            source: None,
-            delimiter: b',',
-            numbers: NumberStyle::default(),
-            missing: vec![Vec::new()],
-            fields: Vec::new(),
-        }
-    }
 }
 
 /// What is known of a column.
@@ -37,6 +32,7 @@ pub(super) struct Field {
     pub(super) name: Text,
     pub(super) kind: Option<Located<ColumnType>>,
     pub(super) unit: Option<Text>,
+    pub(super) cells: CellStyle,
 }
 
 /// The type of a column, by the names of the Table Schema.
@@ -48,6 +44,8 @@ pub(super) enum ColumnType {
     Boolean,
     Date,
     Year,
+    /// A type that the program has no use for: its values are texts.
+    Other,
 }
 
 impl ColumnType {
@@ -58,12 +56,21 @@ impl ColumnType {
         ("boolean", Self::Boolean),
         ("date", Self::Date),
         ("year", Self::Year),
+        ("datetime", Self::Other),
+        ("time", Self::Other),
+        ("yearmonth", Self::Other),
+        ("duration", Self::Other),
+        ("list", Self::Other),
+        ("array", Self::Other),
+        ("object", Self::Other),
+        ("geopoint", Self::Other),
+        ("geojson", Self::Other),
     ];
 
     /// The type of the column's values.
     pub(super) fn kind(self) -> Kind {
         match self {
-            Self::String => Kind::Text,
+            Self::String | Self::Other => Kind::Text,
             Self::Integer | Self::Number | Self::Year => Kind::Number,
             Self::Boolean => Kind::Boolean,
             Self::Date => Kind::Date,
@@ -85,80 +92,190 @@ impl ColumnType {
 }
 
 impl Description {
-    pub(super) fn read(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Self {
-        read_file(sources, file, diagnostics, read_description).unwrap_or_default()
+    /// Reads a `.toml`; what it does not say stays as it is.
+    pub(super) fn read_toml(
+        &mut self,
+        sources: &Sources,
+        file: FileId,
+        diagnostics: &mut Diagnostics,
+    ) {
+        read_file(sources, file, diagnostics, |record| {
+            self.read_record(record);
+        });
     }
-}
 
-pub(super) fn read_description(record: &mut Record) -> Description {
-    let usual = Description::default();
-    // For readers of the file; the program has no use for them yet.
-    record.optional_text("title");
-    record.optional_text("licence");
-    let missing = record.texts("missingValues");
-    let missing = if record.has("missingValues") {
-        missing
-            .iter()
-            .map(|text| text.as_str().trim().as_bytes().to_vec())
-            .collect()
-    } else {
-        usual.missing
-    };
-    let description = Description {
-        source: record.optional_text("source"),
-        delimiter: read_byte(record, "delimiter").unwrap_or(usual.delimiter),
-        numbers: NumberStyle {
-            point: read_byte(record, "decimalChar").unwrap_or(usual.numbers.point),
-            group: record
-                .optional_character("groupChar")
-                .map(|group| group.value),
-        },
-        missing,
-        fields: record.records("fields", read_field),
-    };
-    check(record, &description);
-    description
-}
+    /// Reads the keys of a `.toml`.
+    pub(super) fn read_record(&mut self, record: &mut Record) {
+        // For readers of the file; the program has no use for them yet.
+        record.optional_text("title");
+        record.optional_text("description");
+        record.optional_text("licence");
+        self.source = record.optional_text("source").or(self.source.take());
+        self.sheet = record.optional_text("sheet").or(self.sheet.take());
+        self.encoding = read_encoding(record).or(self.encoding.take());
+        self.dialect.read(record);
+        self.read_schema(record);
+    }
 
-fn read_byte(record: &mut Record, key: &'static str) -> Option<u8> {
-    let character = record.optional_character(key)?;
-    let byte = u8::try_from(character.value).ok().filter(u8::is_ascii);
-    match byte {
-        Some(b'"' | b'\r' | b'\n' | b'0'..=b'9' | b'-') | None => {
-            record.complain(
-                Diagnostic::error(
-                    code::INVALID_VALUE,
-                    format!("`{key}` cannot be {:?}", character.value),
-                )
-                .at(character.place),
-            );
-            None
+    /// Reads the resource of a `datapackage.json` whose file is called `name`.
+    pub(super) fn read_package(
+        &mut self,
+        name: &str,
+        sources: &Sources,
+        file: FileId,
+        diagnostics: &mut Diagnostics,
+    ) {
+        read_json(sources, file, diagnostics, |package| {
+            let mut paths = package.records("resources", |resource| resource.optional_text("path"));
+            let of = |path: &Option<Text>| {
+                let path = path.as_ref().map_or("", Text::as_str);
+                path.rsplit('/').next() == Some(name)
+            };
+            // The whole path counts before the name alone.
+            let exact = paths
+                .iter()
+                .position(|path| path.as_ref().is_some_and(|path| path.as_str() == name));
+            let Some(wanted) = exact.or_else(|| paths.iter().position(of)) else {
+                return;
+            };
+            paths.clear();
+            let mut at = 0;
+            package.records("resources", |resource| {
+                at += 1;
+                if at - 1 != wanted {
+                    return;
+                }
+                self.encoding = read_encoding(resource);
+                resource.optional_record("dialect", |record| self.dialect.read(record));
+                resource.optional_record("schema", |record| self.read_schema(record));
+            });
+        });
+    }
+
+    /// Reads how values are written, and the columns.
+    fn read_schema(&mut self, record: &mut Record) {
+        read_cells(record, &mut self.cells);
+        let fields = record.records("fields", |field| read_field(field, &self.cells));
+        check_names(record, &fields);
+        self.fields.retain(|known| {
+            fields
+                .iter()
+                .all(|new| new.name.as_str() != known.name.as_str())
+        });
+        self.fields.extend(fields);
+        // What a Table Schema may say besides, and nothing here depends on.
+        for key in ["primaryKey", "foreignKeys", "uniqueKeys"] {
+            record.ignore(key);
         }
-        byte => byte,
+    }
+
+    /// How the values of a column are written.
+    pub(super) fn cells_of(&self, name: &str) -> CellStyle {
+        self.field(name)
+            .map_or_else(|| self.cells.clone(), |field| field.cells.clone())
+    }
+
+    pub(super) fn field(&self, name: &str) -> Option<&Field> {
+        let mut fields = self.fields.iter();
+        fields.find(|field| field.name.as_str() == name)
     }
 }
 
-fn check(record: &Record, description: &Description) {
-    let numbers = &description.numbers;
-    if numbers.group == Some(char::from(numbers.point)) {
-        let place = record
-            .key_place("groupChar")
-            .unwrap_or_else(|| record.place());
+fn read_encoding(record: &mut Record) -> Option<Located<&'static Encoding>> {
+    let label = record.optional_text("encoding")?;
+    let lower = label.as_str().trim().to_ascii_lowercase();
+    // Names that editors and spreadsheets use and the web does not.
+    let known = match lower.as_str() {
+        "mac-roman" | "macroman" | "mac_roman" => "macintosh",
+        "mac-cyrillic" | "mac_cyrillic" => "x-mac-cyrillic",
+        "utf-16" | "utf16" => "utf-16le",
+        "utf-8-sig" | "utf_8" => "utf-8",
+        other => other,
+    };
+    let code_page = known
+        .strip_prefix("cp")
+        .filter(|rest| rest.starts_with("125"));
+    let encoding = match code_page {
+        Some(page) => Encoding::for_label(format!("windows-{page}").as_bytes()),
+        None => Encoding::for_label(known.as_bytes()),
+    };
+    if encoding.is_none() {
+        let message = format!("the encoding `{}` is not known", label.as_str());
         record.complain(
-            Diagnostic::error(
-                code::INVALID_VALUE,
-                "`groupChar` and `decimalChar` are the same, so that no number can be read",
-            )
-            .at(place),
+            Diagnostic::error(code::INVALID_VALUE, message)
+                .at(label.place())
+                .help("such as `utf-8`, `utf-16le`, `windows-1251`, `windows-1252`, `koi8-r`, `macintosh`, `iso-8859-2`"),
         );
     }
-    for (at, field) in description.fields.iter().enumerate() {
+    encoding.map(|encoding| Located::new(encoding, label.place()))
+}
+
+/// Reads how values are written, for a table or one of its columns.
+fn read_cells(record: &mut Record, cells: &mut CellStyle) {
+    let missing = record.texts_or_values("missingValues");
+    if record.has("missingValues") {
+        cells.missing = missing
+            .iter()
+            .map(|text| text.as_str().trim().as_bytes().to_vec())
+            .collect();
+    }
+    let points = record.characters("decimalChar");
+    let points: Vec<u8> = points
+        .iter()
+        .filter_map(|point| match u8::try_from(point.value) {
+            Ok(byte) if byte.is_ascii_punctuation() && !matches!(byte, b'"' | b'-') => Some(byte),
+            _ => {
+                let message = format!("`decimalChar` cannot be {:?}", point.value);
+                record.complain(Diagnostic::error(code::INVALID_VALUE, message).at(point.place));
+                None
+            }
+        })
+        .collect();
+    match points.as_slice() {
+        [] => {}
+        [point] => cells.numbers.points = [*point; 2],
+        [first, second, ..] => cells.numbers.points = [*first, *second],
+    }
+    if let Some(group) = record.optional_character("groupChar") {
+        cells.numbers.group = Some(group.value);
+    }
+    cells.numbers.bare = record.boolean("bareNumber", cells.numbers.bare);
+    let marks = record.texts("footnoteMarks");
+    if record.has("footnoteMarks") {
+        cells.numbers.marks = marks
+            .iter()
+            .map(|mark| mark.as_str().trim().to_owned())
+            .filter(|mark| !mark.is_empty())
+            .collect();
+    }
+    for (at, key) in ["trueValues", "falseValues"].into_iter().enumerate() {
+        let words = record.texts(key);
+        if record.has(key) {
+            let words = words.iter().map(|word| word.as_str().trim().to_owned());
+            if let Some(kept) = cells.truths.get_mut(at) {
+                *kept = words.collect();
+            }
+        }
+    }
+    let group = cells.numbers.group.and_then(|c| u8::try_from(c).ok());
+    let clash = group.is_some_and(|group| cells.numbers.points.contains(&group));
+    if clash && (record.has("groupChar") || record.has("decimalChar")) {
+        let place = record
+            .key_place("groupChar")
+            .or_else(|| record.key_place("decimalChar"));
+        let message = "`groupChar` and `decimalChar` are the same, so that no number can be read";
+        record.complain(
+            Diagnostic::error(code::INVALID_VALUE, message)
+                .at(place.unwrap_or_else(|| record.place())),
+        );
+    }
+}
+
+fn check_names(record: &Record, fields: &[Field]) {
+    for (at, field) in fields.iter().enumerate() {
         let name = field.name.as_str();
-        let earlier = description.fields.iter().take(at);
-        if let Some(first) = earlier
-            .into_iter()
-            .find(|first| first.name.as_str() == name)
-        {
+        let mut earlier = fields.iter().take(at);
+        if let Some(first) = earlier.find(|first| first.name.as_str() == name) {
             record.complain(
                 Diagnostic::error(
                     code::DOUBLE_ID,
@@ -171,13 +288,41 @@ fn check(record: &Record, description: &Description) {
     }
 }
 
-fn read_field(record: &mut Record) -> Field {
-    let field = Field {
-        name: record.text("name"),
-        kind: record.optional_word("type", ColumnType::WORDS),
-        unit: record.optional_text("unit"),
+fn read_field(record: &mut Record, table: &CellStyle) -> Field {
+    let mut cells = table.clone();
+    let name = record.text("name");
+    let kind = if record.is_lenient() && record.is_text("type", "any") {
+        None
+    } else {
+        record.optional_word("type", ColumnType::WORDS)
     };
+    read_cells(record, &mut cells);
+    let is_date = kind
+        .as_ref()
+        .is_some_and(|kind| kind.value == ColumnType::Date);
+    if let Some(format) = record.optional_text("format")
+        && format.as_str() != "default"
+        && is_date
+    {
+        cells.dates = DatePattern::parse(format.as_str());
+        if cells.dates.is_none() {
+            let message = format!("dates cannot be written as `{}`", format.as_str());
+            record.complain(
+                Diagnostic::error(code::INVALID_VALUE, message)
+                    .at(format.place())
+                    .help("`%d`, `%m` and `%Y` once each, such as `%d/%m/%Y` or `%m/%d/%Y`"),
+            );
+        }
+    }
+    let unit = record.optional_text("unit");
     record.optional_text("title");
     record.optional_text("description");
-    field
+    record.optional_text("example");
+    record.ignore("constraints");
+    Field {
+        name,
+        kind,
+        unit,
+        cells,
+    }
 }

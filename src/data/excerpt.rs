@@ -7,6 +7,8 @@ use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::Path;
 
+use super::dialect::Dialect;
+use super::file::TableFile;
 use super::reader::Rows;
 use crate::diagnostic::{Diagnostic, FileId, Place};
 use crate::source::Sources;
@@ -20,6 +22,9 @@ pub(super) struct Spot {
     pub(super) end: u64,
     /// The line of `start`, counted from 1.
     pub(super) line: u64,
+    /// The least line that it can begin in: each record before takes one, and where lines end with a
+    /// mere carriage return, nobody has counted them.
+    pub(super) least: u64,
     /// How many records stand before it, the header included.
     pub(super) before: u64,
 }
@@ -34,9 +39,9 @@ const MARK: &[u8] = b"\xEF\xBB\xBF";
 /// The records of one table that messages have asked for.
 pub(super) struct Excerpts<'s> {
     sources: &'s Sources,
-    path: &'s Path,
+    file: &'s TableFile,
     shown: &'s Path,
-    delimiter: u8,
+    dialect: Dialect,
     known: BTreeMap<Spot, Excerpt>,
 }
 
@@ -49,24 +54,24 @@ struct Excerpt {
 impl<'s> Excerpts<'s> {
     pub(super) fn new(
         sources: &'s Sources,
-        path: &'s Path,
+        file: &'s TableFile,
         shown: &'s Path,
-        delimiter: u8,
+        dialect: Dialect,
     ) -> Self {
         Self {
             sources,
-            path,
+            file,
             shown,
-            delimiter,
+            dialect,
             known: BTreeMap::new(),
         }
     }
 
     /// The place of a cell.
     pub(super) fn cell(&mut self, spot: Spot, column: usize) -> Place {
-        let delimiter = self.delimiter;
+        let dialect = self.dialect;
         let excerpt = self.excerpt(spot);
-        let range = cell_range(&excerpt.raw, delimiter, column);
+        let range = cell_range(&excerpt.raw, dialect, column);
         // What is not UTF-8 is shown with replacement characters, which are longer.
         let shown = |at: usize| lossy(excerpt.raw.get(..at).unwrap_or_default()).len();
         Place::new(excerpt.file, shown(range.start)..shown(range.end))
@@ -80,7 +85,7 @@ impl<'s> Excerpts<'s> {
 
     /// All the rows again, the header first.
     pub(super) fn rows(&self, asked: Place) -> Result<Rows, Diagnostic> {
-        Rows::open(self.path, self.shown, self.delimiter, asked)
+        Rows::open(self.file, self.shown, self.dialect, asked)
     }
 
     /// The quotation mark of the record that is still open at its end, if there is one.
@@ -89,7 +94,7 @@ impl<'s> Excerpts<'s> {
     /// kept.
     pub(super) fn unclosed(&mut self, spot: Spot) -> Option<Place> {
         // A file that cannot be read a second time has been read to its end once.
-        let column = unclosed(self.path, spot, self.delimiter).ok()??;
+        let column = unclosed(self.file.path(), spot, self.dialect).ok()??;
         let cell = self.cell(spot, column);
         Some(Place::new(
             cell.file,
@@ -99,8 +104,8 @@ impl<'s> Excerpts<'s> {
 
     /// How many cells a record has.
     pub(super) fn cells(&mut self, spot: Spot) -> usize {
-        let delimiter = self.delimiter;
-        cell_ranges(&self.excerpt(spot).raw, delimiter).len()
+        let dialect = self.dialect;
+        cell_ranges(&self.excerpt(spot).raw, dialect).len()
     }
 
     /// Whether a record goes over several lines.
@@ -110,12 +115,12 @@ impl<'s> Excerpts<'s> {
 
     /// The text of a cell as it is written, shortened for a message.
     pub(super) fn cell_text(&mut self, spot: Spot, column: usize) -> String {
-        let delimiter = self.delimiter;
+        let dialect = self.dialect;
         let excerpt = self.excerpt(spot);
-        let range = cell_range(&excerpt.raw, delimiter, column);
+        let range = cell_range(&excerpt.raw, dialect, column);
         let text = lossy(excerpt.raw.get(range).unwrap_or_default()).into_owned();
         let text: String = text
-            .trim_matches('"')
+            .trim_matches(char::from(dialect.quote))
             .chars()
             .map(|c| if c.is_control() { ' ' } else { c })
             .collect();
@@ -125,16 +130,44 @@ impl<'s> Excerpts<'s> {
         }
     }
 
+    /// How the file is written.
+    pub(super) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// What a cell is called in its workbook, if it stands in one.
+    pub(super) fn cell_name(&self, spot: Spot, column: usize) -> Option<String> {
+        self.file.cell_name(spot.before, column)
+    }
+
+    /// A complaint of a cell, at its place.
+    pub(super) fn at_cell(
+        &mut self,
+        diagnostic: Diagnostic,
+        spot: Spot,
+        column: usize,
+    ) -> Diagnostic {
+        let diagnostic = diagnostic.at(self.cell(spot, column));
+        match self.cell_name(spot, column) {
+            Some(name) => diagnostic.label(name),
+            None => diagnostic,
+        }
+    }
+
+    /// The bytes of a record as they stand in the file.
+    pub(super) fn raw(&mut self, spot: Spot) -> Vec<u8> {
+        self.excerpt(spot).raw
+    }
+
     fn excerpt(&mut self, spot: Spot) -> Excerpt {
         if let Some(excerpt) = self.known.get(&spot) {
             return excerpt.clone();
         }
         // A file that cannot be read a second time gives an empty line at the right number.
-        let bytes = read_again(self.path, spot).unwrap_or_default();
-        let (raw, line) = bare(&bytes, spot.line);
-        // Each record before takes a line at least; where lines end with a mere carriage return,
-        // nobody has counted them.
-        let line = line.max(spot.before.saturating_add(1));
+        let bytes = read_again(self.file.path(), spot).unwrap_or_default();
+        let (raw, line) = bare(&bytes, spot.line, self.dialect.comment);
+        let line = line.max(spot.least);
+        let line = self.file.row(spot.before).unwrap_or(line);
         let line = usize::try_from(line).unwrap_or(usize::MAX);
         let excerpt = Excerpt {
             file: self.sources.excerpt(self.shown, lossy(raw), line),
@@ -155,7 +188,7 @@ fn read_again(path: &Path, spot: Spot) -> std::io::Result<Vec<u8>> {
 }
 
 /// The column whose cell begins with a quotation mark that is not closed before the record ends.
-fn unclosed(path: &Path, spot: Spot, delimiter: u8) -> std::io::Result<Option<usize>> {
+fn unclosed(path: &Path, spot: Spot, dialect: Dialect) -> std::io::Result<Option<usize>> {
     let mut file = File::open(path)?;
     file.seek(SeekFrom::Start(spot.start))?;
     let length = spot.end.saturating_sub(spot.start);
@@ -170,7 +203,7 @@ fn unclosed(path: &Path, spot: Spot, delimiter: u8) -> std::io::Result<Option<us
             return Ok(scan.is_quoted().then_some(scan.column));
         }
         for byte in buffer {
-            scan.step(*byte, delimiter);
+            scan.step(*byte, dialect);
         }
         let length = buffer.len();
         bytes.consume(length);
@@ -197,10 +230,14 @@ enum State {
 }
 
 impl Scan {
-    fn step(&mut self, byte: u8, delimiter: u8) {
+    fn step(&mut self, byte: u8, dialect: Dialect) {
+        let Dialect {
+            delimiter, quote, ..
+        } = dialect;
         self.state = match (self.state, byte) {
-            (State::Quoted, b'"') => State::Mark,
-            (State::Start | State::Mark, b'"') | (State::Quoted, _) => State::Quoted,
+            (State::Quoted, byte) if byte == quote => State::Mark,
+            (State::Start | State::Mark, byte) if byte == quote => State::Quoted,
+            (State::Quoted, _) => State::Quoted,
             (_, byte) if byte == delimiter => {
                 self.column += 1;
                 State::Start
@@ -216,14 +253,21 @@ impl Scan {
     }
 }
 
-/// The record without a byte order mark, without the line ends around it, and its line.
-fn bare(bytes: &[u8], line: u64) -> (&[u8], u64) {
+/// The record without a byte order mark, without the line ends and comments around it, and its line.
+fn bare(bytes: &[u8], line: u64, comment: Option<u8>) -> (&[u8], u64) {
     let bytes = bytes.strip_prefix(MARK).unwrap_or(bytes);
-    let begin = bytes
-        .iter()
-        .position(|byte| !matches!(byte, b'\r' | b'\n'))
-        .unwrap_or(bytes.len());
-    let (before, rest) = bytes.split_at(begin);
+    let is_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
+    let mut begin = 0;
+    loop {
+        let rest = bytes.get(begin..).unwrap_or_default();
+        begin += rest.iter().take_while(|byte| is_end(byte)).count();
+        let rest = bytes.get(begin..).unwrap_or_default();
+        if comment.is_none() || rest.first().copied() != comment {
+            break;
+        }
+        begin += rest.iter().take_while(|byte| !is_end(byte)).count();
+    }
+    let (before, rest) = bytes.split_at(begin.min(bytes.len()));
     let lines = before.split(|byte| *byte == b'\n').count() - 1;
     let end = rest
         .iter()
@@ -238,26 +282,29 @@ fn lossy(bytes: &[u8]) -> Cow<'_, str> {
 }
 
 /// The bytes of a cell, its quotation marks included; what is behind the last cell is at its end.
-fn cell_range(raw: &[u8], delimiter: u8, column: usize) -> Range<usize> {
-    let ranges = cell_ranges(raw, delimiter);
+fn cell_range(raw: &[u8], dialect: Dialect, column: usize) -> Range<usize> {
+    let ranges = cell_ranges(raw, dialect);
     ranges.get(column).cloned().unwrap_or(raw.len()..raw.len())
 }
 
 /// The bytes of each cell, by the same rules by which the rows are read: a quotation mark counts
 /// only at the beginning of a cell, and a doubled one inside does not end it.
-fn cell_ranges(raw: &[u8], delimiter: u8) -> Vec<Range<usize>> {
+pub(super) fn cell_ranges(raw: &[u8], dialect: Dialect) -> Vec<Range<usize>> {
+    let Dialect {
+        delimiter, quote, ..
+    } = dialect;
     let mut ranges = Vec::new();
     let (mut at, mut start, mut quoted) = (0, 0, false);
     while let Some(byte) = raw.get(at) {
         if quoted {
-            if *byte == b'"' {
-                if raw.get(at + 1) == Some(&b'"') {
+            if *byte == quote {
+                if raw.get(at + 1) == Some(&quote) {
                     at += 1;
                 } else {
                     quoted = false;
                 }
             }
-        } else if *byte == b'"' && at == start {
+        } else if *byte == quote && at == start {
             quoted = true;
         } else if *byte == delimiter {
             ranges.push(start..at);
@@ -276,18 +323,22 @@ mod tests {
     #[test]
     fn a_cell_is_found_behind_quoted_ones() {
         let raw = "2010,\"a, \"\"b\"\"\nc\",,x".as_bytes();
-        let cell = |column| std::str::from_utf8(&raw[cell_range(raw, b',', column)]).unwrap();
+        let cell = |column| {
+            std::str::from_utf8(&raw[cell_range(raw, Dialect::default(), column)]).unwrap()
+        };
         assert_eq!(cell(0), "2010");
         assert_eq!(cell(1), "\"a, \"\"b\"\"\nc\"");
         assert_eq!(cell(2), "");
         assert_eq!(cell(3), "x");
-        assert_eq!(cell_range(raw, b',', 9), raw.len()..raw.len());
+        assert_eq!(cell_range(raw, Dialect::default(), 9), raw.len()..raw.len());
     }
 
     #[test]
     fn marks_and_line_ends_around_a_record_are_not_part_of_it() {
-        assert_eq!(bare(b"\xEF\xBB\xBFa,b\r\n", 1), (&b"a,b"[..], 1));
-        assert_eq!(bare(b"\n\r\n1,2\n", 3), (&b"1,2"[..], 5));
-        assert_eq!(bare(b"\n", 3), (&b""[..], 4));
+        assert_eq!(bare(b"\xEF\xBB\xBFa,b\r\n", 1, None), (&b"a,b"[..], 1));
+        assert_eq!(bare(b"\n\r\n1,2\n", 3, None), (&b"1,2"[..], 5));
+        assert_eq!(bare(b"\n", 3, None), (&b""[..], 4));
+        let comments = b"#x\n\n#y\r\n1,#2\n";
+        assert_eq!(bare(comments, 3, Some(b'#')), (&b"1,#2"[..], 6));
     }
 }

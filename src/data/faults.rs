@@ -13,6 +13,12 @@ pub(super) struct Faults {
     last: Option<u64>,
 }
 
+/// "1 cell", "2 cells".
+pub(super) fn counted(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}
+
 impl Faults {
     /// Notes the cell of a record; a second time for the same record changes nothing.
     pub(super) fn note(&mut self, spot: Spot) {

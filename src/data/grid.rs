@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::cell::Day;
+use super::cell::{CellStyle, Day};
 use super::excerpt::Spot;
 use super::measure::Measure;
-use super::number::{Number, NumberStyle};
+use super::number::Number;
 use super::tally::{Role, Tally};
 
 /// More values than these, in the one direction and the other, make no chart and no table that
@@ -56,7 +56,7 @@ impl Axis {
 
     /// The values with their positions: numbers and dates in their order, all else as it appeared.
     /// Of a column that is described as text everything is as it appeared.
-    pub(super) fn ordered(&self, style: &NumberStyle, text: bool) -> Vec<(usize, String)> {
+    pub(super) fn ordered(&self, style: &CellStyle, text: bool) -> Vec<(usize, String)> {
         let mut all: Vec<(usize, String)> = (1..).zip(self.names.iter().cloned()).collect();
         if text {
             return all;
@@ -64,12 +64,12 @@ impl Axis {
         let numbers: Option<Vec<Number>> = self
             .names
             .iter()
-            .map(|name| Number::parse(name.as_bytes(), style))
+            .map(|name| style.number(name.as_bytes()))
             .collect();
         let days: Option<Vec<Day>> = self
             .names
             .iter()
-            .map(|name| Day::parse(name.as_bytes()))
+            .map(|name| style.date(name.as_bytes()))
             .collect();
         if let Some(numbers) = numbers {
             all.sort_by_key(|(position, _)| numbers.get(position - 1).copied());

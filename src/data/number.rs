@@ -4,6 +4,8 @@ use std::cmp::Ordering;
 
 use rust_decimal::Decimal;
 
+use super::number_style::NumberStyle;
+
 /// So many digits does a [`Decimal`] always hold.
 const MAX_DIGITS: usize = 28;
 
@@ -15,24 +17,6 @@ const MAX_DIGITS: usize = 28;
 pub(super) struct Number {
     pub(super) mantissa: i128,
     pub(super) scale: u32,
-}
-
-/// How a table writes its numbers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct NumberStyle {
-    /// The byte between whole and fraction.
-    pub(super) point: u8,
-    /// What stands between thousands, if anything.
-    pub(super) group: Option<char>,
-}
-
-impl Default for NumberStyle {
-    fn default() -> Self {
-        Self {
-            point: b'.',
-            group: None,
-        }
-    }
 }
 
 /// A sum or another result has more digits than a decimal can hold.
@@ -53,16 +37,14 @@ impl Number {
     /// A number that begins with zeros, such as `007`, is an identifier and not a number.
     pub(super) fn parse(cell: &[u8], style: &NumberStyle) -> Option<Self> {
         let cell = cell.trim_ascii();
-        if let Some(group) = style.group {
-            let text = std::str::from_utf8(cell).ok()?;
-            if text.contains(group) {
-                return Self::parse_digits(&ungrouped(text, group, style.point)?, style.point);
-            }
+        let plain = Self::parse_digits(cell, style.points);
+        if plain.is_some() || style.is_plain() {
+            return plain;
         }
-        Self::parse_digits(cell, style.point)
+        Self::parse_digits(&style.stripped(cell)?, style.points)
     }
 
-    fn parse_digits(cell: &[u8], point: u8) -> Option<Self> {
+    fn parse_digits(cell: &[u8], points: [u8; 2]) -> Option<Self> {
         let (negative, digits) = match cell {
             // A hyphen, or U+2212, the sign that typesetters use.
             [b'-', rest @ ..] | [0xE2, 0x88, 0x92, rest @ ..] => (true, rest),
@@ -75,12 +57,12 @@ impl Number {
         let mut scale = None;
         // Eighteen digits fit without a check.
         if digits.len() > 18 {
-            return Self::parse_long(negative, digits, point);
+            return Self::parse_long(negative, digits, points);
         }
         for (at, byte) in digits.iter().enumerate() {
             if byte.is_ascii_digit() {
                 mantissa = mantissa * 10 + u64::from(byte - b'0');
-            } else if *byte == point && scale.is_none() && at > 0 {
+            } else if points.contains(byte) && scale.is_none() && at > 0 {
                 scale = Some(digits.len() - at - 1);
             } else {
                 return None;
@@ -89,9 +71,12 @@ impl Number {
         Self::finish(negative, mantissa.into(), digits.len(), scale)
     }
 
-    fn parse_long(negative: bool, digits: &[u8], point: u8) -> Option<Self> {
+    fn parse_long(negative: bool, digits: &[u8], points: [u8; 2]) -> Option<Self> {
         // The zero before the point is no digit of the mantissa.
-        let significant = digits.strip_prefix(&[b'0', point]).unwrap_or(digits);
+        let significant = match digits {
+            [b'0', point, rest @ ..] if points.contains(point) => rest,
+            _ => digits,
+        };
         if significant.len() > MAX_DIGITS + 1 {
             return None;
         }
@@ -100,13 +85,13 @@ impl Number {
         for (at, byte) in digits.iter().enumerate() {
             if byte.is_ascii_digit() {
                 mantissa = mantissa * 10 + i128::from(byte - b'0');
-            } else if *byte == point && scale.is_none() && at > 0 {
+            } else if points.contains(byte) && scale.is_none() && at > 0 {
                 scale = Some(digits.len() - at - 1);
             } else {
                 return None;
             }
         }
-        let has_point = significant.contains(&point);
+        let has_point = significant.iter().any(|byte| points.contains(byte));
         if significant.len() - usize::from(has_point) > MAX_DIGITS {
             return None;
         }
@@ -251,27 +236,6 @@ fn ten_to(power: u32) -> i128 {
     10_i128.pow(power.min(38))
 }
 
-/// Takes the group marks out, each of which must stand between two digits of the whole part.
-fn ungrouped(text: &str, group: char, point: u8) -> Option<Vec<u8>> {
-    let whole = text.find(char::from(point)).unwrap_or(text.len());
-    let mut digits = Vec::with_capacity(text.len());
-    let mut before = None;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if c == group {
-            let between = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-            if at > whole || !between(before) || !between(chars.peek().map(|(_, c)| *c)) {
-                return None;
-            }
-        } else {
-            let mut buffer = [0; 4];
-            digits.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
-        }
-        before = Some(c);
-    }
-    Some(digits)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -328,8 +292,9 @@ mod tests {
     #[test]
     fn a_table_has_its_own_point_and_group_mark() {
         let style = NumberStyle {
-            point: b',',
+            points: [b','; 2],
             group: Some('\u{a0}'),
+            ..NumberStyle::default()
         };
         let read = |text: &str| {
             let number = Number::parse(text.as_bytes(), &style)?;
@@ -337,8 +302,46 @@ mod tests {
         };
         assert_eq!(read("1\u{a0}234,5").as_deref(), Some("1234.5"));
         assert_eq!(read("78,8").as_deref(), Some("78.8"));
-        for text in ["78.8", "\u{a0}1", "1\u{a0}", "1\u{a0}\u{a0}2", "1,2\u{a0}3"] {
+        for text in ["78.8", "1\u{a0}\u{a0}2", "1,2\u{a0}3", "12\u{a0}34"] {
             assert_eq!(read(text), None, "{text}");
+        }
+        // All narrow spaces are alike, and groups have three digits.
+        assert_eq!(read("-12\u{202f}345 678").as_deref(), Some("-12345678"));
+        assert_eq!(read("12 5"), None);
+        assert_eq!(read("1234 567"), None);
+    }
+
+    #[test]
+    fn marks_and_signs_are_taken_off_only_where_they_are_declared() {
+        let plain = NumberStyle::default();
+        let style = NumberStyle {
+            points: [b'.', b','],
+            marks: vec![String::from("*"), String::from("1)"), String::from("²")],
+            ..NumberStyle::default()
+        };
+        let read = |text: &str, style: &NumberStyle| {
+            let number = Number::parse(text.as_bytes(), style)?;
+            Some(number.decimal().unwrap().to_string())
+        };
+        for (text, number) in [
+            ("78,8*", "78.8"),
+            ("78.8 *", "78.8"),
+            ("78,8 1)", "78.8"),
+            ("5²*", "5"),
+        ] {
+            assert_eq!(read(text, &style).as_deref(), Some(number), "{text}");
+            assert_eq!(read(text, &plain), None, "{text}");
+        }
+        for text in ["*", "78,81)", "78,8**x", "7,8,8", "63,,4"] {
+            assert_eq!(read(text, &style), None, "{text}");
+        }
+        assert_eq!(style.unmarked("78,8 1)*").1, ["*", "1)"]);
+        let percent = NumberStyle {
+            bare: false,
+            ..NumberStyle::default()
+        };
+        for (text, number) in [("12.5 %", "12.5"), ("€ -3", "-3"), ("%", "-")] {
+            assert_eq!(read(text, &percent).as_deref().unwrap_or("-"), number);
         }
     }
 

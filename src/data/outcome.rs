@@ -4,8 +4,9 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::compute::Results;
 use super::definition::{Chart, ChartType, CrossTab, Definition, Label, Stat};
-use super::describe::{ColumnType, Description};
+use super::describe::Description;
 use super::figure::Figure;
+use super::filter::Kind;
 use super::grid::{Axis, Grid};
 use super::measure::Measure;
 use super::pass::{JobSeen, Seen};
@@ -41,10 +42,16 @@ impl Outcome<'_, '_, '_> {
         }
     }
 
-    /// Whether a column is described as text, and so not to be put in the order of numbers.
-    fn is_text(&self, slot: Option<usize>) -> bool {
-        slot.and_then(|slot| self.plan.slots.get(slot)?.declared.as_ref())
-            .is_some_and(|declared| declared.value == ColumnType::String)
+    /// The values of an axis in their order; a column that is described as text is not put in the
+    /// order of numbers.
+    fn ordered(&self, axis: &Axis, slot: Option<usize>) -> Vec<(usize, String)> {
+        let slot = slot.and_then(|slot| self.plan.slots.get(slot));
+        let Some(slot) = slot else {
+            return axis.ordered(&self.description.cells, false);
+        };
+        let declared = slot.declared.as_ref();
+        let text = declared.is_some_and(|declared| declared.value.kind() == Kind::Text);
+        axis.ordered(&slot.cells, text)
     }
 
     fn stat(&mut self, job: &Job<'_>, stat: &Stat, seen: &JobSeen, source: Text) {
@@ -79,14 +86,12 @@ impl Outcome<'_, '_, '_> {
     fn chart(&mut self, job: &Job<'_>, chart: &Chart, seen: &JobSeen, source: Text) {
         let grid = &seen.grid;
         let [x, series_axis] = grid.axes();
-        let [x_text, series_text] = job.keys.map(|slot| self.is_text(slot));
-        let categories = x.ordered(&self.description.numbers, x_text);
+        let [first, second] = job.keys;
+        let categories = self.ordered(x, first);
         let lines: Vec<(usize, Option<String>)> = match &chart.series {
             None => vec![(0, None)],
             Some(_) => {
-                let names = series_axis
-                    .ordered(&self.description.numbers, series_text)
-                    .into_iter();
+                let names = self.ordered(series_axis, second).into_iter();
                 names.map(|(at, name)| (at, Some(name))).collect()
             }
         };
@@ -138,9 +143,9 @@ impl Outcome<'_, '_, '_> {
         let grid = &seen.grid;
         let [rows, columns] = grid.axes();
         self.unused(&table.labels, [rows, columns]);
-        let [rows_text, columns_text] = job.keys.map(|slot| self.is_text(slot));
-        let rows = rows.ordered(&self.description.numbers, rows_text);
-        let columns = columns.ordered(&self.description.numbers, columns_text);
+        let [first, second] = job.keys;
+        let rows = self.ordered(rows, first);
+        let columns = self.ordered(columns, second);
         let positions: Vec<usize> = if table.columns.is_none() {
             vec![0]
         } else {

@@ -1,10 +1,12 @@
 //! The one pass over the rows of a table.
 
+use std::sync::mpsc;
+use std::thread;
+
 use csv::ByteRecord;
 
-use super::cell::{Day, Value, Wants, boolean};
+use super::cell::{CellStyle, Value, Wants};
 use super::definition::Missing;
-use super::describe::Description;
 use super::excerpt::Spot;
 use super::faults::Faults;
 use super::filter::Kind;
@@ -12,7 +14,7 @@ use super::grid::{Grid, TooMany};
 use super::measure::Measure;
 use super::number::Number;
 use super::plan::{Compiled, Job, Plan};
-use super::reader::Rows;
+use super::reader::{Batch, RowPlace, Rows};
 use super::tally::Role;
 
 /// What the rows have left behind.
@@ -65,6 +67,8 @@ pub(super) struct JobSeen {
     pub(super) grid: Grid,
     /// The slots that a value was missing in.
     pub(super) missing: Vec<usize>,
+    /// How many rows it has left out because a value was missing.
+    pub(super) skipped: u64,
     /// The number of different values that it has exceeded.
     pub(super) too_many: Option<usize>,
 }
@@ -78,53 +82,130 @@ enum Truth {
     Missing,
 }
 
+/// Told of every row that a job counts or leaves out for a missing value: the number of the job, what
+/// the row is to it (none where a value is missing), and the row.
+pub(super) type Witness<'w> = &'w mut dyn FnMut(usize, Option<Role>, &ByteRecord, Spot);
+
+/// So many batches of rows are on their way at once.
+const AHEAD: usize = 4;
+
 /// Reads all the rows.
+///
+/// Of a large table one thread reads the rows and another one computes: the rows come in their order,
+/// so that nothing depends on it.
 pub(super) fn run(
     plan: &Plan<'_>,
-    description: &Description,
     rows: &mut Rows,
     width: usize,
+    witness: Option<Witness<'_>>,
 ) -> Result<Seen, csv::Error> {
-    let mut seen = Seen {
-        rows: 0,
-        columns: plan.slots.iter().map(|_| ColumnSeen::new()).collect(),
-        jobs: plan.jobs.iter().map(JobSeen::new).collect(),
-        found: plan.conditions.iter().map(Compiled::none_found).collect(),
-        ragged: Faults::default(),
-        not_utf8: None,
-        last: rows.spot(),
+    let last = rows.spot();
+    let mut pass = Pass {
+        plan,
+        width,
+        values: vec![Value::default(); plan.slots.len()],
+        truths: vec![Truth::No; plan.conditions.len()],
+        witness,
+        seen: Seen {
+            rows: 0,
+            columns: plan.slots.iter().map(|_| ColumnSeen::new()).collect(),
+            jobs: plan.jobs.iter().map(JobSeen::new).collect(),
+            found: plan.conditions.iter().map(Compiled::none_found).collect(),
+            ragged: Faults::default(),
+            not_utf8: None,
+            last,
+        },
     };
-    let mut values = vec![Value::default(); plan.slots.len()];
-    let mut truths = vec![Truth::No; plan.conditions.len()];
-    while rows.next()? {
-        seen.rows += 1;
-        seen.last = rows.spot();
-        let record = rows.record();
-        if std::str::from_utf8(record.as_slice()).is_err() {
-            seen.not_utf8 = Some(rows.spot());
-            break;
+    let mut batch = Batch::new();
+    rows.fill(&mut batch)?;
+    let mut going = pass.take(&batch);
+    if going && batch.is_full() {
+        let (to_compute, read) = mpsc::sync_channel::<Result<Batch, csv::Error>>(AHEAD);
+        let (to_read, done) = mpsc::channel();
+        // A channel whose other end is gone has nobody left to tell.
+        let _ = to_read.send(batch);
+        for _ in 1..AHEAD {
+            let _ = to_read.send(Batch::new());
         }
-        if record.len() != width {
-            seen.ragged.note(rows.spot());
-            continue;
-        }
-        for ((slot, value), column) in plan.slots.iter().zip(&mut values).zip(&mut seen.columns) {
-            let cell = slot.cell(record);
-            let declared = slot.declared.as_ref().map(|declared| declared.value);
-            *value = description.value(cell, slot.wants, declared);
-            column.look(
-                *value,
-                cell,
-                slot.as_text && declared.is_none(),
-                description,
-                rows,
-            );
-            if !value.missing {
-                column.judge(*value, slot.wants, rows);
+        thread::scope(|scope| {
+            scope.spawn(move || {
+                for mut batch in done {
+                    let filled = rows.fill(&mut batch);
+                    let more = filled.is_ok() && batch.is_full();
+                    if to_compute.send(filled.map(|()| batch)).is_err() || !more {
+                        break;
+                    }
+                }
+            });
+            for batch in read {
+                let batch = batch?;
+                going = pass.take(&batch);
+                if !going {
+                    break;
+                }
+                let _ = to_read.send(batch);
+            }
+            Ok::<_, csv::Error>(())
+        })?;
+    }
+    Ok(pass.seen)
+}
+
+/// A pass over the rows.
+struct Pass<'p, 'd, 'w> {
+    plan: &'p Plan<'d>,
+    width: usize,
+    values: Vec<Value>,
+    truths: Vec<Truth>,
+    witness: Option<Witness<'w>>,
+    seen: Seen,
+}
+
+impl Pass<'_, '_, '_> {
+    /// Takes some rows; false where there is no sense in going on.
+    fn take(&mut self, batch: &Batch) -> bool {
+        let mut last = None;
+        for (record, place) in batch.rows() {
+            self.seen.rows += 1;
+            last = Some(place);
+            if !record.as_slice().is_ascii() && std::str::from_utf8(record.as_slice()).is_err() {
+                self.seen.not_utf8 = Some(place.spot());
+                return false;
+            }
+            if record.len() == self.width {
+                self.row(record, place);
+            } else {
+                self.seen.ragged.note(place.spot());
             }
         }
+        if let Some(place) = last {
+            self.seen.last = place.spot();
+        }
+        true
+    }
+
+    fn row(&mut self, record: &ByteRecord, place: RowPlace<'_>) {
+        let Self {
+            plan,
+            values,
+            truths,
+            seen,
+            witness,
+            ..
+        } = self;
+        for ((slot, value), column) in plan.slots.iter().zip(&mut *values).zip(&mut seen.columns) {
+            let cell = slot.cell(record);
+            *value = slot.cells.value(cell, slot.wants, slot.whole);
+            if value.missing {
+                continue;
+            }
+            if slot.as_text && slot.declared.is_none() {
+                column.look(cell, &slot.cells, place);
+            }
+            column.judge(*value, slot.wants, place);
+        }
         let tests = plan.conditions.iter().zip(&mut seen.found);
-        for ((condition, found), truth) in tests.zip(&mut truths) {
+        for ((condition, found), truth) in tests.zip(&mut *truths) {
             let value = &values[condition.slot];
             let cell = plan.slots[condition.slot].cell(record);
             *truth = if value.missing {
@@ -137,22 +218,33 @@ pub(super) fn run(
         }
         let row = Row {
             plan,
-            values: &values,
-            truths: &truths,
+            values,
+            truths,
             record,
         };
-        for (job, seen_by) in plan.jobs.iter().zip(&mut seen.jobs) {
-            if let Err(slot) = row.feed(job, seen_by, rows)
-                && job.definition.missing() == Missing::Error
-            {
-                seen.columns[slot].missing.note(rows.spot());
-                if !seen_by.missing.contains(&slot) {
-                    seen_by.missing.push(slot);
+        for (number, (job, seen_by)) in plan.jobs.iter().zip(&mut seen.jobs).enumerate() {
+            match row.feed(job, seen_by, place) {
+                Ok(None) => {}
+                Ok(role) => {
+                    if let Some(witness) = witness {
+                        witness(number, role, record, place.spot());
+                    }
+                }
+                Err(slot) => {
+                    seen_by.skipped += 1;
+                    if let Some(witness) = witness {
+                        witness(number, None, record, place.spot());
+                    }
+                    if job.definition.missing() == Missing::Error {
+                        seen.columns[slot].missing.note(place.spot());
+                        if !seen_by.missing.contains(&slot) {
+                            seen_by.missing.push(slot);
+                        }
+                    }
                 }
             }
         }
     }
-    Ok(seen)
 }
 
 impl ColumnSeen {
@@ -164,31 +256,31 @@ impl ColumnSeen {
     }
 
     /// Watches whether a column that is looked for texts could be something else throughout.
-    fn look(&mut self, value: Value, cell: &[u8], watched: bool, of: &Description, rows: &Rows) {
-        if !watched || value.missing || self.could_be.is_empty() {
+    fn look(&mut self, cell: &[u8], style: &CellStyle, place: RowPlace<'_>) {
+        if self.could_be.is_empty() {
             return;
         }
         if self.first.is_none() {
-            self.first = Some(rows.spot());
+            self.first = Some(place.spot());
         }
         self.could_be.retain(|kind| match kind {
             Kind::Text => false,
-            Kind::Number => Number::parse(cell, &of.numbers).is_some(),
-            Kind::Boolean => boolean(cell).is_some(),
-            Kind::Date => Day::parse(cell).is_some(),
+            Kind::Number => style.number(cell).is_some(),
+            Kind::Boolean => style.boolean(cell).is_some(),
+            Kind::Date => style.date(cell).is_some(),
         });
     }
 
     /// Notes a cell that is not of a type that is wanted of it.
-    fn judge(&mut self, value: Value, wants: Wants, rows: &Rows) {
+    fn judge(&mut self, value: Value, wants: Wants, place: RowPlace<'_>) {
         if wants.number && value.number.is_none() {
-            self.not_number.note(rows.spot());
+            self.not_number.note(place.spot());
         }
         if wants.boolean && value.boolean.is_none() {
-            self.not_boolean.note(rows.spot());
+            self.not_boolean.note(place.spot());
         }
         if wants.date && value.date.is_none() {
-            self.not_date.note(rows.spot());
+            self.not_date.note(place.spot());
         }
     }
 }
@@ -198,6 +290,7 @@ impl JobSeen {
         Self {
             grid: Grid::new(job.measure(), job.definition.totals()),
             missing: Vec::new(),
+            skipped: 0,
             too_many: None,
         }
     }
@@ -212,13 +305,19 @@ struct Row<'r> {
 }
 
 impl Row<'_> {
-    /// Gives the row to a job; the error is the slot of a missing value that the job needs.
-    fn feed(&self, job: &Job<'_>, seen: &mut JobSeen, rows: &Rows) -> Result<(), usize> {
+    /// Gives the row to a job, and says what it is to it; the error is the slot of a missing value
+    /// that the job needs.
+    fn feed(
+        &self,
+        job: &Job<'_>,
+        seen: &mut JobSeen,
+        place: RowPlace<'_>,
+    ) -> Result<Option<Role>, usize> {
         if !self.all(&job.rows)? {
-            return Ok(());
+            return Ok(None);
         }
         let Some(role) = self.role(job)? else {
-            return Ok(());
+            return Ok(None);
         };
         let number = match job.column {
             None => Number::whole(1),
@@ -235,10 +334,10 @@ impl Row<'_> {
                 *key = Some(self.plan.slots[slot].cell(self.record));
             }
         }
-        if let Err(TooMany(most)) = seen.grid.add(keys, role, number, || rows.spot()) {
+        if let Err(TooMany(most)) = seen.grid.add(keys, role, number, || place.spot()) {
             seen.too_many = Some(most);
         }
-        Ok(())
+        Ok(Some(role))
     }
 
     fn role(&self, job: &Job<'_>) -> Result<Option<Role>, usize> {

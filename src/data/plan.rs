@@ -1,12 +1,10 @@
 //! A plan for one table: every name of a column has become a position, every filter a typed test.
 
-use std::path::PathBuf;
-
 use csv::ByteRecord;
 
-use super::cell::{Day, Value, Wants, trimmed};
+use super::cell::{CellStyle, Day, Value, Wants, trimmed};
 use super::definition::Definition;
-use super::describe::{ColumnType, Description, Field};
+use super::describe::{ColumnType, Description};
 use super::filter::{Condition, Filter, Kind, Test};
 use super::measure::Measure;
 use super::number::Number;
@@ -34,7 +32,11 @@ pub(super) struct Slot {
     /// Whether a filter compares it with texts.
     pub(super) as_text: bool,
     pub(super) declared: Option<Located<ColumnType>>,
+    /// Whether its numbers must be whole.
+    pub(super) whole: bool,
     pub(super) unit: Option<String>,
+    /// How its values are written.
+    pub(super) cells: CellStyle,
 }
 
 /// A condition on a slot, as a test of its type.
@@ -219,10 +221,9 @@ impl<'d> Planner<'_, 'd> {
                 format!("{} has no column `{name}`", self.shown),
             )
             .at(place);
-            diagnostic = match (did_you_mean(name, known), self.delimiter()) {
-                (Some(guess), _) => diagnostic.help(guess),
-                (None, Some(help)) => diagnostic.help(help),
-                (None, None) => {
+            diagnostic = match did_you_mean(name, known) {
+                Some(guess) => diagnostic.help(guess),
+                None => {
                     let all: Vec<_> = self.header.iter().map(|name| format!("`{name}`")).collect();
                     diagnostic.help(format!("its columns are {}", all.join(", ")))
                 }
@@ -230,7 +231,7 @@ impl<'d> Planner<'_, 'd> {
             self.diagnostics.push(diagnostic);
             return None;
         };
-        let field = self.field(name);
+        let field = self.description.field(name);
         let declared = field.and_then(|field| field.kind.clone());
         let unit = field.and_then(|field| Some(field.unit.as_ref()?.as_str().to_owned()));
         let mut slot = Slot {
@@ -238,34 +239,18 @@ impl<'d> Planner<'_, 'd> {
             name: name.to_owned(),
             wants: Wants::default(),
             as_text: false,
+            whole: declared
+                .as_ref()
+                .is_some_and(|declared: &Located<ColumnType>| declared.value.is_whole()),
             declared,
             unit,
+            cells: self.description.cells_of(name),
         };
         if let Some(declared) = &slot.declared {
             slot.wants.add(declared.value.kind());
         }
         self.plan.slots.push(slot);
         Some(self.plan.slots.len() - 1)
-    }
-
-    /// The way out where the whole header was read as one column.
-    fn delimiter(&self) -> Option<String> {
-        let [only] = self.header else {
-            return None;
-        };
-        let (_, written) = [(';', ";"), ('\t', "\\t"), (',', ",")]
-            .into_iter()
-            .find(|(delimiter, _)| only.contains(*delimiter))?;
-        let description = PathBuf::from(self.shown).with_extension("toml");
-        Some(format!(
-            "the columns seem to be divided by another character: write `delimiter = \"{written}\"` into {}",
-            description.display()
-        ))
-    }
-
-    fn field(&self, name: &str) -> Option<&Field> {
-        let mut fields = self.description.fields.iter();
-        fields.find(|field| field.name.as_str() == name)
     }
 
     fn want_number(&mut self, slot: usize, place: Place, measure: Measure) -> Option<usize> {

@@ -1,12 +1,14 @@
 //! Opens a CSV file and reads its header.
 
 use std::fs::File;
-use std::io::ErrorKind;
+use std::io::{BufRead, BufReader, ErrorKind, Seek, SeekFrom};
 use std::path::Path;
 
-use csv::{ByteRecord, Reader, ReaderBuilder};
+use csv::{ByteRecord, Position, Reader, ReaderBuilder};
 
+use super::dialect::Dialect;
 use super::excerpt::{Excerpts, Spot};
+use super::file::{TableFile, readings};
 use crate::diagnostic::{Diagnostic, Place, code};
 
 /// The rows of a table, one after the other, with their places.
@@ -14,17 +16,87 @@ pub(super) struct Rows {
     reader: Reader<File>,
     record: ByteRecord,
     spot: Spot,
+    /// What is left out above the header: bytes and lines.
+    above: (u64, u64),
+}
+
+/// Some rows in a row, read at once.
+pub(super) struct Batch {
+    records: Vec<ByteRecord>,
+    /// Where each of them ends in the file.
+    ends: Vec<u64>,
+    filled: usize,
+    above: (u64, u64),
+}
+
+/// So many rows are read at once.
+const BATCH: usize = 2048;
+
+impl Batch {
+    pub(super) fn new() -> Self {
+        Self {
+            records: vec![ByteRecord::new(); BATCH],
+            ends: vec![0; BATCH],
+            filled: 0,
+            above: (0, 0),
+        }
+    }
+
+    /// Whether there may be more rows behind these.
+    pub(super) fn is_full(&self) -> bool {
+        self.filled == self.records.len()
+    }
+
+    /// The rows, each with where it ends.
+    pub(super) fn rows(&self) -> impl Iterator<Item = (&ByteRecord, RowPlace<'_>)> {
+        let records = self.records.iter().zip(&self.ends).take(self.filled);
+        records.map(|(record, end)| {
+            let place = RowPlace {
+                record,
+                end: *end,
+                above: self.above,
+            };
+            (record, place)
+        })
+    }
+}
+
+/// Where a row stands, worked out only if somebody asks.
+#[derive(Clone, Copy)]
+pub(super) struct RowPlace<'r> {
+    record: &'r ByteRecord,
+    end: u64,
+    above: (u64, u64),
+}
+
+impl RowPlace<'_> {
+    pub(super) fn spot(&self) -> Spot {
+        let (bytes, lines) = self.above;
+        let position = self.record.position();
+        Spot {
+            start: position.map_or(0, Position::byte) + bytes,
+            end: self.end + bytes,
+            line: position.map_or(1, Position::line) + lines,
+            least: position.map_or(1, |at| at.record() + 1) + lines,
+            before: position.map_or(0, Position::record),
+        }
+    }
 }
 
 impl Rows {
     /// Opens the file; `asked` is where it is asked for.
     pub(super) fn open(
-        path: &Path,
+        file: &TableFile,
         shown: &Path,
-        delimiter: u8,
+        dialect: Dialect,
         asked: Place,
     ) -> Result<Self, Diagnostic> {
-        let file = File::open(path).map_err(|error| match error.kind() {
+        let open = || {
+            let mut open = File::open(file.path())?;
+            let above = skip(&mut open, dialect.header)?;
+            Ok((open, above))
+        };
+        let (open, above) = open().map_err(|error: std::io::Error| match error.kind() {
             ErrorKind::NotFound => Diagnostic::error(
                 code::INVALID_TABLE,
                 format!("there is no table {}", shown.display()),
@@ -39,9 +111,11 @@ impl Rows {
         let reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
-            .delimiter(delimiter)
+            .delimiter(dialect.delimiter)
+            .quote(dialect.quote)
+            .comment(dialect.comment)
             .buffer_capacity(1 << 16)
-            .from_reader(file);
+            .from_reader(open);
         Ok(Self {
             reader,
             record: ByteRecord::new(),
@@ -49,14 +123,30 @@ impl Rows {
                 start: 0,
                 end: 0,
                 line: 1,
+                least: 1,
                 before: 0,
             },
+            above,
         })
     }
 
     /// Reads the next record; false at the end of the file.
     pub(super) fn next(&mut self) -> Result<bool, csv::Error> {
         self.reader.read_byte_record(&mut self.record)
+    }
+
+    /// Reads the next records in place of those that were in the batch.
+    pub(super) fn fill(&mut self, batch: &mut Batch) -> Result<(), csv::Error> {
+        batch.filled = 0;
+        batch.above = self.above;
+        for (record, end) in batch.records.iter_mut().zip(&mut batch.ends) {
+            if !self.reader.read_byte_record(record)? {
+                break;
+            }
+            *end = self.reader.position().byte();
+            batch.filled += 1;
+        }
+        Ok(())
     }
 
     /// The record that was read last.
@@ -66,15 +156,15 @@ impl Rows {
 
     /// Where the record that was read last stands.
     pub(super) fn spot(&self) -> Spot {
-        match self.record.position() {
-            Some(position) => Spot {
-                start: position.byte(),
-                end: self.reader.position().byte(),
-                line: position.line(),
-                before: position.record(),
-            },
-            None => self.spot,
+        if self.record.position().is_none() {
+            return self.spot;
         }
+        let place = RowPlace {
+            record: &self.record,
+            end: self.reader.position().byte(),
+            above: self.above,
+        };
+        place.spot()
     }
 
     /// Reads the header: the names of the columns, in order.
@@ -106,7 +196,8 @@ impl Rows {
         let mut wrong = Vec::new();
         for (column, name) in self.record.iter().enumerate() {
             let Ok(name) = std::str::from_utf8(name) else {
-                return Err(vec![not_utf8(shown).at(excerpts.cell(spot, column))]);
+                let raw = excerpts.raw(spot);
+                return Err(vec![not_utf8(shown, &raw).at(excerpts.cell(spot, column))]);
             };
             let name = name.trim();
             if name.is_empty() {
@@ -130,12 +221,61 @@ impl Rows {
             }
             names.push(name.to_owned());
         }
+        let toml = shown.with_extension("toml").display().to_string();
+        let first = String::from_utf8_lossy(&excerpts.raw(spot)).into_owned();
+        let place = excerpts.record(spot);
+        if let Some(doubt) = excerpts
+            .dialect()
+            .doubted(&first, names.len(), &toml, place)
+        {
+            wrong.push(doubt);
+        }
         if wrong.is_empty() {
             Ok(names)
         } else {
             Err(wrong)
         }
     }
+}
+
+/// Goes to the beginning of a line, counted from 1; gives the bytes and lines before it.
+fn skip(file: &mut File, line: u64) -> std::io::Result<(u64, u64)> {
+    if line <= 1 {
+        return Ok((0, 0));
+    }
+    let (mut bytes, mut lines) = (0, 0);
+    let mut reader = BufReader::new(&mut *file);
+    let mut after_return = false;
+    'file: loop {
+        let buffer = reader.fill_buf()?;
+        if buffer.is_empty() {
+            break;
+        }
+        for (at, byte) in (0_u64..).zip(buffer) {
+            // A line ends with a carriage return, a line feed or both.
+            if after_return && *byte != b'\n' {
+                lines += 1;
+                if lines + 1 == line {
+                    bytes += at;
+                    break 'file;
+                }
+            }
+            after_return = *byte == b'\r';
+            if *byte == b'\n' {
+                lines += 1;
+                if lines + 1 == line {
+                    bytes += at + 1;
+                    break 'file;
+                }
+            }
+        }
+        let length = buffer.len();
+        bytes += u64::try_from(length).unwrap_or(0);
+        reader.consume(length);
+    }
+    drop(reader);
+    file.seek(SeekFrom::Start(bytes))?;
+    Ok((bytes, lines))
 }
 
 /// The file broke off while it was read.
@@ -156,10 +296,18 @@ pub(super) fn unclosed(place: Place) -> Diagnostic {
     .help("close the quotation mark; one that belongs to the text is doubled, and the cell quoted")
 }
 
-pub(super) fn not_utf8(shown: &Path) -> Diagnostic {
-    Diagnostic::error(
+/// A line is not UTF-8, and nobody has said what it is instead.
+pub(super) fn not_utf8(shown: &Path, line: &[u8]) -> Diagnostic {
+    let diagnostic = Diagnostic::error(
         code::NOT_UTF8,
         format!("{} is not UTF-8 text", shown.display()),
-    )
-    .help("save it as UTF-8, in a spreadsheet \"CSV UTF-8\"")
+    );
+    let diagnostic = match readings(line) {
+        Some(readings) => diagnostic.help(format!(
+            "say in {} what it is: {readings}",
+            shown.with_extension("toml").display()
+        )),
+        None => diagnostic,
+    };
+    diagnostic.help("or save it as UTF-8, in a spreadsheet \"CSV UTF-8\"")
 }

@@ -6,9 +6,8 @@ use rust_decimal::Decimal;
 
 use super::cell::Day;
 use super::definition::Definition;
-use super::describe::Description;
 use super::excerpt::{Excerpts, Spot};
-use super::faults::Faults;
+use super::faults::{Faults, counted};
 use super::filter::Kind;
 use super::pass::{ColumnSeen, Seen};
 use super::plan::{Compiled, Job, Plan, Slot};
@@ -26,16 +25,11 @@ pub(super) struct Report<'a, 's> {
 impl Report<'_, '_> {
     /// Complains of everything that the rows have left behind, and says for each job whether its
     /// figures can be used.
-    pub(super) fn all(
-        &mut self,
-        plan: &Plan<'_>,
-        seen: &Seen,
-        description: &Description,
-        width: usize,
-    ) -> Vec<bool> {
+    pub(super) fn all(&mut self, plan: &Plan<'_>, seen: &Seen, width: usize) -> Vec<bool> {
         if let Some(spot) = seen.not_utf8 {
             let place = self.excerpts.record(spot);
-            self.diagnostics.push(not_utf8(self.shown).at(place));
+            let raw = self.excerpts.raw(spot);
+            self.diagnostics.push(not_utf8(self.shown, &raw).at(place));
             return vec![false; plan.jobs.len()];
         }
         let unclosed = self.excerpts.unclosed(seen.last);
@@ -57,7 +51,7 @@ impl Report<'_, '_> {
         }
         let whole = seen.ragged.is_empty() && unclosed.is_none();
         if whole {
-            self.unfound(plan, seen, description);
+            self.unfound(plan, seen);
         }
         let jobs = plan.jobs.iter().zip(&seen.jobs);
         jobs.map(|(job, of_job)| {
@@ -120,15 +114,15 @@ impl Report<'_, '_> {
             }
             for (spot, more) in faults.shown() {
                 let text = self.excerpts.cell_text(spot, slot.column);
-                let mut diagnostic = Diagnostic::error(
+                let diagnostic = Diagnostic::error(
                     code::WRONG_CELL,
                     format!(
                         "`{text}` is not {}, as `{}` should be",
                         wanted(slot, kind),
                         slot.name
                     ),
-                )
-                .at(self.excerpts.cell(spot, slot.column));
+                );
+                let mut diagnostic = self.excerpts.at_cell(diagnostic, spot, slot.column);
                 if let Some(declared) = declared {
                     let label = format!("described as `{}` here", declared.value.word());
                     diagnostic = diagnostic.also(declared.place, label);
@@ -136,33 +130,16 @@ impl Report<'_, '_> {
                     let label = format!("{} needs numbers", job.definition.words());
                     diagnostic = diagnostic.also(job.definition.place(), label);
                 }
-                let help = self.decimal_comma(&text, kind);
+                let help = match kind {
+                    Kind::Date => self.two_dates(&text, &slot.name),
+                    _ => self
+                        .decimal_comma(&text, kind)
+                        .or_else(|| self.marked_number(&text, kind)),
+                };
                 diagnostic = diagnostic.help(help.unwrap_or_else(|| self.not_a_value()));
                 self.push(diagnostic, more);
             }
         }
-    }
-
-    /// The way out of a cell of another type than its column.
-    fn not_a_value(&self) -> String {
-        format!(
-            "correct it, or list it under `missingValues` in {} if it stands for a missing value",
-            self.shown.with_extension("toml").display()
-        )
-    }
-
-    /// The way out where a decimal comma was read as text.
-    fn decimal_comma(&self, text: &str, kind: Kind) -> Option<String> {
-        let (whole, fraction) = text.split_once(',')?;
-        let digits = |text: &str| !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit());
-        let whole = whole.strip_prefix('-').unwrap_or(whole);
-        (kind == Kind::Number && digits(whole) && digits(fraction)).then(|| {
-            format!(
-                "if the comma is the decimal sign, write `decimalChar = \",\"` into {0}; \
-                 if it groups thousands, `groupChar = \",\"`",
-                self.shown.with_extension("toml").display()
-            )
-        })
     }
 
     fn missing_cells(
@@ -185,12 +162,13 @@ impl Report<'_, '_> {
             .filter_map(needing)
             .collect();
         for (spot, more) in column.missing.shown() {
-            let mut diagnostic = Diagnostic::error(
+            let diagnostic = Diagnostic::error(
                 code::MISSING_VALUE,
                 format!("the value of `{}` is missing", slot.name),
-            )
-            .at(self.excerpts.cell(spot, slot.column))
-            .help("write `missing = \"skip\"` into the definition to leave such rows out");
+            );
+            let diagnostic = self.excerpts.at_cell(diagnostic, spot, slot.column);
+            let mut diagnostic = diagnostic
+                .help("write `missing = \"skip\"` into the definition to leave such rows out");
             for (words, place) in &needing {
                 diagnostic = diagnostic.also(*place, format!("{words} needs it"));
             }
@@ -240,7 +218,11 @@ impl Report<'_, '_> {
                     ),
                 )
                 .also(place, format!("`{text}` is not {one}"))
-                .maybe_help(year_of_dates(condition.kind, &text)),
+                .maybe_help(year_of_dates(condition.kind, &text))
+                .maybe_help(match condition.kind {
+                    Kind::Date => self.two_dates(&text, &slot.name),
+                    _ => None,
+                }),
             };
             self.diagnostics.push(diagnostic.at(*at));
         }
@@ -331,12 +313,6 @@ impl Job<'_> {
         });
         column && conditions && keys
     }
-}
-
-/// "1 cell", "2 cells".
-fn counted(number: usize, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {noun}{plural}")
 }
 
 /// The way out where dates are compared with a year.

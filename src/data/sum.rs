@@ -33,7 +33,7 @@ impl Sum {
 
 #[cfg(test)]
 mod tests {
-    use super::super::number::NumberStyle;
+    use super::super::number_style::NumberStyle;
     use super::*;
 
     #[test]

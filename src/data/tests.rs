@@ -1,7 +1,9 @@
 mod faults;
+mod hard;
 mod measures;
 mod properties;
 mod quotes;
+mod sheets;
 mod strict;
 mod tables;
 mod unfound;
@@ -55,12 +57,19 @@ impl Case {
             if name.as_str().contains("..") {
                 return Err(Diagnostic::error(code::PATH_OUTSIDE, "outside").at(name.place()));
             }
-            let csv = folder.path().join(format!("{}.csv", name.as_str()));
+            let file = if name.as_str().contains('.') {
+                name.as_str().to_owned()
+            } else {
+                format!("{}.csv", name.as_str())
+            };
+            let csv = folder.path().join(&file);
             let description = csv.with_extension("toml");
+            let package = csv.with_file_name("datapackage.json");
             Ok(TablePaths {
                 csv,
-                shown: PathBuf::from(format!("data/{}.csv", name.as_str())),
+                shown: PathBuf::from(format!("data/{file}")),
                 description: description.exists().then_some(description),
+                package: package.exists().then_some(package),
             })
         };
         let results = compute(&definitions, &tables, &sources, &mut diagnostics);

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::cell::trimmed;
-use super::describe::Description;
 use super::pass::Seen;
 use super::plan::{Compiled, Plan, Slot};
 use super::report::Report;
@@ -38,12 +37,12 @@ impl Report<'_, '_> {
     /// other conditions or not: most often they are misspelt.
     ///
     /// The table is read a second time for suggestions, so that the pass need not gather them.
-    pub(super) fn unfound(&mut self, plan: &Plan<'_>, seen: &Seen, description: &Description) {
+    pub(super) fn unfound(&mut self, plan: &Plan<'_>, seen: &Seen) {
         let unfound: Vec<_> = unfound(plan, seen).collect();
         if unfound.is_empty() {
             return;
         }
-        let samples = self.samples(&unfound, description).unwrap_or_default();
+        let samples = self.samples(&unfound).unwrap_or_default();
         for Unfound {
             condition,
             slot,
@@ -57,7 +56,7 @@ impl Report<'_, '_> {
                 shortened(&wanted),
                 slot.name
             );
-            let help = if description.is_missing(wanted.as_bytes()) {
+            let help = if slot.cells.is_missing(wanted.as_bytes()) {
                 Some(format!("`{wanted}` stands for a missing value here"))
             } else {
                 let sample = samples.get(&condition.slot);
@@ -72,11 +71,7 @@ impl Report<'_, '_> {
     }
 
     /// The first values of the columns that something was not found in.
-    fn samples(
-        &self,
-        unfound: &[Unfound<'_>],
-        description: &Description,
-    ) -> Option<BTreeMap<usize, Sample>> {
+    fn samples(&self, unfound: &[Unfound<'_>]) -> Option<BTreeMap<usize, Sample>> {
         let mut samples: BTreeMap<usize, (&Slot, Sample)> = BTreeMap::new();
         for one in unfound {
             let sample = || (one.slot, Sample::default());
@@ -93,7 +88,7 @@ impl Report<'_, '_> {
             read += 1;
             for (slot, sample) in samples.values_mut() {
                 let cell = slot.cell(rows.record());
-                if !description.is_missing(cell) {
+                if !slot.cells.is_missing(cell) {
                     sample.add(cell);
                 }
             }

@@ -12,7 +12,7 @@ pub struct Code(&'static str);
 impl Code {
     /// The name as messages print it.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         self.0
     }
 }
@@ -48,6 +48,8 @@ codes! {
     NOT_UTF8 = "not-utf8";
     /// A text holds a character that can never be printed.
     FORBIDDEN_CHARACTER = "forbidden-character";
+    /// A JSON file breaks the syntax of JSON.
+    JSON_SYNTAX = "json-syntax";
     /// A TOML file breaks the syntax of TOML.
     TOML_SYNTAX = "toml-syntax";
     /// A key is not one that the record has.
@@ -96,6 +98,12 @@ codes! {
     NO_SOURCE = "no-source";
     /// A CSV file is not there or is not CSV.
     INVALID_TABLE = "invalid-table";
+    /// Data can be read in two ways, and nothing says which one is meant.
+    AMBIGUOUS_DATA = "ambiguous-data";
+    /// A file holds bytes that its encoding does not have.
+    WRONG_ENCODING = "wrong-encoding";
+    /// A sheet of a workbook cannot be read as a table.
+    INVALID_SHEET = "invalid-sheet";
     /// A table has no such column.
     UNKNOWN_COLUMN = "unknown-column";
     /// A cell is not of its column's type.

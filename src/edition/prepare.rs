@@ -74,7 +74,7 @@ fn prepare_from(
     let data = RefCell::new(&mut *inputs);
     let tables = |name: &Text| {
         // Noted even where they are not there: one that appears is another input.
-        for file in workspace.table_files(name).into_iter().flatten() {
+        for file in workspace.table_files(name)? {
             data.borrow_mut().file(workspace, &file);
         }
         workspace.table(name)

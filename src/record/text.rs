@@ -151,7 +151,9 @@ fn steps(raw: &str, text: &str, offset: usize) -> Vec<(usize, usize)> {
         if at_raw != expected {
             steps.push((at, offset + at_raw));
         }
-        let rest = &raw[at_raw..];
+        let Some(rest) = raw.get(at_raw..) else {
+            break;
+        };
         let width = text[at..].chars().next().map_or(1, char::len_utf8);
         if basic && rest.starts_with('\\') {
             match escape(rest) {

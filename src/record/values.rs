@@ -252,6 +252,68 @@ impl Record<'_> {
                 .collect(),
         }
     }
+
+    /// A list of whole numbers; a single one counts as a list of one.
+    pub fn integers(&mut self, key: &'static str) -> Vec<Located<i64>> {
+        let scalars = self.scalars(key);
+        let whole = |scalar: Located<Scalar>| match scalar.value {
+            Scalar::Number(number) if number.is_integer() => {
+                let number = i64::try_from(number).ok()?;
+                Some(Located::new(number, scalar.place))
+            }
+            _ => {
+                let message = format!("`{key}` takes whole numbers");
+                self.complain(Diagnostic::error(code::WRONG_TYPE, message).at(scalar.place));
+                None
+            }
+        };
+        scalars.into_iter().filter_map(whole).collect()
+    }
+
+    /// One character, or a list of them.
+    pub fn characters(&mut self, key: &'static str) -> Vec<Located<char>> {
+        let takes = Takes::Either(vec![Takes::Character, Takes::Texts]);
+        let Some(value) = self.get(key, takes) else {
+            return Vec::new();
+        };
+        let values: Vec<_> = match value.get_ref() {
+            DeValue::Array(array) => array.iter().collect(),
+            _ => vec![value],
+        };
+        let mut found = Vec::new();
+        for value in values {
+            let Some(text) = self.text_of(value, &format!("`{key}`")) else {
+                continue;
+            };
+            let mut chars = text.as_str().chars();
+            if let (Some(c), None) = (chars.next(), chars.next()) {
+                found.push(Located::new(c, text.place()));
+            } else {
+                let message = format!("`{key}` takes one character");
+                self.complain(Diagnostic::error(code::INVALID_VALUE, message).at(text.place()));
+            }
+        }
+        found
+    }
+
+    /// A list of texts, or of tables each with a text `value`, as newer Table Schemas have them.
+    pub fn texts_or_values(&mut self, key: &'static str) -> Vec<Text> {
+        let values = self.elements(key, Takes::Texts, "a list of texts");
+        let mut texts = Vec::new();
+        for value in values {
+            if let DeValue::Table(_) = value.get_ref() {
+                let what = format!("each of `{key}`");
+                let read = |record: &mut Record| {
+                    record.optional_text("label");
+                    record.text("value")
+                };
+                texts.extend(self.within(value, &what, read).map(|(text, _)| text));
+            } else {
+                texts.extend(self.text_of(value, &format!("each of `{key}`")));
+            }
+        }
+        texts
+    }
 }
 
 /// The complaint of a word that is not one of those that a key takes.

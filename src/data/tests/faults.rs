@@ -102,8 +102,8 @@ fn messages_know_the_usual_causes() {
         computed.messages[0].clone()
     };
     let sum = "measure = 'sum'\ncolumn = 'n'";
-    assert!(helps("a;n\n1;2\n", sum).ends_with("write `delimiter = \";\"` into data/t.toml"));
-    assert!(helps("a\tn\n1\t2\n", sum).ends_with("write `delimiter = \"\\t\"` into data/t.toml"));
+    assert!(helps("a;n\n1;2\n", sum).contains("write `delimiter = \";\"` into data/t.toml"));
+    assert!(helps("a\tn\n1\t2\n", sum).contains("write `delimiter = \"\\t\"` into data/t.toml"));
     let comma = helps("n\n\"78,8\"\n", sum);
     assert!(
         comma.contains("write `decimalChar = \",\"` into data/t.toml"),
@@ -231,7 +231,10 @@ fn text_that_is_not_utf8() {
     let computed = case.compute(&stat("measure = 'count'"));
     one_message(
         &computed,
-        "data/t.csv:3:1 not-utf8 data/t.csv is not UTF-8 text\n  = save it as UTF-8, in a spreadsheet \"CSV UTF-8\"",
+        "data/t.csv:3:1 not-utf8 data/t.csv is not UTF-8 text\n\
+         \x20 = say in data/t.toml what it is: `encoding = \"windows-1252\"` reads `café`, `encoding = \"windows-1251\"` reads `cafй`, \
+         `encoding = \"koi8-r\"` reads `cafИ`, `encoding = \"macintosh\"` reads `cafÈ`\n\
+         \x20 = or save it as UTF-8, in a spreadsheet \"CSV UTF-8\"",
     );
     let case = Case::with("t.csv", b"a,caf\xe9\n1,2\n");
     let computed = case.compute(&stat("measure = 'count'"));
@@ -269,6 +272,7 @@ fn a_folder_is_no_table() {
             csv: folder.path().to_owned(),
             shown: PathBuf::from("data/t.csv"),
             description: Some(folder.path().to_owned()),
+            package: None,
         })
     };
     compute(&definitions, &tables, &sources, &mut diagnostics);

@@ -1,0 +1,230 @@
+//! The file of a table as the reader of rows needs it: CSV in UTF-8.
+//!
+//! What is written in another encoding, or stands in a workbook, is copied to a temporary file in that
+//! form first: line by line it is the same, and memory does not grow with it.
+
+use std::fs::File;
+use std::io::{BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+use encoding_rs::{CoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use tempfile::NamedTempFile;
+
+use super::describe::Description;
+use super::dialect::Dialect;
+use super::sheet::{self, SheetPlaces};
+use crate::diagnostic::{Diagnostic, Place, code};
+use crate::source::Sources;
+use crate::workspace::TablePaths;
+
+/// The file of a table, or a copy of what it holds.
+#[derive(Debug)]
+pub(super) struct TableFile {
+    path: PathBuf,
+    /// Gone when the table is done with.
+    copy: Option<NamedTempFile>,
+    sheet: Option<SheetPlaces>,
+}
+
+impl TableFile {
+    /// Opens a table; `asked` is where it is asked for.
+    pub(super) fn open(
+        paths: &TablePaths,
+        description: &Description,
+        sources: &Sources,
+        asked: Place,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let shown = &paths.shown;
+        let unreadable = |error: &dyn std::fmt::Display| {
+            let message = format!("{} cannot be read: {error}", shown.display());
+            vec![Diagnostic::error(code::UNREADABLE_FILE, message).at(asked)]
+        };
+        if sheet::is_workbook(&paths.csv) {
+            let mut copy = NamedTempFile::new().map_err(|error| unreadable(&error))?;
+            let places = sheet::copy(paths, description, sources, asked, &mut copy)?;
+            return Ok(Self {
+                path: copy.path().to_path_buf(),
+                copy: Some(copy),
+                sheet: Some(places),
+            });
+        }
+        if let Some(sheet) = &description.sheet {
+            let message = format!("{} is no workbook and has no sheets", shown.display());
+            return Err(vec![
+                Diagnostic::error(code::INVALID_VALUE, message).at(sheet.place()),
+            ]);
+        }
+        let plain = Self {
+            path: paths.csv.clone(),
+            copy: None,
+            sheet: None,
+        };
+        // A file that cannot be opened is complained of when its rows are to be read.
+        let marked = marked(&paths.csv).unwrap_or(None);
+        let declared = description.encoding.as_ref().map(|encoding| encoding.value);
+        let Some(encoding) = marked.or(declared).filter(|found| *found != UTF_8) else {
+            return Ok(plain);
+        };
+        let mut copy = NamedTempFile::new().map_err(|error| unreadable(&error))?;
+        let fault = decode(&paths.csv, encoding, &mut copy).map_err(|error| unreadable(&error))?;
+        if let Some((line, text)) = fault {
+            let file = sources.excerpt(shown, text.as_str(), line);
+            let diagnostic = Diagnostic::error(
+                code::WRONG_ENCODING,
+                format!(
+                    "line {line} of {} is not text in the encoding {}",
+                    shown.display(),
+                    encoding.name().to_ascii_lowercase()
+                ),
+            )
+            .at(Place::new(file, 0..text.len()));
+            let diagnostic = match &description.encoding {
+                Some(declared) => diagnostic.also(declared.place, "which is declared here"),
+                None => diagnostic,
+            };
+            return Err(vec![diagnostic]);
+        }
+        Ok(Self {
+            path: copy.path().to_path_buf(),
+            copy: Some(copy),
+            sheet: None,
+        })
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        self.copy.as_ref().map_or(&self.path, NamedTempFile::path)
+    }
+
+    /// How the rows are written: as described, but the copy of a sheet is plain.
+    pub(super) fn dialect(&self, described: Dialect) -> Dialect {
+        match self.sheet {
+            None => described,
+            Some(_) => Dialect {
+                declared: true,
+                ..Dialect::default()
+            },
+        }
+    }
+
+    /// Of a sheet, the row in which a record stands, counted from 1.
+    pub(super) fn row(&self, record: u64) -> Option<u64> {
+        self.sheet.as_ref()?.row(record)
+    }
+
+    /// What a cell is called in its workbook, if it stands in one.
+    pub(super) fn cell_name(&self, record: u64, column: usize) -> Option<String> {
+        self.sheet.as_ref()?.cell_name(record, column)
+    }
+}
+
+/// The encoding that a byte order mark at the beginning of the file tells.
+pub(super) fn marked(path: &Path) -> std::io::Result<Option<&'static Encoding>> {
+    let mut first = [0; 2];
+    let mut file = File::open(path)?;
+    let length = file.read(&mut first)?;
+    Ok(match first.get(..length) {
+        Some([0xFF, 0xFE]) => Some(UTF_16LE),
+        Some([0xFE, 0xFF]) => Some(UTF_16BE),
+        _ => None,
+    })
+}
+
+/// Copies a file as UTF-8. Gives the first line that holds bytes which the encoding does not have.
+fn decode(
+    path: &Path,
+    encoding: &'static Encoding,
+    copy: &mut NamedTempFile,
+) -> std::io::Result<Option<(usize, String)>> {
+    let mut file = File::open(path)?;
+    let mut copy = BufWriter::new(copy);
+    let mut decoder = encoding.new_decoder();
+    let mut input = vec![0; 1 << 16];
+    let mut output = vec![0; 1 << 16];
+    let (mut line, mut text) = (1, Vec::new());
+    let mut faulty = false;
+    loop {
+        let length = file.read(&mut input)?;
+        let last = length == 0;
+        let mut rest = input.get(..length).unwrap_or_default();
+        loop {
+            let (result, read, written, replaced) = decoder.decode_to_utf8(rest, &mut output, last);
+            let decoded = output.get(..written).unwrap_or_default();
+            copy.write_all(decoded)?;
+            faulty |= replaced;
+            for one in decoded.split_inclusive(|byte| *byte == b'\n') {
+                // Only what may be the line of the fault is kept.
+                if text.len() < 4096 {
+                    text.extend_from_slice(one);
+                }
+                if one.ends_with(b"\n") {
+                    if faulty && String::from_utf8_lossy(&text).contains('\u{FFFD}') {
+                        return Ok(Some((line, lossy(&text))));
+                    }
+                    line += 1;
+                    text.clear();
+                }
+            }
+            rest = rest.get(read..).unwrap_or_default();
+            if result == CoderResult::InputEmpty {
+                break;
+            }
+        }
+        if last {
+            break;
+        }
+    }
+    copy.flush()?;
+    Ok(faulty.then(|| (line, lossy(&text))))
+}
+
+fn lossy(text: &[u8]) -> String {
+    String::from_utf8_lossy(text).trim_end().to_owned()
+}
+
+/// The encodings that files from elsewhere mostly have.
+const CANDIDATES: [&str; 7] = [
+    "windows-1252",
+    "windows-1251",
+    "windows-1250",
+    "windows-1254",
+    "koi8-r",
+    "macintosh",
+    "ibm866",
+];
+
+/// What a line reads as in encodings that it could be in, each with how it is declared.
+pub(super) fn readings(line: &[u8]) -> Option<String> {
+    if line.contains(&0) {
+        return Some(String::from(
+            "it may be UTF-16: `encoding = \"utf-16le\"`, or `\"utf-16be\"`",
+        ));
+    }
+    let mut read: Vec<(String, String)> = Vec::new();
+    for name in CANDIDATES {
+        let encoding = Encoding::for_label(name.as_bytes())?;
+        let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(line) else {
+            continue;
+        };
+        let Some(word) = foreign(&text) else {
+            continue;
+        };
+        if !read.iter().any(|(_, known)| *known == word) {
+            read.push((name.to_owned(), word));
+        }
+    }
+    let listed: Vec<_> = read
+        .iter()
+        .take(4)
+        .map(|(name, word)| format!("`encoding = \"{name}\"` reads `{word}`"))
+        .collect();
+    (!listed.is_empty()).then(|| listed.join(", "))
+}
+
+/// The first word with letters that are not ASCII, if these are letters.
+fn foreign(text: &str) -> Option<String> {
+    let word = text
+        .split(|c: char| c.is_ascii_punctuation() || c.is_whitespace())
+        .find(|word| !word.is_ascii())?;
+    let is_word = word.chars().all(|c| c.is_alphanumeric() || c == '’');
+    is_word.then(|| word.chars().take(30).collect())
+}

@@ -1,0 +1,375 @@
+//! Sheets of workbooks as tables.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufReader, Write};
+use std::path::Path;
+
+use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader as _, Xlsx};
+
+use super::describe::Description;
+use crate::diagnostic::{Diagnostic, Place, code, did_you_mean};
+use crate::source::Sources;
+use crate::workspace::TablePaths;
+
+/// Larger workbooks are refused: they are packed, and could be anything once they are not.
+const LARGEST: u64 = 64 << 20;
+/// More cells than this belong into a CSV file.
+const CELLS: usize = 5_000_000;
+/// More columns than this nobody has.
+const COLUMNS: u32 = 4096;
+
+/// Where the records of a copied sheet stand in it.
+#[derive(Debug)]
+pub(super) struct SheetPlaces {
+    name: String,
+    /// The row of each record, counted from 1.
+    rows: Vec<u32>,
+    /// The first column, counted from 0.
+    first: u32,
+}
+
+impl SheetPlaces {
+    pub(super) fn row(&self, record: u64) -> Option<u64> {
+        let record = usize::try_from(record).ok()?;
+        self.rows.get(record).copied().map(u64::from)
+    }
+
+    /// "cell B7 of the sheet `Data`".
+    pub(super) fn cell_name(&self, record: u64, column: usize) -> Option<String> {
+        let row = self.row(record)?;
+        let column = u32::try_from(column).ok()?.saturating_add(self.first);
+        Some(format!(
+            "cell {}{row} of the sheet `{}`",
+            letters(column),
+            self.name
+        ))
+    }
+}
+
+/// The letters of a column, counted from 0.
+fn letters(column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = u64::from(column) + 1;
+    while rest > 0 {
+        let letter = u8::try_from((rest - 1) % 26).unwrap_or(0);
+        letters.push(char::from(b'A' + letter));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+/// Whether a file is a workbook, by its name.
+pub(super) fn is_workbook(path: &Path) -> bool {
+    let ending = path.extension().unwrap_or_default();
+    ending.eq_ignore_ascii_case("xlsx") || ending.eq_ignore_ascii_case("ods")
+}
+
+/// What a sheet holds.
+#[derive(Default)]
+struct Sheet {
+    name: String,
+    /// By row and column, counted from 0.
+    cells: BTreeMap<(u32, u32), String>,
+    /// Formulas whose values are not in the file.
+    hollow: Vec<(u32, u32)>,
+    /// Corners of cells that are merged into one.
+    merged: Vec<[(u32, u32); 2]>,
+}
+
+/// Why a workbook cannot be read.
+enum Fault {
+    Broken(String),
+    /// There is no such sheet, or several and none is named; these there are.
+    Which(Vec<String>),
+    TooLarge,
+}
+
+impl<E: std::error::Error> From<E> for Fault {
+    fn from(error: E) -> Self {
+        Self::Broken(error.to_string())
+    }
+}
+
+/// Writes the sheet of a workbook to `copy` as CSV.
+pub(super) fn copy(
+    paths: &TablePaths,
+    description: &Description,
+    sources: &Sources,
+    asked: Place,
+    copy: &mut impl Write,
+) -> Result<SheetPlaces, Vec<Diagnostic>> {
+    let shown = paths.shown.display().to_string();
+    let toml = paths.shown.with_extension("toml");
+    let toml = toml.display();
+    let wanted = description.sheet.as_ref();
+    let sheet = match read(&paths.csv, wanted.map(|text| text.as_str().trim())) {
+        Ok(sheet) => sheet,
+        Err(Fault::Broken(reason)) => {
+            let message = format!("{shown} cannot be read as a workbook: {reason}");
+            return Err(vec![
+                Diagnostic::error(code::INVALID_SHEET, message).at(asked),
+            ]);
+        }
+        Err(Fault::TooLarge) => {
+            let message = format!("{shown} is larger than a workbook of data should be");
+            return Err(vec![
+                Diagnostic::error(code::INVALID_SHEET, message)
+                    .at(asked)
+                    .help("save the sheet as CSV"),
+            ]);
+        }
+        Err(Fault::Which(names)) => {
+            let list: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+            let list = list.join(", ");
+            return Err(vec![match wanted {
+                Some(wanted) => {
+                    let message = format!("{shown} has no sheet `{}`", wanted.as_str());
+                    let guess = did_you_mean(wanted.as_str(), names.iter().map(String::as_str));
+                    Diagnostic::error(code::INVALID_SHEET, message)
+                        .at(wanted.place())
+                        .help(guess.unwrap_or_else(|| format!("its sheets are {list}")))
+                }
+                None => {
+                    let message =
+                        format!("{shown} has several sheets, and nothing says which one is meant");
+                    let first = names.first().map_or("", String::as_str);
+                    Diagnostic::error(code::AMBIGUOUS_DATA, message)
+                        .at(asked)
+                        .help(format!(
+                            "write `sheet = \"{first}\"` into {toml}; its sheets are {list}"
+                        ))
+                }
+            }]);
+        }
+    };
+    let header = u32::try_from(description.dialect.header.saturating_sub(1)).unwrap_or(u32::MAX);
+    let places = sheet.places(header);
+    let wrong = sheet.faults(&places, header, &shown, sources, paths);
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    sheet.write(&places, copy).map_err(|error| {
+        let message = format!("{shown} cannot be copied: {error}");
+        vec![Diagnostic::error(code::UNREADABLE_FILE, message).at(asked)]
+    })?;
+    Ok(places)
+}
+
+fn read(path: &Path, wanted: Option<&str>) -> Result<Sheet, Fault> {
+    if std::fs::metadata(path)?.len() > LARGEST {
+        return Err(Fault::TooLarge);
+    }
+    let file = BufReader::new(File::open(path)?);
+    let is_ods = path
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("ods"));
+    if is_ods {
+        read_ods(&mut Ods::new(file)?, wanted)
+    } else {
+        read_xlsx(&mut Xlsx::new(file)?, wanted)
+    }
+}
+
+fn choose(names: Vec<String>, wanted: Option<&str>) -> Result<String, Fault> {
+    let chosen = match wanted {
+        Some(wanted) => names.iter().find(|name| name.trim() == wanted),
+        None if names.len() == 1 => names.first(),
+        None => None,
+    };
+    chosen.cloned().ok_or(Fault::Which(names))
+}
+
+fn read_xlsx(book: &mut Xlsx<BufReader<File>>, wanted: Option<&str>) -> Result<Sheet, Fault> {
+    let name = choose(book.sheet_names(), wanted)?;
+    let mut sheet = Sheet {
+        name: name.clone(),
+        ..Sheet::default()
+    };
+    let mut reader = book.worksheet_cells_reader(&name)?;
+    while let Some(cell) = reader.next_cell()? {
+        let text = match cell.get_value() {
+            DataRef::SharedString(text) => (*text).to_owned(),
+            other => written(&Data::from(other.clone())),
+        };
+        sheet.add(cell.get_position(), text)?;
+    }
+    drop(reader);
+    let mut reader = book.worksheet_cells_reader(&name)?;
+    let mut formulas = 0;
+    while let Some(cell) = reader.next_formula()? {
+        formulas += 1;
+        if formulas > CELLS {
+            return Err(Fault::TooLarge);
+        }
+        let at = cell.get_position();
+        if !cell.get_value().is_empty() && !sheet.cells.contains_key(&at) {
+            sheet.hollow.push(at);
+        }
+    }
+    drop(reader);
+    let merged = book.merge_cells_by_sheet_name(&name)?;
+    sheet.merged = merged.iter().map(|all| [all.start, all.end]).collect();
+    Ok(sheet)
+}
+
+fn read_ods(book: &mut Ods<BufReader<File>>, wanted: Option<&str>) -> Result<Sheet, Fault> {
+    let name = choose(book.sheet_names(), wanted)?;
+    let mut sheet = Sheet {
+        name: name.clone(),
+        ..Sheet::default()
+    };
+    let range = book.worksheet_range(&name)?;
+    let (row, column) = range.start().unwrap_or_default();
+    for (r, c, value) in range.used_cells() {
+        let at =
+            |from: u32, more: usize| from.saturating_add(u32::try_from(more).unwrap_or(u32::MAX));
+        sheet.add((at(row, r), at(column, c)), written(value))?;
+    }
+    let formulas = book.worksheet_formula(&name)?;
+    let (row, column) = formulas.start().unwrap_or_default();
+    for (r, c, _) in formulas.used_cells() {
+        let at =
+            |from: u32, more: usize| from.saturating_add(u32::try_from(more).unwrap_or(u32::MAX));
+        let at = (at(row, r), at(column, c));
+        if !sheet.cells.contains_key(&at) {
+            sheet.hollow.push(at);
+        }
+    }
+    Ok(sheet)
+}
+
+/// A value as a CSV file would have it.
+fn written(value: &Data) -> String {
+    match value {
+        Data::Empty => String::new(),
+        Data::Int(number) => number.to_string(),
+        // The shortest digits that are this number, which are those that somebody typed.
+        Data::Float(number) => number.to_string(),
+        Data::Bool(boolean) => boolean.to_string(),
+        Data::String(text) | Data::DurationIso(text) => text.clone(),
+        Data::DateTime(moment) => moment_text(moment),
+        Data::DateTimeIso(text) => text.strip_suffix("T00:00:00").unwrap_or(text).to_owned(),
+        Data::Error(error) => error.to_string(),
+    }
+}
+
+fn moment_text(moment: &ExcelDateTime) -> String {
+    if moment.is_duration() {
+        return moment.as_f64().to_string();
+    }
+    let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
+    let date = format!("{year:04}-{month:02}-{day:02}");
+    if (hour, minute, second) == (0, 0, 0) {
+        date
+    } else {
+        format!("{date}T{hour:02}:{minute:02}:{second:02}")
+    }
+}
+
+impl Sheet {
+    fn add(&mut self, at: (u32, u32), text: String) -> Result<(), Fault> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        if at.1 >= COLUMNS || self.cells.len() >= CELLS {
+            return Err(Fault::TooLarge);
+        }
+        self.cells.insert(at, text);
+        Ok(())
+    }
+
+    /// The rows from the header on that hold anything.
+    fn places(&self, header: u32) -> SheetPlaces {
+        let mut rows: Vec<u32> = Vec::new();
+        let mut first = u32::MAX;
+        for (row, column) in self.cells.range((header, 0)..).map(|(at, _)| *at) {
+            first = first.min(column);
+            if rows.last() != Some(&(row + 1)) {
+                rows.push(row + 1);
+            }
+        }
+        SheetPlaces {
+            name: self.name.clone(),
+            rows,
+            first: if first == u32::MAX { 0 } else { first },
+        }
+    }
+
+    /// What a table cannot have: formulas without values, and merged cells among the names of columns.
+    fn faults(
+        &self,
+        places: &SheetPlaces,
+        header: u32,
+        shown: &str,
+        sources: &Sources,
+        paths: &TablePaths,
+    ) -> Vec<Diagnostic> {
+        let mut wrong = Vec::new();
+        let mut complain = |at: (u32, u32), message: String, help: &str| {
+            let text = self.line(at.0);
+            let line = usize::try_from(at.0).unwrap_or(0) + 1;
+            let file = sources.excerpt(&paths.shown, text.as_str(), line);
+            let name = format!("cell {}{line} of the sheet `{}`", letters(at.1), self.name);
+            wrong.push(
+                Diagnostic::error(code::INVALID_SHEET, message)
+                    .at(Place::new(file, 0..text.len()))
+                    .label(name)
+                    .help(help),
+            );
+        };
+        let top = places.rows.first().map_or(header, |row| row - 1);
+        let hollow = self.hollow.iter().filter(|(row, _)| *row >= header);
+        for at in hollow.take(5) {
+            complain(
+                *at,
+                format!("a formula in {shown} has no value"),
+                "open the workbook in a spreadsheet program and save it, so that it holds the values",
+            );
+        }
+        for [start, end] in self
+            .merged
+            .iter()
+            .filter(|[start, end]| start != end)
+            .take(50)
+        {
+            if start.0 <= top && top <= end.0 {
+                complain(
+                    *start,
+                    format!("the names of columns in {shown} are merged cells"),
+                    "give each column one cell with its name, or write `headerRows` if the names stand further down",
+                );
+            } else if start.0 > top {
+                complain(
+                    *start,
+                    format!("merged cells in {shown} hold one value for several"),
+                    "unmerge them, and write the value into each that it holds for",
+                );
+            }
+        }
+        wrong.truncate(10);
+        wrong
+    }
+
+    fn line(&self, row: u32) -> String {
+        let cells = self.cells.range((row, 0)..=(row, u32::MAX));
+        let cells: Vec<&str> = cells.map(|(_, text)| text.as_str()).collect();
+        cells.join(",").replace(['\n', '\r'], " ")
+    }
+
+    fn write(&self, places: &SheetPlaces, copy: &mut impl Write) -> std::io::Result<()> {
+        let last = self.cells.keys().map(|(_, column)| *column).max();
+        let mut writer = csv::WriterBuilder::new()
+            .quote_style(csv::QuoteStyle::Always)
+            .from_writer(copy);
+        for row in &places.rows {
+            let row = row - 1;
+            let cells = (places.first..=last.unwrap_or(0)).map(|column| {
+                let cell = self.cells.get(&(row, column));
+                cell.map_or("", String::as_str)
+            });
+            writer.write_record(cells)?;
+        }
+        writer.flush()
+    }
+}

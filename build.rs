@@ -50,17 +50,19 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Writes `<folder>.rs`, an expression: for each folder in it its name and its files, each with its
 /// path from there on and what it holds.
 fn build_in(folder: &str) -> Result<(), Box<dyn Error>> {
-    let root = env::var("CARGO_MANIFEST_DIR")?;
     let mut files = Vec::new();
     gather(Path::new(folder), "", &mut files)?;
     files.sort();
     let mut parts: BTreeMap<&str, String> = BTreeMap::new();
     for (name, path) in &files {
         if let Some((part, inner)) = name.trim_start_matches('/').split_once('/') {
-            // As a literal of Rust, which a text becomes by its debug form.
-            let path = Path::new(&root).join(path).display().to_string();
+            // The package's folder is left to the compiler: one target folder may serve two clones.
+            let path = format!("/{}", path.display());
             let list = parts.entry(part).or_default();
-            writeln!(list, "({inner:?}, include_bytes!({path:?})),")?;
+            writeln!(
+                list,
+                "({inner:?}, include_bytes!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {path:?}))),"
+            )?;
         }
     }
     let mut text = String::from("&[\n");

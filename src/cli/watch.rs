@@ -11,7 +11,7 @@ use anyhow::Context as _;
 
 use super::terminal::Terminal;
 use super::work::{Report, documents as documents_of};
-use super::{Global, Outcome, briefs, results};
+use super::{Global, Outcome, brief, results};
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Change, Inputs, Memory, Prepared, SetDocument, Task, export, prepare_noting};
 use crate::output::Options;
@@ -62,11 +62,9 @@ pub(super) fn run(
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
     let workspace = global.workspace()?;
-    let named: Vec<String> = arguments.brief.iter().cloned().collect();
-    let Some(folders) = briefs(&workspace, &named, false, terminal)? else {
+    let Some(folder) = brief(&workspace, arguments.brief.as_ref(), terminal)? else {
         return Ok(Outcome::InputErrors);
     };
-    let folder = folders.into_iter().next().context("there is no brief")?;
     let target = super::out_folder(&workspace, arguments.out.as_deref())?.join(&folder.name);
 
     let mut watcher = Watcher::new(arguments.poll);

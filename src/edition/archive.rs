@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, code, did_you_mean};
 use crate::source::Sources;
 
 /// The folder that holds the released editions of a brief, in the brief's outputs.
-pub const FOLDER: &str = "editions";
+pub const EDITIONS: &str = "editions";
 
 /// The largest record that is read, in bytes: the longest of briefs takes a hundredth.
 const LARGEST: u64 = 256 << 20;
@@ -26,7 +26,7 @@ impl Archive {
     pub fn of(brief: &str, out: &Path) -> Self {
         Self {
             brief: brief.to_owned(),
-            folder: out.join(FOLDER),
+            folder: out.join(EDITIONS),
         }
     }
 

@@ -127,6 +127,16 @@ impl Sources {
     }
 }
 
+/// A path with slashes on every system.
+#[must_use]
+pub fn with_slashes(path: &Path) -> String {
+    let parts: Vec<_> = path
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
+    parts.join("/")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,9 +5,11 @@
 //! 2 the program could not do its work.
 
 mod check;
+mod columns;
 mod compile;
 mod context;
 mod crew;
+mod data;
 mod diff;
 mod explain;
 mod manifest;
@@ -19,6 +21,7 @@ mod results;
 mod schema;
 mod shard;
 mod terminal;
+mod trace;
 mod watch;
 mod work;
 mod worker;
@@ -78,11 +81,13 @@ enum Command {
     Check(check::Arguments),
     Explain(explain::Arguments),
     Context(context::Arguments),
+    Data(data::Arguments),
     Diff(diff::Arguments),
     Release(release::Arguments),
     Manifest(manifest::Arguments),
     New(new::Arguments),
     Schema(schema::Arguments),
+    Trace(trace::Arguments),
     #[command(hide = true)]
     Worker(worker::Arguments),
 }
@@ -121,12 +126,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(command) => check::run(command, &arguments.global, &terminal),
         Command::Explain(command) => explain::run(command, &terminal),
         Command::Context(command) => context::run(command, &arguments.global, &terminal),
+        Command::Data(command) => data::run(command, &arguments.global, &terminal),
         Command::Diff(command) => diff::run(command, &arguments.global, &terminal),
         Command::Manifest(command) => manifest::run(command, &terminal),
         Command::New(command) => new::run(command, &arguments.global, &terminal),
         Command::Schema(command) => schema::run(command),
         Command::Worker(command) => worker::run(command, &arguments.global, &terminal),
         Command::Release(command) => release::run(command, &arguments.global, &terminal),
+        Command::Trace(command) => trace::run(command, &arguments.global, &terminal),
         Command::Watch(command) => watch::run(command, &arguments.global, &terminal),
     };
     // A library may still meet something that it cannot cope with, such as a damaged font: that is not
@@ -158,11 +165,13 @@ impl Arguments {
             Command::Context(command) => (command.form.format, false),
             Command::Release(command) => (command.form.format, false),
             Command::Worker(command) => (command.form.format, false),
-            Command::Diff(_)
+            Command::Data(_)
+            | Command::Diff(_)
             | Command::Explain(_)
             | Command::Manifest(_)
             | Command::New(_)
             | Command::Schema(_)
+            | Command::Trace(_)
             | Command::Watch(_) => (Format::Human, false),
         };
         let workspace = self.global.workspace().ok();

@@ -21,6 +21,8 @@ mod figure;
 mod file;
 mod filter;
 mod grid;
+mod guess;
+mod inspect;
 mod legible;
 mod measure;
 mod number;
@@ -35,7 +37,9 @@ mod report;
 mod series;
 mod sheet;
 mod sum;
+mod table;
 mod tally;
+mod trace;
 mod unfound;
 
 pub use axis::Axis;
@@ -43,9 +47,12 @@ pub use compute::{Results, compute};
 pub use definition::{Chart, ChartType, CrossTab, Definitions, Ids, Label, Missing, Sort, Stat};
 pub use figure::Figure;
 pub use filter::{Condition, Filter, Test};
+pub use guess::Guess;
+pub use inspect::{ColumnProfile, TableProfile, inspect};
 pub use measure::{Measure, Measured};
 pub use read::READERS;
 pub use series::{ChartSeries, CrossTable, Series, Totals};
+pub use trace::{Trace, TracedRow, trace};
 
 #[cfg(test)]
 mod tests;

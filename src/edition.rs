@@ -32,7 +32,7 @@ pub use deliver::Outgoing;
 pub use inputs::{Change, Fate, Inputs};
 pub use make::{Making, SetDocument, export};
 pub use memory::Memory;
-pub use prepare::{prepare, prepare_locked, prepare_noting};
+pub use prepare::{definitions, prepare, prepare_locked, prepare_noting};
 
 use typst::foundations::Bytes;
 

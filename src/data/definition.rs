@@ -325,6 +325,11 @@ impl Definitions {
         self.all().filter_map(Definition::source)
     }
 
+    /// The tables of data that the file names, in its order.
+    pub fn tables_of_data(&self) -> impl Iterator<Item = &Text> {
+        self.all().map(Definition::table)
+    }
+
     /// All the definitions, statistics first.
     pub(super) fn all(&self) -> impl Iterator<Item = Definition<'_>> {
         let stats = self.stats.iter().map(Definition::Stat);

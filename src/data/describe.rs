@@ -8,7 +8,8 @@ use encoding_rs::Encoding;
 use super::cell::{CellStyle, DatePattern};
 use super::dialect::Dialect;
 use super::filter::Kind;
-use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code};
+use super::inspect::EXCUSES;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, code};
 use crate::record::{Located, Record, Text, read_file, read_json};
 use crate::source::Sources;
 
@@ -24,6 +25,8 @@ pub(super) struct Description {
     /// How values are written where a column has no way of its own.
     pub(super) cells: CellStyle,
     pub(super) fields: Vec<Field>,
+    /// What nobody is to be warned of.
+    pub(super) allow: Vec<Code>,
 }
 
 /// What is known of a column.
@@ -115,6 +118,13 @@ impl Description {
         self.encoding = read_encoding(record).or(self.encoding.take());
         self.dialect.read(record);
         self.read_schema(record);
+        let allow = record.words("allow", EXCUSES);
+        self.allow = allow.into_iter().map(|allowed| allowed.value).collect();
+        if self.allow.is_empty() {
+            record.optional_text("allow-reason");
+        } else {
+            record.text("allow-reason");
+        }
     }
 
     /// Reads the resource of a `datapackage.json` whose file is called `name`.

@@ -35,6 +35,10 @@ impl Faults {
         self.count == 0
     }
 
+    pub(super) fn count(&self) -> u64 {
+        self.count
+    }
+
     pub(super) fn first(&self) -> Option<Spot> {
         self.first.first().copied()
     }

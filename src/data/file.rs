@@ -14,6 +14,7 @@ use super::describe::Description;
 use super::dialect::Dialect;
 use super::sheet::{self, SheetPlaces};
 use crate::diagnostic::{Diagnostic, Place, code};
+use crate::record::Located;
 use crate::source::Sources;
 use crate::workspace::TablePaths;
 
@@ -85,7 +86,7 @@ impl TableFile {
             return Err(vec![diagnostic]);
         }
         Ok(Self {
-            path: copy.path().to_path_buf(),
+            path: paths.csv.clone(),
             copy: Some(copy),
             sheet: None,
         })
@@ -104,6 +105,16 @@ impl TableFile {
                 ..Dialect::default()
             },
         }
+    }
+
+    /// How the characters of the file are written.
+    pub(super) fn encoding(&self, declared: Option<&Located<&'static Encoding>>) -> String {
+        if self.sheet.is_some() {
+            return String::from("workbook");
+        }
+        let marked = marked(&self.path).unwrap_or(None);
+        let encoding = marked.or(declared.map(|declared| declared.value));
+        encoding.unwrap_or(UTF_8).name().to_ascii_lowercase()
     }
 
     /// Of a sheet, the row in which a record stands, counted from 1.

@@ -284,7 +284,7 @@ fn greatest(kind: ChartType, all: &[Series]) -> Option<Decimal> {
 }
 
 /// Whether a change is to be given in percent.
-fn is_relative(job: &Job<'_>) -> bool {
+pub(super) fn is_relative(job: &Job<'_>) -> bool {
     job.definition.format().style == Style::Percent
 }
 

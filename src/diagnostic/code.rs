@@ -100,6 +100,12 @@ codes! {
     INVALID_TABLE = "invalid-table";
     /// Data can be read in two ways, and nothing says which one is meant.
     AMBIGUOUS_DATA = "ambiguous-data";
+    /// A row of a table is there twice.
+    DUPLICATE_ROW = "duplicate-row";
+    /// A word of a table has letters of two scripts that look alike.
+    HOMOGLYPH = "homoglyph";
+    /// A column that is mostly numbers holds something else too.
+    MIXED_TYPES = "mixed-types";
     /// A file holds bytes that its encoding does not have.
     WRONG_ENCODING = "wrong-encoding";
     /// A sheet of a workbook cannot be read as a table.

@@ -1,10 +1,11 @@
 //! A brief under the eyes of the rules.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Made, Prepared};
 use crate::check::{self, Length, Levels, Limit, Profile, Subject};
+use crate::data;
 use crate::diagnostic::{Diagnostic, Diagnostics, code, did_you_mean};
 use crate::source::Sources;
 use crate::style::{Desk, DocumentFacts, Evaluator};
@@ -65,11 +66,29 @@ impl Prepared {
         // What is wrong with the levels was said when the brief was read.
         let levels = Levels::read(&settings.rules, &mut Diagnostics::new());
         check::run(&subject, &levels, diagnostics);
+        self.look_at_tables(workspace, sources, diagnostics);
         Checked {
             length: subject.length,
             pages: subject.pages,
             organisations: self.material.brief.organisations.len(),
             profile,
+        }
+    }
+
+    /// Warns of what in the tables should make people look twice, of each table once.
+    fn look_at_tables(
+        &self,
+        workspace: &Workspace,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let mut seen = BTreeSet::new();
+        for name in self.material.definitions.tables_of_data() {
+            if let Ok(paths) = workspace.table(name)
+                && seen.insert(paths.clone())
+            {
+                data::inspect(&paths, name.place(), sources, diagnostics);
+            }
         }
     }
 

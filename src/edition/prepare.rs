@@ -147,7 +147,8 @@ fn style_inputs(workspace: &Workspace, style: &str, inputs: &mut Inputs) {
     }
 }
 
-fn definitions(
+/// What the `statistics.toml` of a brief defines; nothing where there is none.
+pub fn definitions(
     workspace: &Workspace,
     folder: &BriefFolder,
     sources: &Sources,

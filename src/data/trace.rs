@@ -1,0 +1,253 @@
+//! Where a figure comes from: the rows that it was computed from, and how.
+
+use std::path::PathBuf;
+
+use rust_decimal::Decimal;
+
+use super::compute::{Results, conclude};
+use super::definition::Definitions;
+use super::excerpt::Spot;
+use super::figure::Figure;
+use super::measure::Measure;
+use super::number::Number;
+use super::outcome::is_relative;
+use super::pass;
+use super::plan::{Job, Plan};
+use super::reader::broken;
+use super::report::Report;
+use super::sum::Sum;
+use super::table::Table;
+use super::tally::Role;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::record::Text;
+use crate::source::Sources;
+use crate::workspace::TablePaths;
+
+/// Where a statistic, a chart or a cross table comes from.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    /// What it is, such as "the statistic `suits`".
+    pub words: String,
+    /// Where it is defined.
+    pub place: Place,
+    /// The table, as messages print it.
+    pub table: PathBuf,
+    /// How many rows the table has.
+    pub rows_read: u64,
+    /// How many of them count.
+    pub rows_counted: u64,
+    /// How many were left out because a value is missing that was needed.
+    pub rows_skipped: u64,
+    /// The columns that decide whether a row counts, and what for.
+    pub columns: Vec<String>,
+    /// The first of the rows that count or were left out.
+    pub rows: Vec<TracedRow>,
+    /// The figure, if it is a statistic.
+    pub figure: Option<Figure>,
+    /// How the figure comes about: `1 + 2 = 3`.
+    pub arithmetic: Option<String>,
+}
+
+/// A row that a figure comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TracedRow {
+    /// Its line in the file, or its row in the workbook, counted from 1.
+    pub line: usize,
+    /// What it is to the figure: `counts`, `part`, `whole`, `from`, `to`, `from and to`, `left out`.
+    pub role: &'static str,
+    /// Its cells in the columns, as they are written in the file.
+    pub cells: Vec<String>,
+}
+
+/// Finds the rows that a definition is computed from, of which at most so many are kept.
+///
+/// None where there is no definition of that id, or it cannot be computed, which is complained of.
+pub fn trace(
+    definitions: &Definitions,
+    id: &str,
+    most: usize,
+    tables: &dyn Fn(&Text) -> Result<TablePaths, Diagnostic>,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Trace> {
+    let definition = definitions
+        .all()
+        .find(|definition| definition.id().value == id)?;
+    let asked = definition.table().place();
+    let paths = tables(definition.table())
+        .map_err(|wrong| diagnostics.push(wrong))
+        .ok()?;
+    let table = Table {
+        paths: &paths,
+        sources,
+    };
+    let mut results = Results::default();
+    let opened = table.open(asked, diagnostics, &mut results.inputs)?;
+    let mut excerpts = table.excerpts(&opened);
+    let (header, mut rows) = table.rows(&opened, &mut excerpts, asked, diagnostics)?;
+    let plan = table.plan(&[definition], &header, &opened.description, diagnostics);
+    let job = plan.jobs.first()?;
+    let mut found = Found::new(job, &plan, most);
+    let mut witness = |_, role, record: &csv::ByteRecord, spot| found.see(role, record, spot);
+    let seen = pass::run(&plan, &mut rows, header.len(), Some(&mut witness))
+        .map_err(|error| diagnostics.push(broken(&paths.shown, &error).at(asked)))
+        .ok()?;
+    let shown = found.rows.iter().map(|(spot, role, cells)| {
+        let place = excerpts.record(*spot);
+        let line = sources
+            .file(place.file)
+            .map_or(0, |file| file.line_column(place.start).0);
+        TracedRow {
+            line,
+            role,
+            cells: cells.clone(),
+        }
+    });
+    let shown: Vec<TracedRow> = shown.collect();
+    let report = Report {
+        shown: &paths.shown,
+        excerpts: &mut excerpts,
+        diagnostics,
+    };
+    conclude(
+        &plan,
+        &seen,
+        &header,
+        &opened.description,
+        report,
+        &mut results,
+    );
+    let figure = results.figures.remove(id);
+    let arithmetic = figure.as_ref().and_then(|figure| found.arithmetic(figure));
+    let columns = plan.slots.iter().map(|slot| slot.name.clone());
+    Some(Trace {
+        words: definition.words(),
+        place: definition.place(),
+        table: paths.shown.clone(),
+        rows_read: seen.rows,
+        rows_counted: found.counted,
+        rows_skipped: seen.jobs.first().map_or(0, |job| job.skipped),
+        columns: columns.collect(),
+        rows: shown,
+        figure,
+        arithmetic,
+    })
+}
+
+/// What the rows have told.
+struct Found<'p, 'd> {
+    job: &'p Job<'d>,
+    plan: &'p Plan<'d>,
+    most: usize,
+    rows: Vec<(Spot, &'static str, Vec<String>)>,
+    counted: u64,
+    /// What is measured of the part or of before, and of the whole or of after.
+    sums: [Sum; 2],
+    /// The first numbers that are measured, as many as rows are kept.
+    numbers: Vec<Number>,
+}
+
+impl<'p, 'd> Found<'p, 'd> {
+    fn new(job: &'p Job<'d>, plan: &'p Plan<'d>, most: usize) -> Self {
+        Self {
+            job,
+            plan,
+            most,
+            rows: Vec::new(),
+            counted: 0,
+            sums: [Sum::default(), Sum::default()],
+            numbers: Vec::new(),
+        }
+    }
+
+    fn see(&mut self, role: Option<Role>, record: &csv::ByteRecord, spot: Spot) {
+        if let Some(role) = role {
+            self.counted += 1;
+            self.add(role, record);
+        }
+        if self.rows.len() < self.most {
+            let slots = self.plan.slots.iter();
+            let cells = slots.map(|slot| String::from_utf8_lossy(slot.cell(record)).into_owned());
+            let words = self.words(role);
+            self.rows.push((spot, words, cells.collect()));
+        }
+    }
+
+    fn add(&mut self, role: Role, record: &csv::ByteRecord) {
+        let slot = self.job.column.and_then(|slot| self.plan.slots.get(slot));
+        let number = match slot {
+            None => Some(Number::whole(1)),
+            Some(slot) => slot.cells.number(slot.cell(record)),
+        };
+        // A cell that is no number is complained of, and there will be no figure.
+        let Some(number) = number else { return };
+        let [first, second] = &mut self.sums;
+        if matches!(role, Role::Part | Role::From | Role::FromAndTo) {
+            first.add(number);
+        }
+        if role != Role::From {
+            second.add(number);
+        }
+        if self.numbers.len() < self.most {
+            self.numbers.push(number);
+        }
+    }
+
+    fn words(&self, role: Option<Role>) -> &'static str {
+        match role {
+            None => "left out",
+            Some(Role::Part) => "part",
+            Some(Role::Row) if self.job.measure() == Measure::Share => "whole",
+            Some(Role::Row) => "counts",
+            Some(Role::From) => "from",
+            Some(Role::To) => "to",
+            Some(Role::FromAndTo) => "from and to",
+        }
+    }
+
+    /// How the figure comes about of what was measured.
+    fn arithmetic(&self, figure: &Figure) -> Option<String> {
+        let value = plain(figure.value);
+        let rows = self.counted;
+        let total = |sum: &Sum| Some(plain(sum.total().ok()?.decimal().ok()?));
+        let [first, second] = &self.sums;
+        Some(match figure.measure {
+            Measure::Count => format!("{rows} rows counted = {value}"),
+            Measure::Sum => format!("{} = {value}", self.terms()?),
+            Measure::Mean => format!("({}) / {rows} = {value}", self.terms()?),
+            Measure::Median => format!("the middle of {rows} = {value}"),
+            Measure::Min => format!("the least of {rows} = {value}"),
+            Measure::Max => format!("the greatest of {rows} = {value}"),
+            Measure::Value => format!("the value of the only row = {value}"),
+            Measure::Share => {
+                format!("{} / {} x 100 = {value}", total(first)?, total(second)?)
+            }
+            Measure::Change => {
+                let (from, to) = (total(first)?, total(second)?);
+                if is_relative(self.job) {
+                    format!("({to} - {from}) / {from} x 100 = {value}")
+                } else {
+                    format!("{to} - {from} = {value}")
+                }
+            }
+        })
+    }
+
+    /// All the numbers with plus signs between them, or how many there are and their sum.
+    fn terms(&self) -> Option<String> {
+        let [_, all] = &self.sums;
+        if u64::try_from(self.numbers.len()).ok()? < self.counted {
+            let sum = plain(all.total().ok()?.decimal().ok()?);
+            return Some(format!("the sum of {} numbers, {sum}", self.counted));
+        }
+        let mut terms = Vec::with_capacity(self.numbers.len());
+        for number in &self.numbers {
+            terms.push(plain(number.decimal().ok()?));
+        }
+        Some(terms.join(" + "))
+    }
+}
+
+fn plain(value: Decimal) -> String {
+    value.normalize().to_string()
+}

@@ -7,6 +7,7 @@
 mod check;
 mod columns;
 mod compile;
+mod completions;
 mod context;
 mod crew;
 mod data;
@@ -88,6 +89,8 @@ enum Command {
     New(new::Arguments),
     Schema(schema::Arguments),
     Trace(trace::Arguments),
+    Completions(completions::Arguments),
+    Man(completions::Man),
     #[command(hide = true)]
     Worker(worker::Arguments),
 }
@@ -130,6 +133,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Diff(command) => diff::run(command, &arguments.global, &terminal),
         Command::Manifest(command) => manifest::run(command, &terminal),
         Command::New(command) => new::run(command, &arguments.global, &terminal),
+        Command::Completions(command) => completions::run(command),
+        Command::Man(command) => completions::man(command),
         Command::Schema(command) => schema::run(command),
         Command::Worker(command) => worker::run(command, &arguments.global, &terminal),
         Command::Release(command) => release::run(command, &arguments.global, &terminal),
@@ -165,9 +170,11 @@ impl Arguments {
             Command::Context(command) => (command.form.format, false),
             Command::Release(command) => (command.form.format, false),
             Command::Worker(command) => (command.form.format, false),
-            Command::Data(_)
+            Command::Completions(_)
+            | Command::Data(_)
             | Command::Diff(_)
             | Command::Explain(_)
+            | Command::Man(_)
             | Command::Manifest(_)
             | Command::New(_)
             | Command::Schema(_)

@@ -373,6 +373,27 @@ fn the_context_is_json_with_what_templates_see() {
 }
 
 #[test]
+fn shells_and_readers_of_manuals_know_the_commands() {
+    let workspace = Workspace::empty();
+    for shell in ["bash", "zsh", "fish"] {
+        let run = run(&workspace, &["completions", shell]);
+        assert_eq!(run.status, 0, "{shell}: {}", run.stderr);
+        assert!(run.stdout.contains("trace"), "{shell}");
+    }
+    assert_eq!(run(&workspace, &["completions", "tcl"]).status, 2);
+    let page = run(&workspace, &["man"]);
+    assert_eq!(page.status, 0);
+    assert!(
+        page.stdout.contains("rapporteur\\-compile(1)"),
+        "{}",
+        page.stdout
+    );
+    assert_eq!(run(&workspace, &["man", "--out", "pages"]).status, 0);
+    let page = workspace.read("pages/rapporteur-trace.1");
+    assert!(page.contains("where a number comes from"), "{page}");
+}
+
+#[test]
 fn the_help_of_each_command_is_as_it_was_agreed() {
     let workspace = Workspace::empty();
     for (name, arguments) in [
@@ -388,6 +409,12 @@ fn the_help_of_each_command_is_as_it_was_agreed() {
         ("new", &["new", "--help"]),
         ("new-style", &["new", "style", "--help"]),
         ("schema", &["schema", "--help"]),
+        ("trace", &["trace", "--help"]),
+        ("data", &["data", "--help"]),
+        ("data-show", &["data", "show", "--help"]),
+        ("data-describe", &["data", "describe", "--help"]),
+        ("completions", &["completions", "--help"]),
+        ("man", &["man", "--help"]),
     ] {
         let run = run(&workspace, arguments);
         assert_eq!(run.status, 0);

@@ -124,6 +124,7 @@ fn measure(root: &Path, brief: &str, chapter: &str, edits: usize) -> Outcome<()>
     print("what looks different", |turn| turn.keys);
     print("pictures of that", |turn| turn.pictures);
     print("PDF, afterwards", |turn| turn.pdf);
+    print("refreshed, afterwards", |turn| turn.refreshing);
     let changed: Vec<usize> = turns.iter().map(|turn| turn.changed).collect();
     println!(
         "  pages that look different: {} to {}",
@@ -159,6 +160,7 @@ struct Turn {
     keys: Duration,
     pictures: Duration,
     pdf: Duration,
+    refreshing: Duration,
     changed: usize,
 }
 
@@ -226,6 +228,9 @@ impl Desk {
         let writing = Instant::now();
         black_box(export(&documents).map_err(|found| format!("{:?}", found.first()))?);
         let pdf = writing.elapsed();
+        let refreshing = Instant::now();
+        self.memory.refresh();
+        let refreshing = refreshing.elapsed();
         forget(RUNS_REMEMBERED);
         let rendering = documents
             .iter()
@@ -240,6 +245,7 @@ impl Desk {
             keys,
             pictures,
             pdf,
+            refreshing,
             changed: changed.len(),
         })
     }

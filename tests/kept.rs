@@ -123,7 +123,6 @@ fn an_edit_of_each_kind_of_file_is_seen() {
     let (first, _) = set(&workspace, &mut memory);
     let mut last = bytes(&first);
     let style = "styles/coalition";
-    let theme = files_with(&workspace, style, "typ");
     let words = workspace.read(format!("{style}/strings/en.toml"));
     let edits: [(&str, &dyn Fn()); 5] = [
         ("a finding", &|| {
@@ -138,15 +137,12 @@ fn an_edit_of_each_kind_of_file_is_seen() {
             workspace.replace(BRIEF, line, "date = 2011-07-03");
         }),
         ("the theme", &|| {
-            for file in &theme {
-                let text = workspace.read(file);
-                workspace.write(file, text.replace("pt", "pt * 1.01"));
-            }
+            workspace.replace("styles/coalition/theme.typ", "#0b5a78", "#5a0b78");
         }),
         ("the words", &|| {
             workspace.write(
                 format!("{style}/strings/en.toml"),
-                words.replace("ecommendation", "ecommended step"),
+                words.replace("\"Recommendation", "\"Proposal"),
             );
         }),
     ];
@@ -162,13 +158,4 @@ fn an_edit_of_each_kind_of_file_is_seen() {
         assert!(again != last, "{what}: the edit is seen");
         last = again;
     }
-}
-
-/// Files of a folder that end so, by their path in the workspace.
-fn files_with(workspace: &Workspace, folder: &str, end: &str) -> Vec<std::path::PathBuf> {
-    let found = workspace::files_under(&workspace.path(folder)).into_iter();
-    found
-        .filter(|file| file.extension().is_some_and(|found| found == end))
-        .map(|file| std::path::Path::new(folder).join(file))
-        .collect()
 }

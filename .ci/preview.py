@@ -7,10 +7,10 @@ what must come and never for a time. Needs selenium, Chromium and chromedriver.
 """
 
 import base64
-import json
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import socket
 import statistics
@@ -309,9 +309,8 @@ def main():
         editor = pathlib.Path(folder) / "editor"
         editor.write_text(f'#!/bin/sh\nprintf "%s" "$1" > "{opened}.part"\nmv "{opened}.part" "{opened}"\n')
         editor.chmod(0o755)
-        settings = (source / "rapporteur.toml").read_text()
-        command = json.dumps([str(editor), "{file}:{line}:{column}"])
-        (root / "rapporteur.toml").write_text(f"{settings}\n[preview]\neditor = {command}\n")
+        shutil.copy(source / "rapporteur.toml", root)
+        os.environ["RAPPORTEUR_EDITOR"] = shlex.join([str(editor), "{file}:{line}:{column}"])
 
         preview = Preview(program, str(root), BRIEF)
         driver = None

@@ -211,6 +211,21 @@ fn out_folder(workspace: &Workspace, named: Option<&Path>) -> anyhow::Result<Pat
     }
 }
 
+/// The one brief that the command line names, or the only one of the workspace.
+fn brief(
+    workspace: &Workspace,
+    named: Option<&String>,
+    terminal: &Terminal,
+) -> anyhow::Result<Option<BriefFolder>> {
+    let found = briefs(
+        workspace,
+        named.map_or(&[], std::slice::from_ref),
+        false,
+        terminal,
+    )?;
+    Ok(found.and_then(|folders| folders.into_iter().next()))
+}
+
 /// The briefs that the command line names.
 ///
 /// A name that is no brief's is complained of at once, with the nearest that is.

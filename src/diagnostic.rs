@@ -149,6 +149,28 @@ impl Diagnostic {
         self
     }
 
+    /// No `what` is called `name`: with the nearest of the known names, if any is near.
+    #[must_use]
+    pub fn no_such<'a>(
+        code: Code,
+        what: &str,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        Self::error(code, format!("no {what} is called `{name}`"))
+            .maybe_help(did_you_mean(name, known))
+    }
+
+    /// Adds a way out where there is none yet.
+    #[must_use]
+    pub fn or_help(self, help: impl FnOnce() -> String) -> Self {
+        if self.helps.is_empty() {
+            self.help(help())
+        } else {
+            self
+        }
+    }
+
     /// Names a way out, where there is one.
     #[must_use]
     pub fn maybe_help(mut self, help: Option<String>) -> Self {

@@ -24,7 +24,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-pub use archive::Archive;
+pub use archive::{Archive, EDITIONS};
 pub use check::Checked;
 pub use compile::{Compiled, Task};
 pub use current::Survey;

@@ -15,7 +15,7 @@ mod manifest;
 mod sums;
 mod twin;
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, DirEntry, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -167,20 +167,14 @@ impl Delivery {
     }
 }
 
-/// Puts a single file in the place of the old one, in one step.
+/// Puts a single file in the place of the old one, in one step, and removes what a killed run has left
+/// beside it: only for a folder where no other run is writing.
 ///
 /// # Errors
 /// It cannot be written; the old one is as it was.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    let at = |error| WriteError {
-        path: path.to_path_buf(),
-        error,
-    };
-    let folder = path.parent().unwrap_or(Path::new("."));
-    sweep(folder);
-    let file = write(folder, bytes).map_err(at)?;
-    file.persist(path).map_err(|error| at(error.error))?;
-    Ok(())
+    sweep(path.parent().unwrap_or(Path::new(".")));
+    write_whole(path, bytes)
 }
 
 fn unfinished() -> Builder<'static, 'static> {
@@ -220,19 +214,22 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
 /// Whether a run has left something unfinished in a folder, or is still at it.
 #[must_use]
 pub fn is_unfinished(folder: &Path) -> bool {
-    fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .any(|entry| entry.file_name().to_string_lossy().starts_with(UNFINISHED))
+    entries(folder).any(|entry| is_unfinished_file(&entry))
+}
+
+fn entries(folder: &Path) -> impl Iterator<Item = DirEntry> {
+    fs::read_dir(folder).into_iter().flatten().flatten()
+}
+
+fn is_unfinished_file(entry: &DirEntry) -> bool {
+    entry.file_name().to_string_lossy().starts_with(UNFINISHED)
 }
 
 /// Removes what a killed run has left unfinished in a folder of the workspace itself.
 pub fn sweep(folder: &Path) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
-            let _ = fs::remove_file(entry.path());
-        }
+    for entry in entries(folder).filter(is_unfinished_file) {
+        // What cannot be removed is in nobody's way.
+        let _ = fs::remove_file(entry.path());
     }
 }
 
@@ -247,10 +244,9 @@ pub fn is_busy(folder: &Path) -> bool {
 /// for that. A folder with a lock of its own is somebody else's.
 fn clear(folder: &Path) -> bool {
     let mut cleared = false;
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+    for entry in entries(folder) {
         let path = entry.path();
-        if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
-            // What cannot be removed is in nobody's way.
+        if is_unfinished_file(&entry) {
             let _ = fs::remove_file(path);
             cleared = true;
         } else if entry.file_type().is_ok_and(|kind| kind.is_dir())

@@ -22,7 +22,7 @@ use crate::source::Sources;
 use crate::style::Material;
 use crate::workspace::Workspace;
 
-pub use editor::EDITOR;
+pub use editor::Editor;
 
 /// What a run has made, for the preview.
 pub struct Turn<'t> {
@@ -51,8 +51,13 @@ impl Preview {
     ///
     /// # Errors
     /// The port is taken, or the system gives no random numbers.
-    pub fn start(workspace: &Workspace, brief: &str, port: Option<u16>) -> io::Result<Self> {
-        let show = Arc::new(show::Show::new(workspace.clone(), brief));
+    pub fn start(
+        workspace: &Workspace,
+        brief: &str,
+        port: Option<u16>,
+        editor: Editor,
+    ) -> io::Result<Self> {
+        let show = Arc::new(show::Show::new(workspace.clone(), brief, editor));
         let address = server::start(Arc::clone(&show), port.unwrap_or(0))?;
         Ok(Self { show, address })
     }

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Diagnostic, code, did_you_mean};
+use crate::diagnostic::{Diagnostic, code};
 use crate::output::{Files, Fresh};
 use crate::schema::KINDS;
 use crate::style;
@@ -181,8 +181,8 @@ fn copied(workspace: &Workspace, from: &str) -> Result<Files, Diagnostic> {
     if files.is_empty() {
         let mut known = workspace.styles();
         known.extend(style::shipped().iter().map(|(name, _)| (*name).to_owned()));
-        let diagnostic = Diagnostic::error(code::STYLE, format!("no style is called `{from}`"));
-        return Err(diagnostic.maybe_help(did_you_mean(from, known.iter().map(String::as_str))));
+        let known = known.iter().map(String::as_str);
+        return Err(Diagnostic::no_such(code::STYLE, "style", from, known));
     }
     let files = files.iter();
     Ok(files

@@ -4,10 +4,11 @@
 //! again. A file may be an *excerpt* (a few lines out of a CSV file of a million), or a text that
 //! the program has generated and that no disk holds.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 
-use crate::diagnostic::{FileId, Place};
+use crate::diagnostic::{Diagnostic, FileId, Place, code};
 
 /// One file: its name for messages and its text.
 #[derive(Debug)]
@@ -85,6 +86,46 @@ impl Sources {
         self.insert(SourceFile::new(path.into(), text.into(), 1))
     }
 
+    /// Reads a text file of at most `largest` bytes, which messages call `shown`.
+    ///
+    /// A byte order mark is dropped.
+    ///
+    /// # Errors
+    /// It cannot be read, is no file, is too large or is not UTF-8.
+    pub fn read(
+        &self,
+        path: &Path,
+        shown: PathBuf,
+        largest: u64,
+    ) -> Result<FileId, Box<Diagnostic>> {
+        let unreadable = |why: &str| {
+            let message = format!("{} {why}", shown.display());
+            Box::new(Diagnostic::error(code::UNREADABLE_FILE, message))
+        };
+        // A pipe or a device has no end, and a file of that size was not written by a person.
+        if let Ok(found) = fs::metadata(path) {
+            if !found.is_file() {
+                return Err(unreadable("is not a file"));
+            }
+            if found.len() > largest {
+                return Err(unreadable(&format!("is larger than {} MB", largest >> 20)));
+            }
+        }
+        let bytes =
+            fs::read(path).map_err(|error| unreadable(&format!("cannot be read: {error}")))?;
+        let mut text = String::from_utf8(bytes).map_err(|error| {
+            let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line = good.split(|byte| *byte == b'\n').count();
+            let message = format!("{} is not UTF-8 text (line {line})", shown.display());
+            let diagnostic = Diagnostic::error(code::NOT_UTF8, message);
+            Box::new(diagnostic.help("save it as UTF-8 in your editor"))
+        })?;
+        if text.starts_with('\u{FEFF}') {
+            text.drain(..'\u{FEFF}'.len_utf8());
+        }
+        Ok(self.add(shown, text))
+    }
+
     /// Adds some lines out of a file, the first of which is line `first_line` there.
     pub fn excerpt(
         &self,
@@ -125,6 +166,16 @@ impl Sources {
             None => String::from("(unknown file)"),
         }
     }
+}
+
+/// A path with slashes on every system.
+#[must_use]
+pub fn with_slashes(path: &Path) -> String {
+    let parts: Vec<_> = path
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
+    parts.join("/")
 }
 
 #[cfg(test)]

@@ -246,52 +246,10 @@ impl Workspace {
             ));
             return None;
         }
-        // A pipe or a device has no end, and a file of that size was not written by a person.
-        let unfit = fs::metadata(path).ok().and_then(|found| {
-            if !found.is_file() {
-                Some(String::from("is not a file"))
-            } else if found.len() > LARGEST {
-                Some(format!("is larger than {} MB", LARGEST >> 20))
-            } else {
-                None
-            }
-        });
-        if let Some(unfit) = unfit {
-            diagnostics.push(Diagnostic::error(
-                code::UNREADABLE_FILE,
-                format!("{} {unfit}", shown.display()),
-            ));
-            return None;
-        }
-        let bytes = match fs::read(path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                diagnostics.push(Diagnostic::error(
-                    code::UNREADABLE_FILE,
-                    format!("{} cannot be read: {error}", shown.display()),
-                ));
-                return None;
-            }
-        };
-        match String::from_utf8(bytes) {
-            Ok(mut text) => {
-                if text.starts_with('\u{FEFF}') {
-                    text.drain(..'\u{FEFF}'.len_utf8());
-                }
-                Some(sources.add(shown, text))
-            }
-            Err(error) => {
-                let good = error.utf8_error().valid_up_to();
-                let line = error.as_bytes()[..good]
-                    .split(|byte| *byte == b'\n')
-                    .count();
-                diagnostics.push(
-                    Diagnostic::error(
-                        code::NOT_UTF8,
-                        format!("{} is not UTF-8 text (line {line})", shown.display()),
-                    )
-                    .help("save it as UTF-8 in your editor"),
-                );
+        match sources.read(path, shown, LARGEST) {
+            Ok(file) => Some(file),
+            Err(diagnostic) => {
+                diagnostics.push(*diagnostic);
                 None
             }
         }

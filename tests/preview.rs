@@ -338,14 +338,12 @@ fn only_its_own_page_is_answered() {
 fn an_editor_is_opened_only_by_the_page_and_only_where_the_program_has_been() {
     let workspace = Workspace::small();
     let opened = workspace.path("opened");
-    let script = "printf '%s' \"$1\" > \"$0.part\"; mv \"$0.part\" \"$0\"";
-    let command = serde_json::json!(["sh", "-c", script, opened, "{file}:{line}:{column}"]);
-    let settings = workspace.read("rapporteur.toml");
-    workspace.write(
-        "rapporteur.toml",
-        format!("{settings}\n[preview]\neditor = {command}\n"),
+    let script = r#"printf "%s" "$1" > "$0.part"; mv "$0.part" "$0""#;
+    let command = format!(
+        "sh -c '{script}' '{}' {{file}}:{{line}}:{{column}}",
+        opened.display()
     );
-    let preview = Preview::of(&workspace);
+    let preview = Preview::with(&workspace, &["--editor", &command]);
     let told = preview.news().until("fine");
     let before = contents(&workspace);
 

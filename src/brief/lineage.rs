@@ -24,10 +24,4 @@ impl Lineage {
             split_from: record.optional_text("split-from"),
         }
     }
-
-    /// Whether it says anything.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.was.is_none() && self.merged_from.is_empty() && self.split_from.is_none()
-    }
 }

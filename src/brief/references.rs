@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::id::{Id, Kind};
 use super::model::{Brief, Written};
 use super::release::Block;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Place, code, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Place, code};
 use crate::source::Sources;
 
 /// What a reference may lead to, and how to complain if it does not.
@@ -26,9 +26,7 @@ impl Known<'_> {
             return;
         }
         diagnostics.push(
-            Diagnostic::error(self.code, format!("no {} is called `{name}`", self.word))
-                .at(place)
-                .maybe_help(did_you_mean(name, self.names.iter().copied())),
+            Diagnostic::no_such(self.code, self.word, name, self.names.iter().copied()).at(place),
         );
     }
 }

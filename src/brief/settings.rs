@@ -31,8 +31,6 @@ pub struct Settings {
     pub numbering: NumberingSettings,
     /// The documents to be made, in the order in which they are listed.
     pub documents: Vec<DocumentSettings>,
-    /// The command that opens a place in an editor, from a preview; the program's own if it is empty.
-    pub editor: Vec<Text>,
     /// What the workspace says of the rules of `check`, then what the brief says, which comes before it.
     pub rules: Vec<RuleSetting>,
     /// What the brief is submitted as.
@@ -88,7 +86,6 @@ pub(super) struct Defaults {
     pub language: Option<Text>,
     pub style: Option<Text>,
     pub numbering: NumberingSettings,
-    pub editor: Vec<Text>,
     pub rules: Vec<RuleSetting>,
 }
 
@@ -98,9 +95,6 @@ impl Defaults {
             language: record.optional_text("language"),
             style: record.optional_text("style"),
             numbering: NumberingSettings::read(record),
-            editor: record
-                .optional_record("preview", |record| record.texts("editor"))
-                .unwrap_or_default(),
             rules: RuleSetting::read(record),
         }
     }
@@ -161,7 +155,6 @@ impl Settings {
             style: default_text(record, "style", &defaults.style),
             numbering: NumberingSettings::read(record).or(&defaults.numbering),
             documents: Self::documents(record),
-            editor: defaults.editor.clone(),
             rules: [defaults.rules.clone(), RuleSetting::read(record)].concat(),
             submission: Submission::read(record),
             place: record.place(),

@@ -187,9 +187,7 @@ pub(super) fn allowances(brief: &Brief<Admitted>) -> impl Iterator<Item = &Allow
 
 fn unknown(name: &str, place: crate::diagnostic::Place) -> Diagnostic {
     let names = RULES.iter().map(|rule| rule.code.as_str());
-    let help = did_you_mean(name, names)
-        .unwrap_or_else(|| String::from("`rapporteur explain` lists the rules"));
-    Diagnostic::error(code::UNKNOWN_RULE, format!("no rule is called `{name}`"))
+    Diagnostic::no_such(code::UNKNOWN_RULE, "rule", name, names)
         .at(place)
-        .help(help)
+        .or_help(|| String::from("`rapporteur explain` lists the rules"))
 }

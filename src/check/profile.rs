@@ -5,7 +5,7 @@
 
 use super::length::Part;
 use crate::brief::Submission;
-use crate::diagnostic::{Diagnostic, Diagnostics, code, did_you_mean};
+use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::record::{Date, Located, Reader, Record, Text, read_file};
 use crate::source::Sources;
 use crate::workspace::Workspace;
@@ -108,18 +108,14 @@ impl Profile {
                 .map(|(name, _)| *name)
                 .chain(own.iter().map(String::as_str))
                 .collect();
-            let help = did_you_mean(name, known.iter().copied())
-                .unwrap_or_else(|| format!("there are `{}`", known.join("`, `")));
+            let names = known.iter().copied();
             diagnostics.push(
-                Diagnostic::error(
-                    code::UNKNOWN_PROFILE,
-                    format!("no profile is called `{name}`"),
-                )
-                .at(named.place())
-                .help(help)
-                .help(format!(
-                    "another one can be written into profiles/{name}.toml"
-                )),
+                Diagnostic::no_such(code::UNKNOWN_PROFILE, "profile", name, names)
+                    .at(named.place())
+                    .or_help(|| format!("there are `{}`", known.join("`, `")))
+                    .help(format!(
+                        "another one can be written into profiles/{name}.toml"
+                    )),
             );
             return None;
         };

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 
 use super::message::Form;
 use super::terminal::Terminal;
-use super::{Global, Outcome, briefs};
+use super::{Global, Outcome, brief};
 use crate::diagnostic::{Diagnostic, Diagnostics, code, did_you_mean};
 use crate::edition::prepare;
 use crate::source::Sources;
@@ -33,14 +33,13 @@ pub(super) fn run(
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
     let workspace = global.workspace()?;
-    let named: Vec<String> = arguments.brief.iter().cloned().collect();
-    let Some(folders) = briefs(&workspace, &named, false, terminal)? else {
+    let Some(folder) = brief(&workspace, arguments.brief.as_ref(), terminal)? else {
         return Ok(Outcome::InputErrors);
     };
     let sources = Sources::new();
     let mut diagnostics = Diagnostics::new();
-    let printed = folders.first().and_then(|folder| {
-        let prepared = prepare(&workspace, folder, &sources, &mut diagnostics)?;
+    let prepared = prepare(&workspace, &folder, &sources, &mut diagnostics);
+    let printed = prepared.and_then(|prepared| {
         let documents = &prepared.material.brief.settings.documents;
         let names = || {
             documents

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use clap::{ColorChoice, ValueEnum};
 
 use super::terminal::Terminal;
-use super::{Global, Outcome, briefs};
+use super::{Global, Outcome, brief};
 use crate::changes::{Changes, EditionRecord, Look, between, print};
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Archive, Prepared, prepare};
@@ -59,12 +59,8 @@ pub(super) fn run(
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
     let workspace = global.workspace()?;
-    let named = std::slice::from_ref(&arguments.brief);
-    let Some(folders) = briefs(&workspace, named, false, terminal)? else {
+    let Some(folder) = brief(&workspace, Some(&arguments.brief), terminal)? else {
         return Ok(Outcome::InputErrors);
-    };
-    let Some(folder) = folders.first() else {
-        return Ok(Outcome::Done);
     };
     let target = super::out_folder(&workspace, arguments.out.as_deref())?.join(&folder.name);
     let sources = Sources::new();
@@ -73,7 +69,7 @@ pub(super) fn run(
         arguments,
         archive: Archive::of(&folder.name, &target),
         workspace: &workspace,
-        folder,
+        folder: &folder,
     };
     terminal.progress(&folder.name, "comparing");
     let found = comparison.find(&sources, &mut diagnostics);
@@ -146,7 +142,7 @@ impl Comparison<'_> {
         match (&self.arguments.output, self.arguments.format) {
             (Some(file), _) => {
                 let file = std::path::absolute(file).context("the file has no absolute path")?;
-                output::replace(&file, said)?;
+                output::write_whole(&file, said)?;
                 Ok(())
             }
             (None, Format::Pdf) => {

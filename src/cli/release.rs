@@ -11,10 +11,10 @@ use super::message::Form;
 use super::results::print;
 use super::terminal::Terminal;
 use super::work::{Report, documents};
-use super::{Global, Outcome, briefs};
+use super::{Global, Outcome, brief};
 use crate::changes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity, code};
-use crate::edition::{Made, Outgoing, Prepared, prepare, prepare_locked};
+use crate::edition::{EDITIONS, Made, Outgoing, Prepared, prepare, prepare_locked};
 use crate::numbering::{EditionName, LOCK};
 use crate::output::{self, Delivery, MANIFEST, Manifest, Options, Sums};
 use crate::source::Sources;
@@ -59,12 +59,8 @@ pub(super) fn run(
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
     let workspace = global.workspace()?;
-    let named: Vec<String> = arguments.brief.iter().cloned().collect();
-    let Some(folders) = briefs(&workspace, &named, false, terminal)? else {
+    let Some(folder) = brief(&workspace, arguments.brief.as_ref(), terminal)? else {
         return Ok(Outcome::InputErrors);
-    };
-    let Some(folder) = folders.into_iter().next() else {
-        return Ok(Outcome::Done);
     };
     let target = super::out_folder(&workspace, arguments.out.as_deref())?.join(&folder.name);
     let sources = Sources::new();
@@ -259,7 +255,7 @@ impl Release<'_> {
             frozen.read.inputs.are_unchanged(&self.workspace),
             "the brief was edited while it was being released; nothing is published. Release it again"
         );
-        let within = Path::new("editions").join(name.as_str());
+        let within = Path::new(EDITIONS).join(name.as_str());
         let record = prepared.record(Some(name.as_str()), made).to_json();
         let record = record.context("the record of the edition has no JSON")?;
         let mut files = prepared.outgoing(made);

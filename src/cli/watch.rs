@@ -11,11 +11,11 @@ use anyhow::Context as _;
 
 use super::terminal::Terminal;
 use super::work::{Report, documents as documents_of};
-use super::{Global, Outcome, briefs, results};
+use super::{Global, Outcome, brief, results};
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Change, Inputs, Memory, Prepared, SetDocument, Task, export, prepare_noting};
 use crate::output::Options;
-use crate::preview::{Preview, Turn};
+use crate::preview::{Editor, Preview, Turn};
 use crate::source::Sources;
 use crate::typeset;
 use crate::watch::{Awaited, Stopper, Watcher};
@@ -44,6 +44,15 @@ pub(super) struct Arguments {
     /// Serve it at this port instead of any that is free.
     #[arg(long, requires = "preview", value_name = "PORT")]
     port: Option<u16>,
+    /// The command that opens a place in your editor, such as `codium --goto {file}:{line}:{column}`.
+    #[arg(
+        long,
+        requires = "preview",
+        value_name = "COMMAND",
+        env = "RAPPORTEUR_EDITOR",
+        hide_env_values = true
+    )]
+    editor: Option<Editor>,
     /// Write into this folder instead of the workspace's `out`.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -62,11 +71,9 @@ pub(super) fn run(
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
     let workspace = global.workspace()?;
-    let named: Vec<String> = arguments.brief.iter().cloned().collect();
-    let Some(folders) = briefs(&workspace, &named, false, terminal)? else {
+    let Some(folder) = brief(&workspace, arguments.brief.as_ref(), terminal)? else {
         return Ok(Outcome::InputErrors);
     };
-    let folder = folders.into_iter().next().context("there is no brief")?;
     let target = super::out_folder(&workspace, arguments.out.as_deref())?.join(&folder.name);
 
     let mut watcher = Watcher::new(arguments.poll);
@@ -106,12 +113,13 @@ fn begin_preview(
     if !arguments.preview {
         return Ok(None);
     }
+    let editor = arguments.editor.clone().unwrap_or_default();
     let preview =
-        Preview::start(workspace, &folder.name, arguments.port).with_context(|| match arguments
-            .port
-        {
-            Some(port) => format!("the preview cannot be served at port {port}"),
-            None => String::from("the preview cannot be served"),
+        Preview::start(workspace, &folder.name, arguments.port, editor).with_context(|| {
+            match arguments.port {
+                Some(port) => format!("the preview cannot be served at port {port}"),
+                None => String::from("the preview cannot be served"),
+            }
         })?;
     let mut stdout = std::io::stdout().lock();
     writeln!(stdout, "{}", preview.address())

@@ -1,7 +1,5 @@
 //! One brief compiled, and what there is to say of it: the same in this process and in a worker.
 
-use std::path::Path;
-
 use serde::{Deserialize, Serialize};
 
 use super::message::Found;
@@ -9,7 +7,7 @@ use super::terminal::Terminal;
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Made, Task};
 use crate::output::{Digest, Manifest, Options, Output};
-use crate::source::Sources;
+use crate::source::{Sources, with_slashes};
 use crate::typeset;
 
 /// What became of a brief.
@@ -115,7 +113,7 @@ pub(super) fn work(task: Task, terminal: &Terminal, starting: &mut dyn FnMut(&st
 /// The documents that have been made, with what the manifest says of them.
 pub(super) fn documents(made: &[Made], manifest: Option<&Manifest>) -> Vec<Document> {
     let document = |made: &Made| {
-        let path = slashes(&made.path);
+        let path = with_slashes(&made.path);
         let known = manifest.and_then(|manifest| manifest.outputs.get(&path).cloned());
         let output = known.unwrap_or_else(|| {
             Output::document(Digest::of(&made.bytes), &made.document, made.pages)
@@ -127,12 +125,4 @@ pub(super) fn documents(made: &[Made], manifest: Option<&Manifest>) -> Vec<Docum
         }
     };
     made.iter().map(document).collect()
-}
-
-fn slashes(path: &Path) -> String {
-    let parts: Vec<_> = path
-        .components()
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect();
-    parts.join("/")
 }

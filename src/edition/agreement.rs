@@ -25,11 +25,8 @@ pub(super) fn data(
     let mut check = |text: &Text, known: &[Located<String>], code, what: &str| {
         let names = || known.iter().map(|known| known.value.as_str());
         if !definitions.ids.has(known, text.as_str()) {
-            diagnostics.push(
-                Diagnostic::error(code, format!("no {what} is called `{}`", text.as_str()))
-                    .at(text.place())
-                    .maybe_help(did_you_mean(text.as_str(), names())),
-            );
+            diagnostics
+                .push(Diagnostic::no_such(code, what, text.as_str(), names()).at(text.place()));
         }
     };
     for (_, concern) in brief.concerns() {
@@ -54,15 +51,12 @@ pub(super) fn data(
         if bibliography.has(key.as_str()) {
             continue;
         }
-        let diagnostic = Diagnostic::error(
-            code::UNKNOWN_SOURCE,
-            format!("no source is called `{}`", key.as_str()),
-        )
-        .at(key.place());
-        diagnostics.push(match did_you_mean(key.as_str(), bibliography.keys()) {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic.help(format!("sources are listed in the brief's `{}`", FILES[0])),
-        });
+        let known = bibliography.keys();
+        diagnostics.push(
+            Diagnostic::no_such(code::UNKNOWN_SOURCE, "source", key.as_str(), known)
+                .at(key.place())
+                .or_help(|| format!("sources are listed in the brief's `{}`", FILES[0])),
+        );
     }
 }
 

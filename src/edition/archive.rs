@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, code, did_you_mean};
 use crate::source::Sources;
 
 /// The folder that holds the released editions of a brief, in the brief's outputs.
-pub const FOLDER: &str = "editions";
+pub const EDITIONS: &str = "editions";
 
 /// The largest record that is read, in bytes: the longest of briefs takes a hundredth.
 const LARGEST: u64 = 256 << 20;
@@ -26,7 +26,7 @@ impl Archive {
     pub fn of(brief: &str, out: &Path) -> Self {
         Self {
             brief: brief.to_owned(),
-            folder: out.join(FOLDER),
+            folder: out.join(EDITIONS),
         }
     }
 
@@ -134,37 +134,13 @@ impl Archive {
         sources: &Sources,
         diagnostics: &mut Diagnostics,
     ) -> Option<EditionRecord> {
-        let shown = shown(path);
-        let unreadable = |why: &str| {
-            let message = format!("{} {why}", shown.display());
-            Diagnostic::error(code::UNREADABLE_FILE, message)
-        };
-        let unfit = fs::metadata(path).ok().and_then(|found| {
-            if !found.is_file() {
-                Some(String::from("is not a file"))
-            } else if found.len() > LARGEST {
-                Some(format!("is larger than {} MB", LARGEST >> 20))
-            } else {
-                None
-            }
-        });
-        if let Some(unfit) = unfit {
-            diagnostics.push(unreadable(&unfit));
-            return None;
-        }
-        let bytes = match fs::read(path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                diagnostics.push(unreadable(&format!("cannot be read: {error}")));
+        let file = match sources.read(path, shown(path), LARGEST) {
+            Ok(file) => file,
+            Err(diagnostic) => {
+                diagnostics.push(*diagnostic);
                 return None;
             }
         };
-        let Ok(text) = String::from_utf8(bytes) else {
-            let message = format!("{} is not UTF-8 text", shown.display());
-            diagnostics.push(Diagnostic::error(code::NOT_UTF8, message));
-            return None;
-        };
-        let file = sources.add(shown, text);
         let record = EditionRecord::read(sources, file, diagnostics)?;
         if record.brief != self.brief {
             let message = format!(

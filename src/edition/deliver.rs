@@ -107,7 +107,7 @@ impl Prepared {
                     Some(made) => Output::document(digest, &made.document, made.pages),
                     None => Output::file(digest),
                 };
-                (super::inputs::with_slashes(&file.path), output)
+                (crate::source::with_slashes(&file.path), output)
             })
             .collect();
         Manifest {

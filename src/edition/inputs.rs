@@ -12,6 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use crate::output::{Digest, Sha256};
+use crate::source::with_slashes;
 use crate::workspace::Workspace;
 
 pub use changes::{Change, Fate};
@@ -128,15 +129,6 @@ impl Inputs {
 /// A path as manifests have it: from the workspace on, with slashes.
 pub(super) fn name(workspace: &Workspace, path: &Path) -> String {
     with_slashes(&workspace.shown(path))
-}
-
-/// A path with slashes on every system.
-pub(super) fn with_slashes(path: &Path) -> String {
-    let parts: Vec<_> = path
-        .components()
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect();
-    parts.join("/")
 }
 
 /// What a file holds, unless it is not there or its link leaves the workspace, which no reader follows.

@@ -2,37 +2,81 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::str::FromStr;
 use std::{io, thread};
 
-/// The command where `rapporteur.toml` names none: Visual Studio Code.
-pub const EDITOR: &[&str] = &["code", "--goto", "{file}:{line}:{column}"];
-
-/// Runs the command, without a shell, with the place filled in.
+/// The command that opens a place in somebody's editor.
 ///
-/// # Errors
-/// There is no such program.
-pub(super) fn open(command: &[String], file: &Path, line: usize, column: usize) -> io::Result<()> {
-    let nothing = || io::Error::new(io::ErrorKind::NotFound, "the command is empty");
-    let (program, arguments) = command.split_first().ok_or_else(nothing)?;
-    let path = file.to_string_lossy();
-    let names_file = arguments.iter().any(|argument| argument.contains("{file}"));
-    let filled = arguments.iter().map(|argument| {
-        // The path last: it may itself hold what looks like a field.
-        argument
-            .replace("{line}", &line.to_string())
-            .replace("{column}", &column.to_string())
-            .replace("{file}", &path)
-    });
-    let mut child = Command::new(program)
-        .args(filled)
-        .args((!names_file).then_some(file))
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()?;
-    // It ends when its user ends it; somebody has to take note of that.
-    thread::spawn(move || child.wait());
-    Ok(())
+/// It is the user's own: no file of a workspace can name what is run here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Editor {
+    program: String,
+    arguments: Vec<String>,
+}
+
+impl Default for Editor {
+    /// Visual Studio Code.
+    fn default() -> Self {
+        Self {
+            program: String::from("code"),
+            arguments: vec![
+                String::from("--goto"),
+                String::from("{file}:{line}:{column}"),
+            ],
+        }
+    }
+}
+
+impl FromStr for Editor {
+    type Err = String;
+
+    /// Reads a command as a shell would split it: words, and quotation marks around what belongs together.
+    /// In it stand `{file}`, `{line}` and `{column}`; without a `{file}` the path comes last.
+    fn from_str(command: &str) -> Result<Self, Self::Err> {
+        let words = shlex::split(command)
+            .ok_or_else(|| String::from("a quotation mark in it has no other end"))?;
+        match words.split_first() {
+            Some((program, arguments)) => Ok(Self {
+                program: program.clone(),
+                arguments: arguments.to_vec(),
+            }),
+            None => Err(String::from("it names no program")),
+        }
+    }
+}
+
+impl Editor {
+    /// The name of the program.
+    pub(super) fn program(&self) -> &str {
+        &self.program
+    }
+
+    /// Runs the command, without a shell, with the place filled in.
+    ///
+    /// # Errors
+    /// There is no such program.
+    pub(super) fn open(&self, file: &Path, line: usize, column: usize) -> io::Result<()> {
+        let path = file.to_string_lossy();
+        let mut arguments = self.arguments.iter();
+        let names_file = arguments.any(|argument| argument.contains("{file}"));
+        let filled = self.arguments.iter().map(|argument| {
+            // The path last: it may itself hold what looks like a field.
+            argument
+                .replace("{line}", &line.to_string())
+                .replace("{column}", &column.to_string())
+                .replace("{file}", &path)
+        });
+        let mut child = Command::new(&self.program)
+            .args(filled)
+            .args((!names_file).then_some(file))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()?;
+        // It ends when its user ends it; somebody has to take note of that.
+        thread::spawn(move || child.wait());
+        Ok(())
+    }
 }
 
 #[cfg(all(test, unix))]
@@ -43,24 +87,27 @@ mod tests {
     fn the_place_is_filled_in_and_no_shell_reads_it() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a file $(touch x); {line}.toml");
-        let script = "printf '%s|' \"$@\" > \"$0.part\"; mv \"$0.part\" \"$0\"";
+        let script = r#"printf "%s|" "$@" > "$0.part"; mv "$0.part" "$0""#;
         let said = folder.path().join("said");
-        let command: Vec<String> = [
-            "sh",
-            "-c",
-            script,
-            said.to_str().unwrap(),
-            "{file}:{line}:{column}",
-        ]
-        .map(str::to_owned)
-        .to_vec();
-        open(&command, &file, 84, 27).unwrap();
+        let command = format!(
+            "sh -c '{script}' '{}' {{file}}:{{line}}:{{column}}",
+            said.display()
+        );
+        let editor: Editor = command.parse().unwrap();
+        editor.open(&file, 84, 27).unwrap();
         while !said.exists() {
             thread::yield_now();
         }
         let heard = std::fs::read_to_string(&said).unwrap();
         assert_eq!(heard, format!("{}:84:27|", file.display()));
-        assert!(open(&[String::from("no-such-editor-anywhere")], &file, 1, 1).is_err());
-        assert!(open(&[], &file, 1, 1).is_err());
+        let nowhere: Editor = "no-such-editor-anywhere".parse().unwrap();
+        assert!(nowhere.open(&file, 1, 1).is_err());
+    }
+
+    #[test]
+    fn a_command_that_cannot_be_read_is_refused() {
+        for command in ["", "  ", "code '--goto {file}"] {
+            assert!(command.parse::<Editor>().is_err(), "{command:?}");
+        }
     }
 }

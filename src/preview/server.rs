@@ -9,7 +9,6 @@ use std::time::Duration;
 use serde::Serialize;
 use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
 
-use super::editor;
 use super::show::Show;
 
 const PAGE: &str = include_str!("page.html");
@@ -201,15 +200,16 @@ fn escaped(text: &str) -> String {
 
 /// Runs the editor at a place that the program has found.
 fn open(show: &Show, id: u64) -> Answer {
-    let Some((spot, command)) = show.place(id) else {
+    let Some(spot) = show.place(id) else {
         return refusal(404);
     };
-    match editor::open(&command, &spot.file, spot.line, spot.column) {
+    let editor = show.editor();
+    match editor.open(&spot.file, spot.line, spot.column) {
         Ok(()) => json(&()),
         Err(error) => {
-            let program = command.first().map_or("", String::as_str);
             let said = format!(
-                "`{program}` cannot be run ({error}); name your editor in rapporteur.toml, under [preview]"
+                "`{}` cannot be run ({error}); name your editor with `--editor` or in RAPPORTEUR_EDITOR",
+                editor.program()
             );
             json(&said).with_status_code(StatusCode(500))
         }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::message::Message;
 use super::place::{Places, Spot};
 use super::spot::{SpotView, area, view};
-use super::{EDITOR, Turn};
+use super::{Editor, Turn};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::edition::{Change, SetDocument};
 use crate::source::Sources;
@@ -72,7 +72,6 @@ struct State {
     left_out: usize,
     places: Places,
     pictures: Pictures,
-    editor: Vec<String>,
 }
 
 /// Pictures of pages by their key, those that were made last.
@@ -121,21 +120,19 @@ struct DocumentNews<'s> {
 pub(super) struct Show {
     workspace: Workspace,
     brief: String,
+    editor: Editor,
     state: Mutex<State>,
     keys: Mutex<Keys>,
     news: Condvar,
 }
 
 impl Show {
-    pub(super) fn new(workspace: Workspace, brief: &str) -> Self {
-        let state = State {
-            editor: EDITOR.iter().copied().map(str::to_owned).collect(),
-            ..State::default()
-        };
+    pub(super) fn new(workspace: Workspace, brief: &str, editor: Editor) -> Self {
         Self {
             workspace,
             brief: brief.to_owned(),
-            state: Mutex::new(state),
+            editor,
+            state: Mutex::default(),
             keys: Mutex::default(),
             news: Condvar::new(),
         }
@@ -163,10 +160,9 @@ impl Show {
     }
 
     pub(super) fn publish(&self, turn: Turn<'_>) {
-        let made = turn.made.map(|(documents, material)| {
-            let shown = self.shown(&documents, &turn.sources, &material);
-            (shown, material)
-        });
+        let made = turn
+            .made
+            .map(|(documents, material)| self.shown(&documents, &turn.sources, &material));
         let mut state = self.state();
         let broken = turn.diagnostics.has_errors();
         state.condition = match (turn.panicked, broken) {
@@ -177,14 +173,8 @@ impl Show {
         state.changes = turn.changes.iter().map(ToString::to_string).collect();
         state.milliseconds = turn.milliseconds;
         state.changed_pages = 0;
-        if let Some((mut shown, material)) = made {
+        if let Some(mut shown) = made {
             state.changed_pages = changed(&state.documents, &shown);
-            let editor = &material.brief.settings.editor;
-            state.editor = if editor.is_empty() {
-                EDITOR.iter().copied().map(str::to_owned).collect()
-            } else {
-                editor.iter().map(|part| part.as_str().to_owned()).collect()
-            };
             if broken {
                 // What could not be set stays as it was.
                 let mut kept = state.documents.clone();
@@ -283,7 +273,7 @@ impl Show {
             documents: documents.collect(),
             messages: &state.messages,
             left_out: state.left_out,
-            editor: state.editor.first().map_or("", String::as_str),
+            editor: self.editor.program(),
         };
         let json = serde_json::to_string(&news).unwrap_or_default();
         Some((state.version, json))
@@ -343,10 +333,14 @@ impl Show {
             .collect()
     }
 
-    /// A place that the page was told of, and the command that opens it.
-    pub(super) fn place(&self, id: u64) -> Option<(Spot, Vec<String>)> {
-        let state = self.state();
-        Some((state.places.get(id)?, state.editor.clone()))
+    /// A place that the page was told of.
+    pub(super) fn place(&self, id: u64) -> Option<Spot> {
+        self.state().places.get(id)
+    }
+
+    /// What opens a place.
+    pub(super) fn editor(&self) -> &Editor {
+        &self.editor
     }
 }
 

@@ -10,6 +10,7 @@ use crate::record::Takes;
 
 const AUTHORS: &str = include_str!("../../docs/authoring.md");
 const EDITORS: &str = include_str!("../../docs/style-guide.md");
+const HARD_DATA: &str = include_str!("../../docs/data.md");
 
 /// Which section of a manual has the keys of which record: the kind of file (any, if empty), the path
 /// of the record, the heading. Of several that fit, the first.
@@ -48,6 +49,15 @@ const SECTIONS: &[(&str, &str, &str)] = &[
     ("", "to", "Filters"),
 ];
 
+/// Where the manual of hard data goes on with what a section of the authors' manual begins.
+const CONTINUED: &[(&str, &str)] = &[
+    ("Data", "Dialects"),
+    ("Data", "Numbers, dates and other values"),
+    ("Data", "For other readers"),
+    ("`[[fields]]`", "Numbers, dates and other values"),
+    ("`[[fields]]`", "Keys of a column"),
+];
+
 /// The section of keys that many records have.
 const SHARED: &str = "Exceptions";
 
@@ -64,6 +74,9 @@ impl Describe {
         let sections = headings.chain([kind.heading, SHARED]).map(|heading| {
             let mut rows = manual::rows(AUTHORS, heading);
             rows.extend(manual::rows(EDITORS, heading));
+            for (_, more) in CONTINUED.iter().filter(|(first, _)| *first == heading) {
+                rows.extend(manual::rows(HARD_DATA, more));
+            }
             (heading, rows)
         });
         Self {

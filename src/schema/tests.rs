@@ -120,7 +120,7 @@ fn the_manual_gives_each_key_the_type_that_its_reader_takes() {
                 continue;
             };
             let fits = match &key.takes {
-                Takes::Anything => false,
+                Takes::Anything => row.takes == "anything",
                 Takes::Text => matches!(row.takes.as_str(), "text" | "line" | "prose" | "id"),
                 Takes::Texts => matches!(
                     row.takes.as_str(),
@@ -146,13 +146,16 @@ fn the_manual_gives_each_key_the_type_that_its_reader_takes() {
                 Takes::Dates => row.takes == "date, or list of one or two",
                 Takes::Moment => row.takes == "date with time and zone",
                 Takes::Scalar => row.takes == "number or date",
-                Takes::Scalars => row.takes == "value",
+                Takes::Scalars => matches!(row.takes.as_str(), "value" | "list of one number"),
                 Takes::Record(_) => matches!(row.takes.as_str(), "table" | "tables" | "filter"),
                 Takes::Records(_) => row.takes == "tables",
                 Takes::Either(_) => {
                     matches!(
                         row.takes.as_str(),
-                        "value, list or range" | "value or table" | "text or table"
+                        "value, list or range"
+                            | "value or table"
+                            | "text or table"
+                            | "one character, or a list of two"
                     )
                 }
             };

@@ -141,15 +141,10 @@ fn unknown(workspace: &Workspace, name: &Text) -> Diagnostic {
     known.sort();
     known.dedup();
     let list: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
-    Diagnostic::error(
-        code::STYLE,
-        format!("no style is called `{}`", name.as_str()),
-    )
-    .at(name.place())
-    .help(
-        did_you_mean(name.as_str(), known.iter().map(String::as_str))
-            .unwrap_or_else(|| format!("the styles are {}", list.join(", "))),
-    )
+    let names = known.iter().map(String::as_str);
+    Diagnostic::no_such(code::STYLE, "style", name.as_str(), names)
+        .at(name.place())
+        .or_help(|| format!("the styles are {}", list.join(", ")))
 }
 
 fn walk(folder: &Path, prefix: &str, files: &mut Vec<(String, PathBuf)>, depth: usize) {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::source::Sources;
+use crate::source::{Sources, with_slashes};
 
 /// A complaint as machines read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,12 +116,7 @@ fn look_up(place: Place, sources: &Sources) -> Option<(String, Span, String)> {
         start: position(start),
         end: position(end),
     };
-    let parts: Vec<_> = file
-        .path()
-        .components()
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect();
     let text = file.text().get(start..end).unwrap_or_default();
     let text = text.chars().take(LONGEST).collect();
-    Some((parts.join("/"), range, text))
+    Some((with_slashes(file.path()), range, text))
 }

@@ -5,7 +5,8 @@
 //! typesetting, and the pictures of the pages that look different. It prints distributions, what
 //! typesetting alone takes of each, and a cold compile by plain Typst.
 //!
-//! `cargo bench --bench loop -- giant` does the same with a generated brief of 1,000 concerns.
+//! `cargo bench --bench loop -- paper` edits a paragraph that only the paper has, so that the press release
+//! stays as it is. `cargo bench --bench loop -- giant` does the same with a generated brief of 1,000 concerns.
 
 #![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
@@ -29,6 +30,9 @@ use rapporteur::workspace::{BriefFolder, Workspace};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
+/// Where a paragraph of a concern begins.
+const SUMMARY: &str = "summary = \"\"\"\n";
+
 /// What the watch keeps.
 const RUNS_REMEMBERED: usize = 4;
 
@@ -47,7 +51,7 @@ fn main() -> Outcome<()> {
         };
         generated::workspace(folder.path(), size, "coalition")?;
         let chapter = "briefs/generated/findings/25-chapter.toml";
-        return measure(folder.path(), "generated", chapter, 12);
+        return measure(folder.path(), "generated", chapter, SUMMARY, 12);
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for part in ["briefs", "data"] {
@@ -57,12 +61,17 @@ fn main() -> Outcome<()> {
         root.join("rapporteur.toml"),
         folder.path().join("rapporteur.toml"),
     )?;
+    let brief = "kazakhstan-iccpr-2011";
+    if arguments.iter().any(|argument| argument == "paper") {
+        let file = "briefs/kazakhstan-iccpr-2011/brief.toml";
+        return measure(folder.path(), brief, file, "In all, ", 41);
+    }
     let chapter = "briefs/kazakhstan-iccpr-2011/findings/2-expression.toml";
-    measure(folder.path(), "kazakhstan-iccpr-2011", chapter, 41)
+    measure(folder.path(), brief, chapter, SUMMARY, 41)
 }
 
-/// Edits a summary in `chapter` as often as `edits`.
-fn measure(root: &Path, brief: &str, chapter: &str, edits: usize) -> Outcome<()> {
+/// Edits what follows the first `before` in `chapter` as often as `edits`.
+fn measure(root: &Path, brief: &str, chapter: &str, before: &str, edits: usize) -> Outcome<()> {
     let workspace = Workspace::find(root)?;
     let folder = workspace
         .brief(brief)
@@ -85,11 +94,8 @@ fn measure(root: &Path, brief: &str, chapter: &str, edits: usize) -> Outcome<()>
     let mut turns = Vec::new();
     for edit in 0..edits {
         let word = if edit % 2 == 0 { "again" } else { "once more" };
-        let edited = text.replacen(
-            "summary = \"\"\"\n",
-            &format!("summary = \"\"\"\nSaid {edit} times {word}: "),
-            1,
-        );
+        let said = format!("{before}Said {edit} times {word}: ");
+        let edited = text.replacen(before, &said, 1);
         fs::write(&chapter, edited)?;
         turns.push(desk.turn()?);
     }
@@ -124,6 +130,7 @@ fn measure(root: &Path, brief: &str, chapter: &str, edits: usize) -> Outcome<()>
     print("what looks different", |turn| turn.keys);
     print("pictures of that", |turn| turn.pictures);
     print("PDF, afterwards", |turn| turn.pdf);
+    print("refreshed, afterwards", |turn| turn.refreshing);
     let changed: Vec<usize> = turns.iter().map(|turn| turn.changed).collect();
     println!(
         "  pages that look different: {} to {}",
@@ -159,6 +166,7 @@ struct Turn {
     keys: Duration,
     pictures: Duration,
     pdf: Duration,
+    refreshing: Duration,
     changed: usize,
 }
 
@@ -226,6 +234,9 @@ impl Desk {
         let writing = Instant::now();
         black_box(export(&documents).map_err(|found| format!("{:?}", found.first()))?);
         let pdf = writing.elapsed();
+        let refreshing = Instant::now();
+        self.memory.refresh();
+        let refreshing = refreshing.elapsed();
         forget(RUNS_REMEMBERED);
         let rendering = documents
             .iter()
@@ -240,6 +251,7 @@ impl Desk {
             keys,
             pictures,
             pdf,
+            refreshing,
             changed: changed.len(),
         })
     }

@@ -38,7 +38,7 @@ use typst::foundations::Bytes;
 
 use crate::diagnostic::Diagnostic;
 use crate::style::{Material, Style, Templates};
-use crate::typeset::Typesetter;
+use crate::typeset::{Kept, Typesetter};
 
 /// The formats that the program can write.
 pub const FORMATS: &[&str] = &["pdf"];
@@ -59,9 +59,10 @@ pub struct Prepared {
     setting: OnceLock<Arc<Setting>>,
 }
 
-/// What setting type takes: the fonts, read when the first document is set.
+/// What setting type takes: the fonts, read when the first document is set, and what was set with them.
 struct Setting {
     typesetter: Arc<Typesetter>,
+    kept: Kept,
     fonts: BTreeMap<String, Bytes>,
 }
 
@@ -91,7 +92,11 @@ impl Prepared {
             fonts.insert(path.clone(), font.load()?);
         }
         let typesetter = Arc::new(Typesetter::new(fonts.values().cloned()));
-        let setting = Arc::new(Setting { typesetter, fonts });
+        let setting = Arc::new(Setting {
+            typesetter,
+            kept: Kept::default(),
+            fonts,
+        });
         Ok(self.setting.get_or_init(|| setting))
     }
 }

@@ -7,6 +7,7 @@
 //! What Typst complains of is brought back to the place that the generated text came from.
 
 mod fault;
+mod kept;
 mod pdf;
 mod picture;
 mod spot;
@@ -25,6 +26,7 @@ use crate::prose::Origins;
 use crate::record::Date;
 use world::{House, Parsed};
 
+pub use kept::Kept;
 pub use pdf::Identity;
 pub use picture::{Found, Keys};
 pub use spot::{Area, Spot};
@@ -74,7 +76,7 @@ pub struct Manuscript {
 /// A typeset document.
 pub struct Pages {
     document: PagedDocument,
-    house: House,
+    house: Arc<House>,
 }
 
 impl Typesetter {
@@ -92,13 +94,14 @@ impl Typesetter {
         }
     }
 
-    /// Sets a manuscript.
+    /// Sets a manuscript, unless `kept` has the pages of the same one; they are kept for the next time.
     ///
     /// Typst's complaints go to `diagnostics`, at the author's or the editor's place; `None` means
     /// that there are errors among them.
     pub fn set(
         self: &Arc<Self>,
         manuscript: Manuscript,
+        kept: &Kept,
         diagnostics: &mut Diagnostics,
     ) -> Option<Pages> {
         let house = match House::new(Arc::clone(self), manuscript) {
@@ -108,7 +111,7 @@ impl Typesetter {
                 return None;
             }
         };
-        let result = typst::compile::<PagedDocument>(&house);
+        let (house, result) = kept.or_set(house);
         diagnostics.extend(
             result
                 .warnings

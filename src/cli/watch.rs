@@ -225,6 +225,10 @@ impl Desk {
             )),
             _ => terminal.note(&format!("{} waits for that to be mended", self.folder.name)),
         }
+        let refreshed = catch_unwind(AssertUnwindSafe(|| self.memory.refresh()));
+        if refreshed.is_err() {
+            self.memory = Memory::new();
+        }
         typeset::forget(RUNS_REMEMBERED);
     }
 

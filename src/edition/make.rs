@@ -375,7 +375,9 @@ impl Making<'_> {
                 return None;
             }
         };
-        let pages = setting.typesetter.set(manuscript, diagnostics)?;
+        let pages = setting
+            .typesetter
+            .set(manuscript, &setting.kept, diagnostics)?;
         let identity = Identity {
             name: format!("{}/{stem}", brief.name),
         };

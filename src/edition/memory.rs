@@ -9,7 +9,7 @@ use crate::output::Sha256;
 use crate::style::FontFile;
 use crate::workspace::Workspace;
 
-/// Fonts, and sources as Typst has parsed them.
+/// Fonts, sources as Typst has parsed them, and the last pages of each document.
 ///
 /// Typst itself remembers what it has set; but it knows the same paragraph again only if it comes from
 /// the same parsed source, edited where the author has edited, and is set in the same fonts.
@@ -42,6 +42,13 @@ impl Memory {
         {
             // One that has been set already has its own.
             let _ = prepared.setting.set(Arc::clone(setting));
+        }
+    }
+
+    /// Has Typst remember the documents in which nothing has changed, when nobody waits.
+    pub fn refresh(&self) {
+        if let Some((_, setting)) = &self.setting {
+            setting.kept.refresh();
         }
     }
 

@@ -72,7 +72,9 @@ impl Prepared {
                 return None;
             }
         };
-        let pages = setting.typesetter.set(manuscript, diagnostics)?;
+        let pages = setting
+            .typesetter
+            .set(manuscript, &setting.kept, diagnostics)?;
         let identity = Identity {
             name: format!("{brief}/{stem}"),
         };

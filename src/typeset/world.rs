@@ -67,6 +67,34 @@ impl House {
         })
     }
 
+    /// Whether both have the same to set: then the same pages come of them.
+    ///
+    /// Where the parts of the files were written does not count: it cannot be seen in print.
+    pub(super) fn sets_the_same(&self, other: &Self) -> bool {
+        let files = |house: &Self| house.files.loader().files.len();
+        let theirs = &other.files.loader().files;
+        let mut mine = self.files.loader().files.iter();
+        Arc::ptr_eq(&self.typesetter, &other.typesetter)
+            && self.main == other.main
+            && self.today == other.today
+            && files(self) == files(other)
+            && mine.all(|(path, file)| {
+                let theirs = theirs.get(path);
+                theirs.is_some_and(|theirs| theirs.bytes.as_slice() == file.bytes.as_slice())
+            })
+    }
+
+    /// Takes over the sources of one that sets the same: its pages name their parts by them.
+    pub(super) fn inherit(&mut self, other: &Self) {
+        let sources = other.sources.lock().unwrap_or_else(PoisonError::into_inner);
+        self.sources = Mutex::new(sources.clone());
+    }
+
+    /// What tells this manuscript from others of the same typesetter.
+    pub(super) fn main_id(&self) -> FileId {
+        self.main
+    }
+
     /// The file of the manuscript that has this id.
     pub(super) fn file_of(&self, id: FileId) -> Option<&ManuscriptFile> {
         self.files

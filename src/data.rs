@@ -37,6 +37,7 @@ mod report;
 mod series;
 mod sheet;
 mod sum;
+mod suppress;
 mod table;
 mod tally;
 mod trace;

@@ -25,6 +25,8 @@ pub(super) struct Description {
     /// How values are written where a column has no way of its own.
     pub(super) cells: CellStyle,
     pub(super) fields: Vec<Field>,
+    /// Figures that tell of fewer rows than so many, and more than none, are not printed.
+    pub(super) protect: Option<u64>,
     /// What nobody is to be warned of.
     pub(super) allow: Vec<Code>,
 }
@@ -118,6 +120,24 @@ impl Description {
         self.encoding = read_encoding(record).or(self.encoding.take());
         self.dialect.read(record);
         self.read_schema(record);
+        let threshold = record.optional_integer("threshold");
+        if record
+            .optional_word("protect", &[("persons", ())])
+            .is_some()
+        {
+            self.protect = Some(
+                threshold
+                    .as_ref()
+                    .map_or(5, |least| least.value.unsigned_abs()),
+            );
+        }
+        if let Some(threshold) = threshold.filter(|least| least.value < 2) {
+            record.complain(
+                Diagnostic::error(code::INVALID_VALUE, "a threshold is 2 or more")
+                    .at(threshold.place)
+                    .help("figures that tell of fewer persons than that are not printed"),
+            );
+        }
         let allow = record.words("allow", EXCUSES);
         self.allow = allow.into_iter().map(|allowed| allowed.value).collect();
         if self.allow.is_empty() {

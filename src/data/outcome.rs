@@ -1,5 +1,7 @@
 //! Figures, charts and cross tables from what the rows have left behind.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::compute::Results;
@@ -13,6 +15,7 @@ use super::pass::{JobSeen, Seen};
 use super::plan::{Job, Plan};
 use super::report::Report;
 use super::series::{ChartSeries, CrossTable, Series, Totals};
+use super::suppress;
 use super::tally::Refusal;
 use crate::diagnostic::{Diagnostic, code, did_you_mean};
 use crate::language::{FigureFormat, Style};
@@ -63,6 +66,12 @@ impl Outcome<'_, '_, '_> {
                 return;
             }
         };
+        if let Some(threshold) = self.description.protect
+            && tally.is_about_fewer(threshold)
+        {
+            self.report.protected(job.definition, threshold);
+            return;
+        }
         let slot = job.column.and_then(|slot| self.plan.slots.get(slot));
         if !self.report.printable(job.definition, [value].iter()) {
             return;
@@ -95,7 +104,7 @@ impl Outcome<'_, '_, '_> {
                 names.map(|(at, name)| (at, Some(name))).collect()
             }
         };
-        let mut cells = Cells::new(job, grid);
+        let mut cells = Cells::new(job, grid, self.description.protect);
         let mut all = Vec::with_capacity(lines.len());
         for (column, name) in lines {
             let values = categories.iter().map(|(row, category)| {
@@ -130,6 +139,7 @@ impl Outcome<'_, '_, '_> {
             categories: categories.into_iter().map(|(_, name)| name).collect(),
             series: all,
             rows_read: self.seen.rows,
+            protected: cells.protected(),
             table: self.report.shown.to_owned(),
             source,
         };
@@ -151,14 +161,14 @@ impl Outcome<'_, '_, '_> {
         } else {
             columns.iter().map(|(at, _)| *at).collect()
         };
-        let mut cells = Cells::new(job, grid);
+        let mut cells = Cells::new(job, grid, self.description.protect);
         let mut body = Vec::with_capacity(rows.len());
         for (row, name) in &rows {
             let of = || format!(" in the row `{name}`");
             let value = |column: &usize| cells.value(&mut self.report, *row, *column, of);
             body.push(positions.iter().map(value).collect::<Vec<_>>());
         }
-        let totals = table.totals.then(|| {
+        let mut totals = table.totals.then(|| {
             let of = || String::from(" in the totals");
             let mut value = |row, column| cells.value(&mut self.report, row, column, of);
             let ends = rows.iter().filter(|_| table.columns.is_some());
@@ -176,6 +186,17 @@ impl Outcome<'_, '_, '_> {
         if cells.refused {
             return;
         }
+        if let (Some(least), Some(totals)) = (cells.protected(), &mut totals)
+            && matches!(job.measure(), Measure::Count | Measure::Sum)
+        {
+            // The totals are the last of both.
+            let few = |row: usize, column: usize| {
+                let row = rows.get(row).map_or(0, |(at, _)| *at);
+                let column = positions.get(column).copied().unwrap_or(0);
+                grid.at(row, column).is_about_fewer(least)
+            };
+            complete(&mut body, totals, few);
+        }
         let in_totals = totals.iter().flat_map(|totals| {
             let lines = totals.rows.iter().chain(&totals.columns);
             lines.chain([&totals.all]).flatten()
@@ -192,6 +213,7 @@ impl Outcome<'_, '_, '_> {
             cells: body,
             totals,
             rows_read: self.seen.rows,
+            protected: cells.protected(),
             table: self.report.shown.to_owned(),
             source,
         };
@@ -227,15 +249,25 @@ struct Cells<'g, 'd> {
     job: &'g Job<'d>,
     grid: &'g Grid,
     refused: bool,
+    /// What is about fewer rows than so many is not told.
+    protect: Option<u64>,
+    has_hidden: bool,
 }
 
 impl<'g, 'd> Cells<'g, 'd> {
-    fn new(job: &'g Job<'d>, grid: &'g Grid) -> Self {
+    fn new(job: &'g Job<'d>, grid: &'g Grid, protect: Option<u64>) -> Self {
         Self {
             job,
             grid,
             refused: false,
+            protect,
+            has_hidden: false,
         }
+    }
+
+    /// The number of persons that nothing is told of fewer than, if something is hidden for that.
+    fn protected(&self) -> Option<u64> {
+        self.protect.filter(|_| self.has_hidden)
     }
 
     /// A cell's value; none where the data have no row for it, or where it has been complained of.
@@ -247,6 +279,13 @@ impl<'g, 'd> Cells<'g, 'd> {
         of: impl Fn() -> String,
     ) -> Option<Decimal> {
         let tally = self.grid.at(row, column);
+        if self
+            .protect
+            .is_some_and(|least| tally.is_about_fewer(least))
+        {
+            self.has_hidden = true;
+            return None;
+        }
         match tally.finish(is_relative(self.job), self.job.column.is_none()) {
             Ok(value) => Some(value),
             // A gap: the data say nothing of this combination.
@@ -257,6 +296,47 @@ impl<'g, 'd> Cells<'g, 'd> {
                 None
             }
         }
+    }
+}
+
+/// Hides what the small cells could be computed from, totals included.
+fn complete(
+    body: &mut [Vec<Option<Decimal>>],
+    totals: &mut Totals,
+    few: impl Fn(usize, usize) -> bool,
+) {
+    let two_ways = !totals.rows.is_empty();
+    let mut cells: Vec<Vec<Option<Decimal>>> = body.to_vec();
+    if two_ways {
+        for (row, total) in cells.iter_mut().zip(&totals.rows) {
+            row.push(*total);
+        }
+    }
+    let mut last = totals.columns.clone();
+    if two_ways {
+        last.push(totals.all);
+    }
+    cells.push(last);
+    let mut hidden = BTreeSet::new();
+    for (row, line) in cells.iter().enumerate() {
+        let columns = (0..line.len()).filter(|column| few(row, *column));
+        hidden.extend(columns.map(|column| (row, column)));
+    }
+    suppress::Grid { cells: &cells }.complete(&mut hidden);
+    for (row, column) in hidden {
+        let cell = match body.get_mut(row) {
+            Some(line) if column < line.len() => line.get_mut(column),
+            Some(_) => totals.rows.get_mut(row),
+            None if column < totals.columns.len() => totals.columns.get_mut(column),
+            None => Some(&mut totals.all),
+        };
+        if let Some(cell) = cell {
+            *cell = None;
+        }
+    }
+    // With a single column the total of all is that of the column.
+    if !two_ways && totals.columns.iter().any(Option::is_none) {
+        totals.all = None;
     }
 }
 

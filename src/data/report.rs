@@ -257,6 +257,20 @@ impl Report<'_, '_> {
         self.diagnostics.push(diagnostic);
     }
 
+    /// Complains that a statistic is about fewer persons than may be told of.
+    pub(super) fn protected(&mut self, definition: Definition<'_>, threshold: u64) {
+        let words = definition.words();
+        let message =
+            format!("{words} tells of fewer than {threshold} persons, and its table protects them");
+        self.diagnostics.push(
+            Diagnostic::error(code::SMALL_CELL, message)
+                .at(definition.place())
+                .help(format!(
+                    "say \u{201c}fewer than {threshold}\u{201d} in the text, or count more widely"
+                )),
+        );
+    }
+
     /// Whether the definition's format can print all the values; complains of the first that it
     /// cannot.
     pub(super) fn printable<'v>(

@@ -22,6 +22,9 @@ pub struct ChartSeries {
     pub format: FigureFormat,
     /// How many rows the table has.
     pub rows_read: u64,
+    /// Where figures are hidden because they tell of few persons: of fewer than how many. They and what
+    /// they could be computed from are gaps.
+    pub protected: Option<u64>,
     /// The table, as messages print it.
     pub table: PathBuf,
     /// Where the data are from: a key of the bibliography.
@@ -54,6 +57,9 @@ pub struct CrossTable {
     pub format: FigureFormat,
     /// How many rows of data the table has.
     pub rows_read: u64,
+    /// Where figures are hidden because they tell of few persons: of fewer than how many. They and what
+    /// they could be computed from are gaps.
+    pub protected: Option<u64>,
     /// The table of data, as messages print it.
     pub table: PathBuf,
     /// Where the data are from: a key of the bibliography.

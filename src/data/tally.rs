@@ -106,6 +106,26 @@ impl Tally {
         self.rows
     }
 
+    /// Whether the figure, or what can be told from it, is about some rows but fewer than so many.
+    pub(super) fn is_about_fewer(&self, threshold: u64) -> bool {
+        let few = |rows: u64| rows > 0 && rows < threshold;
+        match &self.kept {
+            Kept::Pair {
+                measure: Pair::Share,
+                in_first,
+                in_second,
+                ..
+            } => few(*in_first) || few(*in_second) || few(in_second.saturating_sub(*in_first)),
+            Kept::Pair {
+                measure: Pair::Change,
+                in_first,
+                in_second,
+                ..
+            } => few(*in_first) || few(*in_second),
+            _ => few(self.rows),
+        }
+    }
+
     /// Adds a row; where rows are counted the number is one.
     pub(super) fn add(&mut self, role: Role, number: Number, spot: impl Fn() -> Spot) {
         self.rows += 1;

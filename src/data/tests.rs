@@ -2,6 +2,7 @@ mod faults;
 mod hard;
 mod measures;
 mod properties;
+mod protected;
 mod quotes;
 mod sheets;
 mod strict;

@@ -100,6 +100,8 @@ codes! {
     INVALID_TABLE = "invalid-table";
     /// Data can be read in two ways, and nothing says which one is meant.
     AMBIGUOUS_DATA = "ambiguous-data";
+    /// A figure tells of so few persons that they could be known by it.
+    SMALL_CELL = "small-cell";
     /// A row of a table is there twice.
     DUPLICATE_ROW = "duplicate-row";
     /// A word of a table has letters of two scripts that look alike.

@@ -53,6 +53,7 @@ const SECTIONS: &[(&str, &str, &str)] = &[
 const CONTINUED: &[(&str, &str)] = &[
     ("Data", "Dialects"),
     ("Data", "Numbers, dates and other values"),
+    ("Data", "Few persons"),
     ("Data", "A second look"),
     ("Data", "For other readers"),
     ("`[[fields]]`", "Numbers, dates and other values"),

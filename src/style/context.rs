@@ -56,7 +56,7 @@ pub(super) const FIELDS: &str = "about addressee alt answered_by answers article
     date_iso dateline document edition email embargo format from head header headline id incomplete into into_line intro introduction \
     key kicker kind label language languages languages_line logo many maximum minimum name note number \
     numbered_paragraphs options ordinal organisation organisations people person phone place ticks to top \
-    printed published recommendation recommendations release review role rows series session short \
+    printed protected published recommendation recommendations release review role rows series session short \
     short_title source sources state subtitle summary table tables text title totals treaty \
     type unit values verb withdrawn zero";
 

@@ -92,6 +92,7 @@ pub(super) fn chart(evaluator: &Arc<Evaluator>, id: &str) -> Option<Value> {
         ("values", Value::from(spoken(evaluator, computed))),
         ("many", Value::from(count(computed) > MOST_SPOKEN)),
         ("incomplete", Value::from(incomplete(computed))),
+        ("protected", Value::from(computed.protected)),
         (
             "categories",
             list(categories.map(|name| Value::from(name.as_str()))),
@@ -257,5 +258,6 @@ pub(super) fn table(evaluator: &Arc<Evaluator>, id: &str) -> Option<Value> {
         ("rows", list(rows)),
         ("totals", totals.unwrap_or(Value::from(()))),
         ("incomplete", Value::from(gaps)),
+        ("protected", Value::from(computed.protected)),
     ]))
 }

@@ -35,7 +35,7 @@ def by_duckdb():
             sum(persons) filter (year = 2010) - sum(persons) filter (year = 2009)
         from read_csv('{PATH}', types = {{'claimed': 'decimal(18, 2)'}})
     """)
-    return rows.fetchone()
+    return rows.fetchall()[0]
 
 
 def by_polars():
@@ -67,7 +67,7 @@ def by_sqlite():
         rows = csv.reader(file)
         names = next(rows)
         columns = ", ".join(
-            f"{name} {'integer' if name in ('year', 'persons') else 'real' if name == 'claimed' else 'text'}"
+            f"\"{name}\" {'integer' if name in ('year', 'persons') else 'real' if name == 'claimed' else 'text'}"
             for name in names
         )
         base.execute(f"create table t ({columns})")

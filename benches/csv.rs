@@ -105,7 +105,10 @@ fn generate(path: &Path, rows: usize) -> std::io::Result<()> {
     const REGIONS: [&str; 5] = ["Almaty", "Astana", "Taraz", "Atyrau", "\"Kostanay, north\""];
     const CLAIMANTS: [&str; 3] = ["official", "company", "person"];
     let mut file = BufWriter::new(File::create(path)?);
-    writeln!(file, "year,region,claimant,claimed,persons,won,brought,court,case,judge")?;
+    writeln!(
+        file,
+        "year,region,claimant,claimed,persons,won,brought,court,case,judge"
+    )?;
     let mut state: u64 = 42;
     for _ in 0..rows {
         // A linear congruential generator: no crate, no clock.

@@ -85,8 +85,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         .find_map(|argument| argument.parse().ok())
         .unwrap_or(1_000_000);
     let folder = tempfile::tempdir()?;
-    let kept = std::env::args().find(|argument| argument.ends_with(".csv"));
-    let path = kept.map_or_else(|| folder.path().join("t.csv"), PathBuf::from);
+    let kept = std::env::args()
+        .map(PathBuf::from)
+        .find(|path| path.extension().is_some_and(|ending| ending == "csv"));
+    let path = kept.unwrap_or_else(|| folder.path().join("t.csv"));
     generate(&path, rows)?;
     let size = std::fs::metadata(&path)?.len();
     println!("{rows} rows x {COLUMNS} columns, {:.1} MB", mega(size));

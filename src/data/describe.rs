@@ -130,6 +130,16 @@ impl Description {
                     .as_ref()
                     .map_or(5, |least| least.value.unsigned_abs()),
             );
+        } else if let Some(threshold) = &threshold {
+            // Whoever has written it believes that somebody is protected.
+            record.complain(
+                Diagnostic::error(
+                    code::INVALID_VALUE,
+                    "a threshold protects nobody without `protect`",
+                )
+                .at(threshold.place)
+                .help("add `protect = \"persons\"`"),
+            );
         }
         if let Some(threshold) = threshold.filter(|least| least.value < 2) {
             record.complain(

@@ -187,7 +187,7 @@ impl Outcome<'_, '_, '_> {
             return;
         }
         if let (Some(least), Some(totals)) = (cells.protected(), &mut totals)
-            && matches!(job.measure(), Measure::Count | Measure::Sum)
+            && adds_up(job)
         {
             // The totals are the last of both.
             let few = |row: usize, column: usize| {
@@ -195,7 +195,7 @@ impl Outcome<'_, '_, '_> {
                 let column = positions.get(column).copied().unwrap_or(0);
                 grid.at(row, column).is_about_fewer(least)
             };
-            complete(&mut body, totals, few);
+            complete(&mut body, totals, job.measure() == Measure::Count, few);
         }
         let in_totals = totals.iter().flat_map(|totals| {
             let lines = totals.rows.iter().chain(&totals.columns);
@@ -299,10 +299,20 @@ impl<'g, 'd> Cells<'g, 'd> {
     }
 }
 
+/// Whether the cells of a table add up to its totals.
+fn adds_up(job: &Job<'_>) -> bool {
+    match job.measure() {
+        Measure::Count | Measure::Sum => true,
+        Measure::Change => !is_relative(job),
+        _ => false,
+    }
+}
+
 /// Hides what the small cells could be computed from, totals included.
 fn complete(
     body: &mut [Vec<Option<Decimal>>],
     totals: &mut Totals,
+    counts: bool,
     few: impl Fn(usize, usize) -> bool,
 ) {
     let two_ways = !totals.rows.is_empty();
@@ -322,7 +332,11 @@ fn complete(
         let columns = (0..line.len()).filter(|column| few(row, *column));
         hidden.extend(columns.map(|column| (row, column)));
     }
-    suppress::Grid { cells: &cells }.complete(&mut hidden);
+    suppress::Grid {
+        cells: &cells,
+        counts,
+    }
+    .complete(&mut hidden);
     for (row, column) in hidden {
         let cell = match body.get_mut(row) {
             Some(line) if column < line.len() => line.get_mut(column),

@@ -148,3 +148,22 @@ fn a_chart_leaves_a_gap_and_a_threshold_has_a_least() {
             .any(|said| said.contains("2 or more"))
     );
 }
+
+#[test]
+fn changes_add_up_too() {
+    let statistics = "[table.all]\ntable = \"t\"\nrows = \"place\"\ntotals = true\n\
+        cell = { measure = \"change\", from = { sentence = \"fine\" }, to = { sentence = \"prison\" } }\n";
+    let computed = case("protect = \"persons\"\n").compute(statistics);
+    // 77 less 30 less 30 would be what is hidden.
+    assert_eq!(
+        cells(&computed.results.tables["all"]),
+        [[None], [None], [Some(30)], [Some(77)]]
+    );
+}
+
+#[test]
+fn a_threshold_alone_is_an_error() {
+    let computed = case("threshold = 10\n").compute(TABLE);
+    assert!(computed.messages[0].contains("protects nobody"));
+    assert_eq!(computed.pointed, ["10"]);
+}

@@ -6,6 +6,7 @@
 //! Nothing here knows what a "paper" is: a document is a template, a format is a writer.
 
 mod book;
+mod compiled;
 mod context;
 mod desk;
 mod entries;
@@ -29,10 +30,11 @@ use std::path::PathBuf;
 use typst::foundations::Bytes;
 
 pub use book::Book;
+pub use compiled::Templates;
 pub use context::{Material, context, report};
 pub use desk::{Desk, DocumentFacts, Need};
 pub use folder::{READERS, files_of, find, shipped};
-pub use render::{Evaluator, Rendered, Templates};
+pub use render::{Evaluator, Rendered};
 pub use said::Said;
 
 use crate::diagnostic::{Diagnostic, FileId, code};

@@ -55,18 +55,18 @@ fn is_kept(before: &[SetDocument], after: &[SetDocument], name: &str) -> bool {
     )
 }
 
-/// The line of the author's file where these words of a document were written.
-fn line_of(documents: &[SetDocument], sources: &Sources, name: &str, words: &str) -> usize {
+/// Where these words of a document were written, as messages have it: file, line and column.
+fn written(documents: &[SetDocument], sources: &Sources, name: &str, words: &str) -> String {
     let pages = pages(documents, name);
     let found = pages.find(words, 1);
     let area = found[0].areas[0];
     let (x, y) = (area.x + area.width / 2.0, area.y + area.height / 2.0);
-    let written = pages.spot(found[0].page, x, y).unwrap().written;
-    sources
-        .file(written.file)
-        .unwrap()
-        .line_column(written.start)
-        .0
+    sources.describe(pages.spot(found[0].page, x, y).unwrap().written)
+}
+
+/// The line of such a place.
+fn line(written: &str) -> usize {
+    written.split(':').nth(1).unwrap().parse().unwrap()
 }
 
 fn bytes(documents: &[SetDocument]) -> Vec<Vec<u8>> {
@@ -107,13 +107,13 @@ fn kept_pages_lead_to_where_their_words_stand_now() {
     let mut memory = Memory::new();
     let words = "The authors hope that their concerns";
     let (first, sources) = set(&workspace, &mut memory);
-    let before = line_of(&first, &sources, "press-release", words);
+    let before = written(&first, &sources, "press-release", words);
     let text = workspace.read(RELEASE);
     workspace.write(RELEASE, format!("# Three\n# more\n# lines\n{text}"));
     let (second, sources) = set(&workspace, &mut memory);
     assert!(is_kept(&first, &second, "press-release"));
-    let after = line_of(&second, &sources, "press-release", words);
-    assert_eq!(after, before + 3);
+    let after = written(&second, &sources, "press-release", words);
+    assert_eq!(line(&after), line(&before) + 3);
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn an_edit_of_each_kind_of_file_is_seen() {
     let mut last = bytes(&first);
     let style = "styles/coalition";
     let words = workspace.read(format!("{style}/strings/en.toml"));
-    let edits: [(&str, &dyn Fn()); 5] = [
+    let edits: [(&str, &dyn Fn()); 6] = [
         ("a finding", &|| {
             workspace.replace(CHAPTER, "Civil defamation suits answer", "Suits answer");
         }),
@@ -136,6 +136,13 @@ fn an_edit_of_each_kind_of_file_is_seen() {
             let text = workspace.read(BRIEF);
             let line = text.lines().find(|line| line.starts_with("date")).unwrap();
             workspace.replace(BRIEF, line, "date = 2011-07-03");
+        }),
+        ("a template", &|| {
+            workspace.replace(
+                "styles/coalition/paper.typ.j2",
+                "#heading(level: 1)[{{ t(\"executive-summary\") }}]",
+                "#heading(level: 1)[{{ t(\"executive-summary\") }}: all of it]",
+            );
         }),
         ("the theme", &|| {
             workspace.replace("styles/coalition/theme.typ", "#0b5a78", "#5a0b78");
@@ -159,4 +166,30 @@ fn an_edit_of_each_kind_of_file_is_seen() {
         assert!(again != last, "{what}: the edit is seen");
         last = again;
     }
+}
+
+#[test]
+fn the_words_of_a_template_lead_to_it_when_files_come_before_it() {
+    let workspace = Workspace::shipped();
+    workspace.own_style("coalition");
+    workspace.replace(
+        "styles/coalition/paper.typ.j2",
+        "#heading(level: 1)[{{ t(\"executive-summary\") }}]",
+        "#heading(level: 1)[In very few words]",
+    );
+    let mut memory = Memory::new();
+    let (first, sources) = set(&workspace, &mut memory);
+    let before = written(&first, &sources, "paper", "In very few words");
+    assert!(
+        before.starts_with("styles/coalition/paper.typ.j2:"),
+        "{before}"
+    );
+    // Files are numbered as they are read, and the brief is read before its style.
+    workspace.write(
+        "briefs/kazakhstan-iccpr-2011/findings/0-first.toml",
+        "id = \"first\"\ntitle = \"First of all\"\n",
+    );
+    let (second, sources) = set(&workspace, &mut memory);
+    let after = written(&second, &sources, "paper", "In very few words");
+    assert_eq!(after, before);
 }

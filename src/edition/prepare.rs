@@ -196,8 +196,8 @@ fn locale(written: &Text, diagnostics: &mut Diagnostics) -> Option<Arc<Locale>> 
             return None;
         }
     };
-    match Locale::load(&language) {
-        Ok(locale) => Some(Arc::new(locale)),
+    match Locale::of(&language) {
+        Ok(locale) => Some(locale),
         Err(error) => {
             diagnostics.push(
                 Diagnostic::error(code::UNKNOWN_LANGUAGE, error.to_string()).at(written.place()),

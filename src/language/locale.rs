@@ -1,7 +1,7 @@
 //! The formats of one language.
 
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use fixed_decimal::Decimal as Fixed;
 use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
@@ -57,7 +57,24 @@ impl fmt::Display for LocaleError {
 
 impl std::error::Error for LocaleError {}
 
+/// The languages that have been loaded: there are few, and who edits a brief wants the same each time.
+static LOADED: Mutex<Vec<Arc<Locale>>> = Mutex::new(Vec::new());
+
 impl Locale {
+    /// The formats of a language, loaded once.
+    ///
+    /// # Errors
+    /// Only where the program itself is broken: see [`LocaleError`].
+    pub fn of(language: &Language) -> Result<Arc<Self>, LocaleError> {
+        let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(locale) = loaded.iter().find(|locale| locale.language == *language) {
+            return Ok(Arc::clone(locale));
+        }
+        let locale = Arc::new(Self::load(language)?);
+        loaded.push(Arc::clone(&locale));
+        Ok(locale)
+    }
+
     /// Loads the formats of a language.
     ///
     /// # Errors

@@ -31,6 +31,15 @@ pub struct Marks {
     places: Mutex<Vec<Place>>,
 }
 
+impl Clone for Marks {
+    /// The same places, to which others can be added.
+    fn clone(&self) -> Self {
+        Self {
+            places: Mutex::new(self.snapshot()),
+        }
+    }
+}
+
 impl Marks {
     /// No marks yet.
     #[must_use]

@@ -1,54 +1,21 @@
 //! Templates and expressions at work.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Weak};
 
 use minijinja::value::{Value, ValueKind};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
+use minijinja::{Environment, Error, ErrorKind, Output, State};
 
 use super::desk::Desk;
 use super::functions;
 use super::links::without_dead_links;
 use super::printed::{Credit, Passage, Quiet, Thing};
-use super::template::{self, Pointed};
 use super::trouble;
-use super::{Style, figures};
+use super::{Templates, figures};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::prose::{
     CLOSE, Evaluate, Evaluated, Expression, Marks, Origins, strip, typst as typst_prose,
 };
-use crate::source::Sources;
-
-/// The templates of a style, ready to be compiled.
-#[derive(Debug)]
-pub struct Templates {
-    pub(super) pointed: BTreeMap<String, Pointed>,
-    pub(super) marks: Marks,
-    /// What expressions such as `chart("id")` print: template by the kind of thing.
-    fragments: BTreeMap<String, String>,
-}
-
-impl Templates {
-    /// The templates of `style`.
-    #[must_use]
-    pub fn new(style: &Style, sources: &Sources) -> Arc<Self> {
-        let marks = Marks::new();
-        let pointed = style
-            .templates
-            .iter()
-            .filter_map(|(name, file)| {
-                let source = sources.file(*file)?;
-                Some((name.clone(), Pointed::new(source.text(), *file, &marks)))
-            })
-            .collect();
-        Arc::new(Self {
-            pointed,
-            marks,
-            fragments: style.fragments.clone(),
-        })
-    }
-}
 
 /// A generated source and where its parts came from.
 #[derive(Clone, Debug)]
@@ -80,29 +47,21 @@ impl Evaluator {
     #[must_use]
     pub fn new(templates: &Arc<Templates>, desk: Arc<Desk>) -> Arc<Self> {
         Arc::new_cyclic(|own: &Weak<Self>| {
-            let mut env = Environment::new();
-            env.set_debug(true);
-            env.set_undefined_behavior(UndefinedBehavior::Strict);
-            env.set_syntax(template::syntax());
-            // A loop without end in a template is an error, and no reason to wait.
-            env.set_fuel(Some(FUEL));
-            env.set_auto_escape_callback(|_| AutoEscape::Custom("typst".into()));
+            let mut env = templates.environment();
             let printer = own.clone();
             env.set_formatter(move |out, state, value| match printer.upgrade() {
                 Some(evaluator) => evaluator.print(out, state, value),
                 None => Ok(()),
             });
             functions::register(&mut env, &desk, own);
-            for (name, pointed) in &templates.pointed {
-                if let Err(error) = env.add_template_owned(name.clone(), pointed.text.clone()) {
-                    desk.report(trouble::with_template(
-                        &error,
-                        templates,
-                        &desk,
-                        name,
-                        &Value::UNDEFINED,
-                    ));
-                }
+            for (name, error) in templates.broken() {
+                desk.report(trouble::with_template(
+                    error,
+                    templates,
+                    &desk,
+                    name,
+                    &Value::UNDEFINED,
+                ));
             }
             Self {
                 env,
@@ -340,9 +299,6 @@ impl Evaluator {
         })
     }
 }
-
-/// How many steps a template may take: a giant brief of thousands of concerns takes a twentieth.
-const FUEL: u64 = 100_000_000;
 
 impl Evaluate for Arc<Evaluator> {
     fn evaluate(&mut self, expression: &Expression) -> Evaluated {

@@ -6,9 +6,9 @@ use std::ops::Range;
 use minijinja::value::{Value, ValueKind};
 use minijinja::{Error, ErrorKind};
 
+use super::Templates;
 use super::desk::Desk;
 use super::functions;
-use super::render::Templates;
 use super::undefined;
 use crate::diagnostic::{Diagnostic, code, did_you_mean};
 use crate::prose::Expression;
@@ -87,8 +87,8 @@ pub(super) fn with_template(
     let error = innermost(error);
     let pointed = error
         .name()
-        .and_then(|name| templates.pointed.get(name))
-        .or_else(|| templates.pointed.get(name));
+        .and_then(|name| templates.pointed(name))
+        .or_else(|| templates.pointed(name));
     let range = error.range().map(|range| match pointed {
         // The part in brackets alone would say little.
         Some(pointed) if pointed.text.get(range.clone()).is_some_and(is_step) => {

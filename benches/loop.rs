@@ -28,7 +28,7 @@ use rapporteur::edition::{Inputs, Memory, SetDocument, export, prepare_noting};
 use rapporteur::source::Sources;
 use rapporteur::typeset::{Keys, forget};
 use rapporteur::workspace::{BriefFolder, Workspace};
-use timing::{copy, millis};
+use timing::{copy, memory, millis};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -294,12 +294,4 @@ fn cold(desk: &Desk, root: &Path) -> Outcome<f64> {
     }
     times.sort_by(f64::total_cmp);
     Ok(times.get(times.len() / 2).copied().unwrap_or_default())
-}
-
-/// The memory of this process, where the system says it.
-fn memory() -> Option<String> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM"))?;
-    let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(format!("{} MiB at most", kilobytes / 1024))
 }

@@ -51,3 +51,31 @@ pub fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     }
     Ok(())
 }
+
+/// The most memory that this process has had, where the system says it.
+pub fn memory() -> Option<String> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM"))?;
+    let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(format!("{} MiB at most", kilobytes / 1024))
+}
+
+/// The least time of a few runs.
+pub fn best<E>(runs: usize, mut run: impl FnMut() -> Result<(), E>) -> Result<Duration, E> {
+    let mut best = Duration::MAX;
+    for _ in 0..runs {
+        let started = Instant::now();
+        run()?;
+        best = best.min(started.elapsed());
+    }
+    Ok(best)
+}
+
+/// In millions.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "printed with one digit behind the point"
+)]
+pub fn mega(number: u64) -> f64 {
+    number as f64 / 1e6
+}

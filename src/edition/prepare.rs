@@ -1,7 +1,7 @@
 //! Everything before the first document is rendered.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use super::agreement;
@@ -16,7 +16,7 @@ use crate::numbering::{LOCK, Lock, number};
 use crate::record::Text;
 use crate::source::Sources;
 use crate::style::{Book, Desk, Evaluator, Material, Style, Templates, context, find};
-use crate::workspace::{BriefFolder, MARKER, Workspace};
+use crate::workspace::{BriefFolder, MARKER, TablePaths, Workspace};
 
 /// Reads a brief with its data, sources and style, and checks all of it.
 ///
@@ -71,13 +71,20 @@ fn prepare_from(
     let written = reading.brief;
 
     let definitions = definitions(workspace, folder, sources, diagnostics);
-    let data = RefCell::new(&mut *inputs);
+    let data = RefCell::new((&mut *inputs, BTreeMap::new()));
     let tables = |name: &Text| {
+        let (inputs, known) = &mut *data.borrow_mut();
+        // Many figures come from one table, and the file system is slow to say where it is.
+        if let Some(paths) = known.get(name.as_str()) {
+            return Ok(TablePaths::clone(paths));
+        }
         // Noted even where they are not there: one that appears is another input.
         for file in workspace.table_files(name)? {
-            data.borrow_mut().file(workspace, &file);
+            inputs.file(workspace, &file);
         }
-        workspace.table(name)
+        let paths = workspace.table(name)?;
+        known.insert(name.as_str().to_owned(), paths.clone());
+        Ok(paths)
     };
     let results = data::compute(&definitions, &tables, sources, diagnostics);
     let bibliography = Bibliography::read(workspace, &folder.folder, sources, diagnostics);

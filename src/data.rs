@@ -44,9 +44,9 @@ mod trace;
 mod unfound;
 
 pub use axis::Axis;
-pub use compute::{Results, compute};
+pub use compute::{Family, Results, compute};
 pub use definition::{Chart, ChartType, CrossTab, Definitions, Ids, Label, Missing, Sort, Stat};
-pub use figure::Figure;
+pub use figure::{Figure, figure_name};
 pub use filter::{Condition, Filter, Test};
 pub use guess::Guess;
 pub use inspect::{ColumnProfile, TableProfile, inspect};

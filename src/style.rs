@@ -18,6 +18,7 @@ mod links;
 mod printed;
 mod render;
 mod said;
+mod statistic;
 mod template;
 mod trouble;
 mod undefined;

@@ -160,6 +160,10 @@ fn a_number_is_traced_to_its_rows() {
             "skips",
             "measure = \"max\"\ncolumn = \"paid\"\nmissing = \"skip\"",
         ),
+        (
+            "each",
+            "measure = \"sum\"\ncolumn = \"paid\"\nby = \"year\"\nmissing = \"skip\"",
+        ),
     ];
     let table = "year,settled,claimed,paid\n2009,yes,0.10,\n2009,no,0.20,3\n2010,yes,100,5\n\n2010,no,20,4\n2010,no,3,\n";
     workspace.write("data/own.csv", table);
@@ -171,7 +175,7 @@ fn a_number_is_traced_to_its_rows() {
     }
     workspace.write(path, statistics);
     let ids = measures.map(|(id, _)| id);
-    let ids = ids.into_iter().chain(["suits-2010"]);
+    let ids = ids.into_iter().chain(["each/2010", "suits-2010"]);
     let mut text = String::new();
     for id in ids {
         let (shown, said, status) = run(&workspace, &["trace", id]);
@@ -180,6 +184,9 @@ fn a_number_is_traced_to_its_rows() {
         text.push_str("----\n");
     }
     insta::assert_snapshot!("trace", text);
+    let (_, said, status) = run(&workspace, &["trace", "each/2012"]);
+    assert_eq!(status, Some(1));
+    assert!(said.contains("no figure of the statistic `each`"), "{said}");
 }
 
 #[test]

@@ -7,6 +7,8 @@ pub(super) struct Call<'e> {
     pub(super) function: &'e str,
     /// Its first argument, if that is a text without escapes.
     pub(super) argument: Option<&'e str>,
+    /// Its second argument, if that is a text without escapes or a number.
+    pub(super) second: Option<&'e str>,
 }
 
 /// The calls in an expression, in the order in which they begin.
@@ -23,14 +25,29 @@ pub(super) fn calls(expression: &str) -> Vec<Call<'_>> {
             let (function, after) = rest.split_at(end);
             rest = after;
             if let Some(inside) = after.trim_start().strip_prefix('(') {
-                let argument = text(inside.trim_start()).map(|(argument, _)| argument);
-                calls.push(Call { function, argument });
+                let first = text(inside.trim_start());
+                calls.push(Call {
+                    function,
+                    argument: first.map(|(argument, _)| argument),
+                    second: first.and_then(|(_, after)| second(after)),
+                });
             }
         } else {
             rest = &rest[c.len_utf8()..];
         }
     }
     calls
+}
+
+/// The argument after the first one, behind which `rest` begins.
+fn second(rest: &str) -> Option<&str> {
+    let rest = rest.trim_start().strip_prefix(',')?.trim_start();
+    if let Some((argument, _)) = text(rest) {
+        return Some(argument);
+    }
+    let end = rest.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '-'));
+    let number = &rest[..end.unwrap_or(rest.len())];
+    (!number.is_empty()).then_some(number)
 }
 
 /// The text that begins `rest`, and what follows it.
@@ -75,6 +92,14 @@ mod tests {
             names(r#"document("paper").pages"#),
             [("document", Some("paper"))]
         );
+        let second = |expression| calls(expression)[0].second;
+        assert_eq!(second(r#"stat("suits", 2010)"#), Some("2010"));
+        assert_eq!(
+            second(r#"stat("suits" , 'a "b"') ~ c("d")"#),
+            Some(r#"a "b""#)
+        );
+        assert_eq!(second(r#"stat("suits")"#), None);
+        assert_eq!(second(r#"stat("suits", of)"#), None);
         assert_eq!(names("stat(\"open"), [("stat", None)]);
         assert_eq!(names("é(1) + ü"), [("é", None)]);
     }

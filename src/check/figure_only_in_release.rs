@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::call::calls;
-use super::passage::Role;
+use super::passage::{Role, figure};
 use super::{Findings, Level, Options, Rule, Subject};
 use crate::diagnostic::{Diagnostic, code};
 
@@ -23,15 +23,15 @@ fn look(subject: &Subject<'_>, _: Options<'_>, findings: &mut Findings<'_>) {
     let in_paper: BTreeSet<String> = passages
         .iter()
         .filter(|passage| !passage.is_release() && passage.role != Role::Title)
-        .flat_map(|passage| passage.arguments("stat"))
+        .flat_map(|passage| passage.prose.expressions())
+        .flat_map(|expression| calls(&expression.source))
+        .filter_map(|call| figure(&call))
         .collect();
     for passage in passages.iter().filter(|passage| passage.is_release()) {
         for expression in passage.prose.expressions() {
-            let stats = calls(&expression.source)
-                .into_iter()
-                .filter(|call| call.function == "stat");
-            for id in stats.filter_map(|call| call.argument) {
-                if in_paper.contains(id) {
+            let calls = calls(&expression.source);
+            for id in calls.iter().filter_map(figure) {
+                if in_paper.contains(&id) {
                     continue;
                 }
                 findings.add(

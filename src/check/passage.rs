@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::call::calls;
+use super::call::{Call, calls};
 use super::paragraph::{Paragraph, paragraphs};
 use crate::brief::{Admitted, Allowance, Block, Brief, Case, Chapter, Concern};
+use crate::data::figure_name;
 use crate::prose::Prose;
 use crate::record::Text;
 use crate::style::Book;
@@ -64,6 +65,12 @@ impl Passage<'_> {
             .filter_map(|call| call.argument.map(str::to_owned))
             .collect()
     }
+}
+
+/// The name of the figure that a call prints, if it prints one.
+pub(super) fn figure(call: &Call<'_>) -> Option<String> {
+    let id = call.argument.filter(|_| call.function == "stat")?;
+    Some(figure_name(id, call.second))
 }
 
 struct Gathering<'a> {

@@ -93,8 +93,11 @@ fn known(subject: &Subject<'_>, figure: &str) -> Option<String> {
         .collect();
     let value: rust_decimal::Decimal = digits.trim_matches('.').parse().ok()?;
     let figures = &subject.material.results.figures;
-    let (id, _) = figures.iter().find(|(_, known)| known.value == value)?;
+    let (name, figure) = figures.iter().find(|(_, known)| known.value == value)?;
+    let id = &figure.id;
+    let of = figure.of.as_ref().map(|of| format!(", {of:?}"));
     Some(format!(
-        "it is the value of `{id}`: write `{{{{ stat(\"{id}\") }}}}`"
+        "it is the value of `{name}`: write `{{{{ stat(\"{id}\"{}) }}}}`",
+        of.unwrap_or_default()
     ))
 }

@@ -24,7 +24,8 @@ use crate::workspace::{BriefFolder, Workspace};
 /// rows too.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The id of a statistic, a chart or a table of statistics.
+    /// The id of a statistic, a chart or a table of statistics; `suits/2010` is the figure of 2010 among
+    /// several.
     #[arg(value_name = "STAT")]
     id: String,
     /// The brief, by name or folder; may be left out where the workspace has only one.
@@ -65,13 +66,15 @@ pub(super) fn run(
     let ids = &defined.ids;
     let mut known = ids.stats.iter().chain(&ids.charts).chain(&ids.tables);
     let id = arguments.id.as_str();
-    if !known.any(|known| known.value == id) {
+    // `suits-by-year/2010` is one of the figures of `suits-by-year`.
+    let of_all = id.split_once('/').map_or(id, |(id, _)| id);
+    if !known.any(|known| known.value == of_all) {
         let known = ids.stats.iter().chain(&ids.charts).chain(&ids.tables);
         let names = known.map(|known| known.value.as_str());
         diagnostics.push(Diagnostic::no_such(
             code::UNKNOWN_STATISTIC,
             "statistic, chart or table of statistics",
-            id,
+            of_all,
             names,
         ));
     }
@@ -87,7 +90,7 @@ pub(super) fn run(
         definition: definition(&traced, &sources),
         defined_at: sources.describe(traced.place),
         printed: printed(&workspace, &folder, id),
-        named: named(&workspace, &folder, id),
+        named: named(&workspace, &folder, of_all),
         traced: &traced,
     };
     let text = match arguments.format {

@@ -61,6 +61,8 @@ pub struct Stat {
     pub table: Text,
     /// What is computed.
     pub measured: Measured,
+    /// The column that has a figure for each of its values, if there is not only one.
+    pub by: Option<Text>,
     /// Where the data are from: a key of the bibliography.
     pub source: Option<Text>,
     /// How it is printed.
@@ -300,7 +302,7 @@ impl<'d> Definition<'d> {
     /// The columns that the rows are grouped by.
     pub(super) fn keys(self) -> [Option<&'d Text>; 2] {
         match self {
-            Self::Stat(_) => [None, None],
+            Self::Stat(stat) => [stat.by.as_ref(), None],
             Self::Chart(chart) => [Some(&chart.x), chart.series.as_ref()],
             Self::Table(table) => [Some(&table.rows), table.columns.as_ref()],
         }

@@ -14,6 +14,8 @@ use crate::record::Text;
 pub struct Figure {
     /// The id of the statistic.
     pub id: String,
+    /// The value of its column `by` that it is the figure of, as the data have it.
+    pub of: Option<String>,
     /// The value, exact or to 28 digits.
     pub value: Decimal,
     /// How it is printed; the precision is settled where it depends on the measure.
@@ -36,7 +38,23 @@ pub struct Figure {
     pub place: Place,
 }
 
+/// The name of a figure: the id of its statistic or, where that has several, with what it is the figure
+/// of, such as `suits-by-year/2010`.
+#[must_use]
+pub fn figure_name(id: &str, of: Option<&str>) -> String {
+    match of {
+        Some(of) => format!("{id}/{of}"),
+        None => id.to_owned(),
+    }
+}
+
 impl Figure {
+    /// Its name among all the figures of the brief.
+    #[must_use]
+    pub fn name(&self) -> String {
+        figure_name(&self.id, self.of.as_deref())
+    }
+
     /// One line for the editor who checks the generated source:
     /// `stat suits-2010: sum of suits, 1 of 1 rows, data/kazakhstan/defamation-suits.csv`.
     ///
@@ -49,7 +67,7 @@ impl Figure {
         };
         let line = format!(
             "stat {}: {what}, {} of {} rows, {}",
-            self.id,
+            self.name(),
             self.rows_counted,
             self.rows_read,
             self.table.display()

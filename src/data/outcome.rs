@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::compute::Results;
+use super::compute::{Family, Results};
 use super::definition::{Chart, ChartType, CrossTab, Definition, Label, Stat};
 use super::describe::Description;
 use super::figure::Figure;
@@ -39,7 +39,7 @@ impl Outcome<'_, '_, '_> {
             return;
         };
         match job.definition {
-            Definition::Stat(stat) => self.stat(job, stat, seen, source),
+            Definition::Stat(stat) => self.stat(job, stat, seen, &source),
             Definition::Chart(chart) => self.chart(job, chart, seen, source),
             Definition::Table(table) => self.table(job, table, seen, source),
         }
@@ -57,39 +57,75 @@ impl Outcome<'_, '_, '_> {
         axis.ordered(&slot.cells, text)
     }
 
-    fn stat(&mut self, job: &Job<'_>, stat: &Stat, seen: &JobSeen, source: Text) {
-        let tally = seen.grid.at(0, 0);
-        let value = match tally.finish(is_relative(job), job.column.is_none()) {
-            Ok(value) => value,
-            Err(refusal) => {
-                self.report.refused(job.definition, "", &refusal);
-                return;
+    fn stat(&mut self, job: &Job<'_>, stat: &Stat, seen: &JobSeen, source: &Text) {
+        let [axis, _] = seen.grid.axes();
+        let groups: Vec<(usize, Option<String>)> = match stat.by {
+            None => vec![(0, None)],
+            Some(_) => {
+                let values = self.ordered(axis, job.keys[0]).into_iter();
+                values.map(|(at, value)| (at, Some(value))).collect()
             }
         };
-        if let Some(threshold) = self.description.protect
-            && tally.is_about_fewer(threshold)
-        {
-            self.report.protected(job.definition, threshold);
-            return;
-        }
-        let slot = job.column.and_then(|slot| self.plan.slots.get(slot));
-        if !self.report.printable(job.definition, [value].iter()) {
-            return;
-        }
-        let figure = Figure {
-            id: stat.id.value.clone(),
-            value,
-            format: settled(&stat.format, job.measure(), [value].iter()),
-            unit: slot.and_then(|slot| slot.unit.clone()),
-            rows_counted: tally.rows(),
-            rows_read: self.seen.rows,
-            table: self.report.shown.to_owned(),
-            measure: job.measure(),
-            column: slot.map(|slot| slot.name.clone()),
-            source,
-            place: stat.id.place,
+        let mut family = Family {
+            threshold: self.description.protect.unwrap_or_default(),
+            ..Family::default()
         };
-        self.results.figures.insert(figure.id.clone(), figure);
+        let mut found = Vec::with_capacity(groups.len());
+        for (row, of) in groups {
+            let tally = seen.grid.at(row, 0);
+            let value = match (tally.finish(is_relative(job), job.column.is_none()), &of) {
+                (Ok(value), _) => value,
+                // A gap: the data say nothing of this one.
+                (Err(Refusal::NoRows(_) | Refusal::Zero(_)), Some(of)) => {
+                    family.empty.push(of.clone());
+                    continue;
+                }
+                (Err(refusal), of) => {
+                    let of = of.as_ref().map(|of| format!(" for `{of}`"));
+                    let of = of.unwrap_or_default();
+                    self.report.refused(job.definition, &of, &refusal);
+                    return;
+                }
+            };
+            if let Some(threshold) = self.description.protect
+                && tally.is_about_fewer(threshold)
+            {
+                let Some(of) = of else {
+                    self.report.protected(job.definition, threshold);
+                    return;
+                };
+                family.few.push(of);
+                continue;
+            }
+            family.known.extend(of.clone());
+            found.push((of, value, tally.rows()));
+        }
+        let values = || found.iter().map(|(_, value, _)| value);
+        if !self.report.printable(job.definition, values()) {
+            return;
+        }
+        let format = settled(&stat.format, job.measure(), values());
+        let slot = job.column.and_then(|slot| self.plan.slots.get(slot));
+        for (of, value, rows_counted) in found {
+            let figure = Figure {
+                id: stat.id.value.clone(),
+                of,
+                value,
+                format: format.clone(),
+                unit: slot.and_then(|slot| slot.unit.clone()),
+                rows_counted,
+                rows_read: self.seen.rows,
+                table: self.report.shown.to_owned(),
+                measure: job.measure(),
+                column: slot.map(|slot| slot.name.clone()),
+                source: source.clone(),
+                place: stat.id.place,
+            };
+            self.results.figures.insert(figure.name(), figure);
+        }
+        if stat.by.is_some() {
+            self.results.families.insert(stat.id.value.clone(), family);
+        }
     }
 
     fn chart(&mut self, job: &Job<'_>, chart: &Chart, seen: &JobSeen, source: Text) {

@@ -116,6 +116,7 @@ fn read_format(record: &mut Record, measured: Option<&Measured>) -> FigureFormat
 fn read_stat(id: Located<String>, record: &mut Record) -> Option<Stat> {
     let table = required(record, "table");
     let measured = Measured::read(record);
+    let by = record.optional_text("by");
     let source = record.optional_text("source");
     let format = read_format(record, measured.as_ref());
     let missing = read_missing(record);
@@ -124,6 +125,7 @@ fn read_stat(id: Located<String>, record: &mut Record) -> Option<Stat> {
         id,
         table: table?,
         measured: measured?,
+        by,
         source,
         format,
         missing,

@@ -1,3 +1,4 @@
+mod families;
 mod faults;
 mod hard;
 mod measures;

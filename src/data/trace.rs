@@ -18,7 +18,7 @@ use super::report::Report;
 use super::sum::Sum;
 use super::table::Table;
 use super::tally::Role;
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
 use crate::record::Text;
 use crate::source::Sources;
 use crate::workspace::TablePaths;
@@ -70,9 +70,13 @@ pub fn trace(
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Trace> {
+    let (of_all, of) = match id.split_once('/') {
+        Some((id, of)) => (id, Some(of)),
+        None => (id, None),
+    };
     let definition = definitions
         .all()
-        .find(|definition| definition.id().value == id)?;
+        .find(|definition| definition.id().value == of_all)?;
     let asked = definition.table().place();
     let paths = tables(definition.table())
         .map_err(|wrong| diagnostics.push(wrong))
@@ -87,7 +91,7 @@ pub fn trace(
     let (header, mut rows) = table.rows(&opened, &mut excerpts, asked, diagnostics)?;
     let plan = table.plan(&[definition], &header, &opened.description, diagnostics);
     let job = plan.jobs.first()?;
-    let mut found = Found::new(job, &plan, most);
+    let mut found = Found::new(job, &plan, most, of);
     let mut witness = |_, role, record: &csv::ByteRecord, spot| found.see(role, record, spot);
     let seen = pass::run(&plan, &mut rows, header.len(), Some(&mut witness))
         .map_err(|error| diagnostics.push(broken(&paths.shown, &error).at(asked)))
@@ -118,15 +122,34 @@ pub fn trace(
         &mut results,
     );
     let figure = results.figures.remove(id);
+    if let Some(of) = of {
+        let family = results.families.get(of_all);
+        let known = family.map_or(&[][..], |family| &family.known);
+        let few = family.is_some_and(|family| family.few.iter().any(|few| few == of));
+        if figure.is_none() && !few && !diagnostics.has_errors() {
+            let known = known.iter().map(String::as_str);
+            let what = format!("figure of the statistic `{of_all}`");
+            diagnostics.push(Diagnostic::no_such(
+                code::UNKNOWN_STATISTIC,
+                &what,
+                of,
+                known,
+            ));
+            return None;
+        }
+    }
     let arithmetic = figure.as_ref().and_then(|figure| found.arithmetic(figure));
     let columns = plan.slots.iter().map(|slot| slot.name.clone());
     Some(Trace {
-        words: definition.words(),
+        words: match &figure {
+            Some(figure) => format!("the statistic `{}`", figure.name()),
+            None => definition.words(),
+        },
         place: definition.place(),
         table: paths.shown.clone(),
         rows_read: seen.rows,
         rows_counted: found.counted,
-        rows_skipped: seen.jobs.first().map_or(0, |job| job.skipped),
+        rows_skipped: found.skipped,
         columns: columns.collect(),
         rows: shown,
         figure,
@@ -136,11 +159,14 @@ pub fn trace(
 
 /// What the rows have told.
 struct Found<'p, 'd> {
+    /// The only value of the column `by` whose rows matter.
+    of: Option<&'p str>,
     job: &'p Job<'d>,
     plan: &'p Plan<'d>,
     most: usize,
     rows: Vec<(Spot, &'static str, Vec<String>)>,
     counted: u64,
+    skipped: u64,
     /// What is measured of the part or of before, and of the whole or of after.
     sums: [Sum; 2],
     /// The first numbers that are measured, as many as rows are kept.
@@ -148,22 +174,32 @@ struct Found<'p, 'd> {
 }
 
 impl<'p, 'd> Found<'p, 'd> {
-    fn new(job: &'p Job<'d>, plan: &'p Plan<'d>, most: usize) -> Self {
+    fn new(job: &'p Job<'d>, plan: &'p Plan<'d>, most: usize, of: Option<&'p str>) -> Self {
         Self {
+            of,
             job,
             plan,
             most,
             rows: Vec::new(),
             counted: 0,
+            skipped: 0,
             sums: [Sum::default(), Sum::default()],
             numbers: Vec::new(),
         }
     }
 
     fn see(&mut self, role: Option<Role>, record: &csv::ByteRecord, spot: Spot) {
+        let by = self.job.keys[0].and_then(|slot| self.plan.slots.get(slot));
+        if let (Some(of), Some(by)) = (self.of, by)
+            && by.cell(record) != of.as_bytes()
+        {
+            return;
+        }
         if let Some(role) = role {
             self.counted += 1;
             self.add(role, record);
+        } else {
+            self.skipped += 1;
         }
         if self.rows.len() < self.most {
             let slots = self.plan.slots.iter();

@@ -166,9 +166,9 @@ impl Reciter<'_> {
         definitions
             .stats
             .iter()
-            .filter_map(|stat| results.figures.get(&stat.id.value))
+            .flat_map(|stat| results.figures_of(&stat.id.value))
             .map(|figure| StatisticRecord {
-                id: figure.id.clone(),
+                id: figure.name(),
                 // One that cannot be printed was complained of, if a text asks for it.
                 prints: locale
                     .figure_with(figure.value, &figure.format, figures)

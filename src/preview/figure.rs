@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::place::{PlaceView, Places};
-use crate::data::{Filter, Measure, Measured, Test};
+use crate::data::{Figure, Filter, Measure, Measured, Stat, Test};
 use crate::record::{Scalar, Text};
 use crate::source::Sources;
 use crate::style::Material;
@@ -42,13 +42,13 @@ pub(super) fn figure(
 ) -> Option<FigureView> {
     let figure = material.results.figures.get(id)?;
     let mut stats = material.definitions.stats.iter();
-    let defined = stats.find(|stat| stat.id.value == id);
+    let defined = stats.find(|stat| stat.id.value == figure.id);
     let measured = defined.map(|stat| &stat.measured);
     Some(FigureView {
         id: id.to_owned(),
         value: figure.value.to_string(),
         measure: measured.map_or_else(String::new, measure),
-        filter: measured.and_then(rows),
+        filter: group(figure, defined, measured.and_then(rows)),
         rows_counted: figure.rows_counted,
         rows_read: figure.rows_read,
         unit: figure.unit.clone(),
@@ -56,6 +56,19 @@ pub(super) fn figure(
         note: defined.and_then(|stat| Some(stat.note.as_ref()?.as_str().to_owned())),
         definition: places.view(workspace, sources, figure.place, figure.place.start),
         table: places.file(workspace, PathBuf::from(&figure.table)),
+    })
+}
+
+/// The filter with the value that the figure is of.
+fn group(figure: &Figure, defined: Option<&Stat>, filter: Option<String>) -> Option<String> {
+    let by = defined.and_then(|stat| stat.by.as_ref());
+    let (Some(by), Some(of)) = (by, &figure.of) else {
+        return filter;
+    };
+    let group = format!("`{}` is {of}", by.as_str());
+    Some(match filter {
+        Some(filter) => format!("{group}; {filter}"),
+        None => group,
     })
 }
 

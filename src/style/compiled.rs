@@ -32,7 +32,7 @@ pub struct Templates {
 
 /// What comes of the texts of templates, and of nothing else.
 struct Compiled {
-    texts: Vec<Text>,
+    texts: Vec<Written>,
     env: Environment<'static>,
     /// Why some could not be compiled, by name.
     broken: Vec<(String, Error)>,
@@ -43,7 +43,7 @@ struct Compiled {
 
 /// A template as it is read.
 #[derive(PartialEq, Eq)]
-struct Text {
+struct Written {
     name: String,
     file: FileId,
     text: String,
@@ -54,7 +54,7 @@ impl Templates {
     #[must_use]
     pub fn new(style: &Style, sources: &Sources) -> Arc<Self> {
         let texts = style.templates.iter().filter_map(|(name, file)| {
-            Some(Text {
+            Some(Written {
                 name: name.clone(),
                 file: *file,
                 text: sources.file(*file)?.text().to_owned(),
@@ -91,7 +91,7 @@ impl fmt::Debug for Templates {
 }
 
 impl Compiled {
-    fn of(texts: Vec<Text>) -> Arc<Self> {
+    fn of(texts: Vec<Written>) -> Arc<Self> {
         let mut latest = LATEST.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = latest.iter().find(|known| known.texts == texts) {
             return Arc::clone(known);
@@ -104,7 +104,7 @@ impl Compiled {
         compiled
     }
 
-    fn new(texts: Vec<Text>) -> Self {
+    fn new(texts: Vec<Written>) -> Self {
         let mut env = Environment::new();
         env.set_debug(true);
         env.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -115,7 +115,7 @@ impl Compiled {
         let marks = Marks::new();
         let mut pointed = BTreeMap::new();
         let mut broken = Vec::new();
-        for Text { name, file, text } in &texts {
+        for Written { name, file, text } in &texts {
             let with_points = Pointed::new(text, *file, &marks);
             let added = env.add_template_owned(name.clone(), with_points.text.clone());
             broken.extend(added.err().map(|error| (name.clone(), error)));

@@ -9,6 +9,7 @@ use super::desk::{Complaint, Desk};
 use super::filters::{label, without_notes};
 use super::printed::Thing;
 use super::render::Evaluator;
+use super::statistic::stat;
 use crate::diagnostic::{Code, code, did_you_mean};
 use crate::numbering::Number;
 use crate::record::Date;
@@ -53,7 +54,10 @@ pub(super) fn register(
         let desk = Arc::clone(desk);
         move |id: String| f(&desk, &id)
     };
-    env.add_function("stat", at(stat));
+    let own = Arc::clone(desk);
+    env.add_function("stat", move |id: String, of: Option<Value>| {
+        stat(&own, &id, of.as_ref())
+    });
     env.add_function("concern", at(concern));
     env.add_function("recommendation", at(recommendation));
     env.add_function("chapter", at(chapter));
@@ -108,7 +112,13 @@ pub(super) fn register(
 }
 
 /// Remembers why a function gave nothing, and gives the error that ends the evaluation.
-fn refuse(desk: &Desk, code: Code, argument: &str, message: String, help: Option<String>) -> Error {
+pub(super) fn refuse(
+    desk: &Desk,
+    code: Code,
+    argument: &str,
+    message: String,
+    help: Option<String>,
+) -> Error {
     desk.complain(Complaint {
         code,
         message: message.clone(),
@@ -118,7 +128,7 @@ fn refuse(desk: &Desk, code: Code, argument: &str, message: String, help: Option
     Error::new(ErrorKind::InvalidOperation, message)
 }
 
-fn unknown<'a>(
+pub(super) fn unknown<'a>(
     desk: &Desk,
     code: Code,
     what: &str,
@@ -132,46 +142,6 @@ fn unknown<'a>(
         format!("no {what} is called `{id}`"),
         did_you_mean(id, known),
     )
-}
-
-fn stat(desk: &Desk, id: &str) -> Result<Value, Error> {
-    let material = &desk.material;
-    let ids = &material.definitions.ids;
-    let known = &ids.stats;
-    if !ids.has(known, id) {
-        let known = known.iter().map(|known| known.value.as_str());
-        return Err(unknown(
-            desk,
-            code::UNKNOWN_STATISTIC,
-            "statistic",
-            id,
-            known,
-        ));
-    }
-    let thing = |text: String, remark: String, source: &str| {
-        let (id, source) = (id.to_owned(), source.to_owned());
-        Ok(Value::from_object(Thing::Figure {
-            id,
-            text,
-            remark,
-            source,
-        }))
-    };
-    let Some(figure) = material.results.figures.get(id) else {
-        // Its computation has failed and was complained of where it is defined.
-        return thing(String::new(), String::new(), "");
-    };
-    let locale = &material.locale;
-    match locale.figure_with(figure.value, &figure.format, &material.figures) {
-        Ok(text) => thing(text, figure.remark(), figure.source.as_str()),
-        Err(error) => Err(refuse(
-            desk,
-            code::FIGURE_FORMAT,
-            id,
-            format!("the statistic `{id}` cannot be printed: {error}"),
-            None,
-        )),
-    }
 }
 
 fn reference(

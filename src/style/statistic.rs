@@ -1,0 +1,127 @@
+//! The figures that prose prints.
+
+use minijinja::Error;
+use minijinja::value::Value;
+
+use super::desk::Desk;
+use super::functions::{refuse, unknown};
+use super::printed::Thing;
+use crate::data::{Family, Figure, figure_name};
+use crate::diagnostic::{code, did_you_mean};
+
+/// The figure of the statistic `id` or, if it has several, the one of `of`.
+pub(super) fn stat(desk: &Desk, id: &str, of: Option<&Value>) -> Result<Value, Error> {
+    let material = &desk.material;
+    let ids = &material.definitions.ids;
+    if !ids.has(&ids.stats, id) {
+        let known = ids.stats.iter().map(|known| known.value.as_str());
+        let code = code::UNKNOWN_STATISTIC;
+        return Err(unknown(desk, code, "statistic", id, known));
+    }
+    let of = of.map(|of| of.to_string().trim().to_owned());
+    let name = figure_name(id, of.as_deref());
+    let results = &material.results;
+    match (results.figures.get(&name), results.families.get(id)) {
+        (Some(figure), _) => printed(desk, figure),
+        (None, Some(family)) => Err(absent(desk, id, of.as_deref(), family)),
+        (None, None) if of.is_some() && results.figures.contains_key(id) => Err(refuse(
+            desk,
+            code::UNKNOWN_STATISTIC,
+            id,
+            format!("the statistic `{id}` has only one figure"),
+            Some(format!(
+                "write `stat(\"{id}\")`, or give it the key `by` for a figure of each value of a column"
+            )),
+        )),
+        // Its computation has failed and was complained of where it is defined.
+        (None, None) => Ok(Value::from_object(Thing::Figure {
+            id: name,
+            text: String::new(),
+            remark: String::new(),
+            source: String::new(),
+        })),
+    }
+}
+
+fn printed(desk: &Desk, figure: &Figure) -> Result<Value, Error> {
+    let material = &desk.material;
+    let name = figure.name();
+    let locale = &material.locale;
+    match locale.figure_with(figure.value, &figure.format, &material.figures) {
+        Ok(text) => Ok(Value::from_object(Thing::Figure {
+            id: name,
+            text,
+            remark: figure.remark(),
+            source: figure.source.as_str().to_owned(),
+        })),
+        Err(error) => Err(refuse(
+            desk,
+            code::FIGURE_FORMAT,
+            &figure.id,
+            format!("the statistic `{name}` cannot be printed: {error}"),
+            None,
+        )),
+    }
+}
+
+/// Why a statistic with several figures has none of this.
+fn absent(desk: &Desk, id: &str, of: Option<&str>, family: &Family) -> Error {
+    /// So many are listed.
+    const LISTED: usize = 12;
+    let known = || family.known.iter().map(String::as_str);
+    let listed = || {
+        let mut all: Vec<_> = known().take(LISTED).map(|of| format!("`{of}`")).collect();
+        if family.known.len() > LISTED {
+            all.push(format!("{} more", family.known.len() - LISTED));
+        }
+        match all.as_slice() {
+            [] => String::from("it has none that can be printed"),
+            _ => format!("it has {}", all.join(", ")),
+        }
+    };
+    let Some(of) = of else {
+        let example = known().next().unwrap_or("its value");
+        return refuse(
+            desk,
+            code::UNKNOWN_STATISTIC,
+            id,
+            format!("the statistic `{id}` has several figures: say which"),
+            Some(format!(
+                "write `stat(\"{id}\", \"{example}\")`; {}",
+                listed()
+            )),
+        );
+    };
+    if family.few.iter().any(|few| few == of) {
+        let threshold = family.threshold;
+        return refuse(
+            desk,
+            code::SMALL_CELL,
+            of,
+            format!(
+                "the statistic `{id}` tells of fewer than {threshold} persons for `{of}`, and its table protects them"
+            ),
+            Some(format!(
+                "say \u{201c}fewer than {threshold}\u{201d} in the text, or count more widely"
+            )),
+        );
+    }
+    if family.empty.iter().any(|empty| empty == of) {
+        return refuse(
+            desk,
+            code::NOT_COMPUTABLE,
+            of,
+            format!(
+                "the statistic `{id}` cannot be computed for `{of}`: the data have nothing to compute it from"
+            ),
+            Some(listed()),
+        );
+    }
+    refuse(
+        desk,
+        code::UNKNOWN_STATISTIC,
+        of,
+        format!("the statistic `{id}` has no figure of `{of}`"),
+        did_you_mean(of, known()).or_else(|| Some(listed())),
+    )
+}

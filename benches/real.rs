@@ -89,9 +89,8 @@ impl Large {
             .position(|byte| *byte == b'\n')
             .ok_or("the table has no rows")?;
         let (head, body) = bytes.split_at(end + 1);
-        let commas = head.iter().filter(|byte| **byte == b',').count();
-        let semicolons = head.iter().filter(|byte| **byte == b';').count();
-        let delimiter = if semicolons > commas { b';' } else { b',' };
+
+        let delimiter = if head.contains(&b';') { b';' } else { b',' };
         let csv = folder.join("t.csv");
         let mut file = BufWriter::new(File::create(&csv)?);
         file.write_all(head)?;

@@ -11,6 +11,7 @@
 
 mod axis;
 mod cell;
+mod cells;
 mod compute;
 mod definition;
 mod describe;

@@ -1,21 +1,19 @@
 //! Figures, charts and cross tables from what the rows have left behind.
 
-use std::collections::BTreeSet;
-
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use super::cells::{Cells, Values};
 use super::compute::{Family, Results};
 use super::definition::{Chart, ChartType, CrossTab, Definition, Label, Stat};
 use super::describe::Description;
 use super::figure::Figure;
 use super::filter::Kind;
-use super::grid::{Axis, Grid};
+use super::grid::Axis;
 use super::measure::Measure;
 use super::pass::{JobSeen, Seen};
 use super::plan::{Job, Plan};
 use super::report::Report;
-use super::series::{ChartSeries, CrossTable, Series, Totals};
-use super::suppress;
+use super::series::{ChartSeries, CrossTable, Series};
 use super::tally::Refusal;
 use crate::diagnostic::{Diagnostic, code, did_you_mean};
 use crate::language::{FigureFormat, Style};
@@ -129,8 +127,7 @@ impl Outcome<'_, '_, '_> {
     }
 
     fn chart(&mut self, job: &Job<'_>, chart: &Chart, seen: &JobSeen, source: Text) {
-        let grid = &seen.grid;
-        let [x, series_axis] = grid.axes();
+        let [x, series_axis] = seen.grid.axes();
         let [first, second] = job.keys;
         let categories = self.ordered(x, first);
         let lines: Vec<(usize, Option<String>)> = match &chart.series {
@@ -140,29 +137,34 @@ impl Outcome<'_, '_, '_> {
                 names.map(|(at, name)| (at, Some(name))).collect()
             }
         };
-        let mut cells = Cells::new(job, grid, self.description.protect);
-        let mut all = Vec::with_capacity(lines.len());
-        for (column, name) in lines {
-            let values = categories.iter().map(|(row, category)| {
-                let of = || match &name {
-                    Some(name) => format!(" for `{category}`, `{name}`"),
-                    None => format!(" for `{category}`"),
-                };
-                cells.value(&mut self.report, *row, column, of)
-            });
-            let values = values.collect();
-            all.push(Series { name, values });
-        }
+        let columns: Vec<usize> = lines.iter().map(|(at, _)| *at).collect();
+        let cells = Cells {
+            job,
+            grid: &seen.grid,
+            rows: &categories,
+            columns: &columns,
+        };
+        let of = |category: &str, at: usize| match lines.get(at) {
+            Some((_, Some(name))) => format!(" for `{category}`, `{name}`"),
+            _ => format!(" for `{category}`"),
+        };
+        let values = cells.values(false, &mut self.report, of);
         if categories.is_empty() {
             let nothing = Refusal::NoRows("no row matches");
             self.report.refused(job.definition, "", &nothing);
             return;
         }
-        if cells.refused {
-            return;
-        }
-        let values = all.iter().flat_map(|series| series.values.iter().flatten());
-        if !self.report.printable(job.definition, values.clone()) {
+        let Some(mut values) = values else { return };
+        let protected = self.protect(&cells, &mut values);
+        let all: Vec<Series> = (0..)
+            .zip(lines)
+            .map(|(at, (_, name)): (usize, _)| {
+                let values = values.body.iter();
+                let values = values.map(|row| row.get(at).copied().flatten()).collect();
+                Series { name, values }
+            })
+            .collect();
+        if !self.report.printable(job.definition, values.all()) {
             return;
         }
         if !self.report.fits(chart, greatest(chart.kind, &all)) || !self.report.legible(chart, &all)
@@ -170,12 +172,12 @@ impl Outcome<'_, '_, '_> {
             return;
         }
         let series = ChartSeries {
-            format: settled(&chart.format, job.measure(), values),
+            format: settled(&chart.format, job.measure(), values.all()),
             definition: chart.clone(),
             categories: categories.into_iter().map(|(_, name)| name).collect(),
             series: all,
             rows_read: self.seen.rows,
-            protected: cells.protected(),
+            protected,
             table: self.report.shown.to_owned(),
             source,
         };
@@ -186,8 +188,7 @@ impl Outcome<'_, '_, '_> {
     }
 
     fn table(&mut self, job: &Job<'_>, table: &CrossTab, seen: &JobSeen, source: Text) {
-        let grid = &seen.grid;
-        let [rows, columns] = grid.axes();
+        let [rows, columns] = seen.grid.axes();
         self.unused(&table.labels, [rows, columns]);
         let [first, second] = job.keys;
         let rows = self.ordered(rows, first);
@@ -197,65 +198,48 @@ impl Outcome<'_, '_, '_> {
         } else {
             columns.iter().map(|(at, _)| *at).collect()
         };
-        let mut cells = Cells::new(job, grid, self.description.protect);
-        let mut body = Vec::with_capacity(rows.len());
-        for (row, name) in &rows {
-            let of = || format!(" in the row `{name}`");
-            let value = |column: &usize| cells.value(&mut self.report, *row, *column, of);
-            body.push(positions.iter().map(value).collect::<Vec<_>>());
-        }
-        let mut totals = table.totals.then(|| {
-            let of = || String::from(" in the totals");
-            let mut value = |row, column| cells.value(&mut self.report, row, column, of);
-            let ends = rows.iter().filter(|_| table.columns.is_some());
-            Totals {
-                rows: ends.map(|(row, _)| value(*row, 0)).collect(),
-                columns: positions.iter().map(|column| value(0, *column)).collect(),
-                all: value(0, 0),
-            }
-        });
+        let cells = Cells {
+            job,
+            grid: &seen.grid,
+            rows: &rows,
+            columns: &positions,
+        };
+        let of = |row: &str, _| format!(" in the row `{row}`");
+        let values = cells.values(table.totals, &mut self.report, of);
         if rows.is_empty() {
             let nothing = Refusal::NoRows("no row matches");
             self.report.refused(job.definition, "", &nothing);
             return;
         }
-        if cells.refused {
-            return;
-        }
-        if let (Some(least), Some(totals)) = (cells.protected(), &mut totals)
-            && adds_up(job)
-        {
-            // The totals are the last of both.
-            let few = |row: usize, column: usize| {
-                let row = rows.get(row).map_or(0, |(at, _)| *at);
-                let column = positions.get(column).copied().unwrap_or(0);
-                grid.at(row, column).is_about_fewer(least)
-            };
-            complete(&mut body, totals, job.measure() == Measure::Count, few);
-        }
-        let in_totals = totals.iter().flat_map(|totals| {
-            let lines = totals.rows.iter().chain(&totals.columns);
-            lines.chain([&totals.all]).flatten()
-        });
-        let values = body.iter().flatten().flatten().chain(in_totals);
-        if !self.report.printable(job.definition, values.clone()) {
+        let Some(mut values) = values else { return };
+        let protected = self.protect(&cells, &mut values);
+        if !self.report.printable(job.definition, values.all()) {
             return;
         }
         let cross_table = CrossTable {
-            format: settled(&table.format, job.measure(), values),
+            format: settled(&table.format, job.measure(), values.all()),
             definition: table.clone(),
             rows: rows.into_iter().map(|(_, name)| name).collect(),
             columns: columns.into_iter().map(|(_, name)| name).collect(),
-            cells: body,
-            totals,
+            cells: values.body,
+            totals: values.totals,
             rows_read: self.seen.rows,
-            protected: cells.protected(),
+            protected,
             table: self.report.shown.to_owned(),
             source,
         };
         self.results
             .tables
             .insert(table.id.value.clone(), cross_table.arranged());
+    }
+
+    /// Takes out what tells of few persons; gives the number that nothing is told of fewer than, if
+    /// there was any such thing.
+    fn protect(&self, cells: &Cells<'_, '_>, values: &mut Values) -> Option<u64> {
+        let threshold = self.description.protect?;
+        let hidden = cells.hidden(values, threshold);
+        values.hide(&hidden);
+        (!hidden.is_empty()).then_some(threshold)
     }
 
     /// Complains of labels for what the data do not have: it is misspelt, and the value would be
@@ -277,116 +261,6 @@ impl Outcome<'_, '_, '_> {
                 .maybe_help(did_you_mean(name, known)),
             );
         }
-    }
-}
-
-/// The cells of a chart or table, computed one by one.
-struct Cells<'g, 'd> {
-    job: &'g Job<'d>,
-    grid: &'g Grid,
-    refused: bool,
-    /// What is about fewer rows than so many is not told.
-    protect: Option<u64>,
-    has_hidden: bool,
-}
-
-impl<'g, 'd> Cells<'g, 'd> {
-    fn new(job: &'g Job<'d>, grid: &'g Grid, protect: Option<u64>) -> Self {
-        Self {
-            job,
-            grid,
-            refused: false,
-            protect,
-            has_hidden: false,
-        }
-    }
-
-    /// The number of persons that nothing is told of fewer than, if something is hidden for that.
-    fn protected(&self) -> Option<u64> {
-        self.protect.filter(|_| self.has_hidden)
-    }
-
-    /// A cell's value; none where the data have no row for it, or where it has been complained of.
-    fn value(
-        &mut self,
-        report: &mut Report<'_, '_>,
-        row: usize,
-        column: usize,
-        of: impl Fn() -> String,
-    ) -> Option<Decimal> {
-        let tally = self.grid.at(row, column);
-        if self
-            .protect
-            .is_some_and(|least| tally.is_about_fewer(least))
-        {
-            self.has_hidden = true;
-            return None;
-        }
-        match tally.finish(is_relative(self.job), self.job.column.is_none()) {
-            Ok(value) => Some(value),
-            // A gap: the data say nothing of this combination.
-            Err(Refusal::NoRows(_) | Refusal::Zero(_)) => None,
-            Err(refusal) => {
-                self.refused = true;
-                report.refused(self.job.definition, &of(), &refusal);
-                None
-            }
-        }
-    }
-}
-
-/// Whether the cells of a table add up to its totals.
-fn adds_up(job: &Job<'_>) -> bool {
-    match job.measure() {
-        Measure::Count | Measure::Sum => true,
-        Measure::Change => !is_relative(job),
-        _ => false,
-    }
-}
-
-/// Hides what the small cells could be computed from, totals included.
-fn complete(
-    body: &mut [Vec<Option<Decimal>>],
-    totals: &mut Totals,
-    counts: bool,
-    few: impl Fn(usize, usize) -> bool,
-) {
-    let two_ways = !totals.rows.is_empty();
-    let mut cells: Vec<Vec<Option<Decimal>>> = body.to_vec();
-    if two_ways {
-        for (row, total) in cells.iter_mut().zip(&totals.rows) {
-            row.push(*total);
-        }
-    }
-    let mut last = totals.columns.clone();
-    if two_ways {
-        last.push(totals.all);
-    }
-    cells.push(last);
-    let mut hidden = BTreeSet::new();
-    for (row, line) in cells.iter().enumerate() {
-        let columns = (0..line.len()).filter(|column| few(row, *column));
-        hidden.extend(columns.map(|column| (row, column)));
-    }
-    suppress::Grid {
-        cells: &cells,
-        counts,
-    }
-    .complete(&mut hidden);
-    for (row, column) in hidden {
-        let cell = match body.get_mut(row) {
-            Some(line) if column < line.len() => line.get_mut(column),
-            Some(_) => totals.rows.get_mut(row),
-            None if column < totals.columns.len() => totals.columns.get_mut(column),
-            None => Some(&mut totals.all),
-        };
-        if let Some(cell) = cell {
-            *cell = None;
-        }
-    }
-    // With a single column the total of all is that of the column.
-    if !two_ways && totals.columns.iter().any(Option::is_none) {
-        totals.all = None;
     }
 }
 

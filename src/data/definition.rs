@@ -2,6 +2,7 @@
 
 use super::filter::Filter;
 use super::measure::Measured;
+use super::percent::PercentOf;
 use crate::diagnostic::Place;
 use crate::language::FigureFormat;
 use crate::record::{Located, Text};
@@ -162,6 +163,8 @@ pub struct Chart {
     pub x: Text,
     /// What is computed for each category.
     pub y: Measured,
+    /// What its values are given in percent of, if they are.
+    pub percent_of: Option<PercentOf>,
     /// How it is printed.
     pub format: FigureFormat,
     /// The column whose values are the series, if there are several.
@@ -203,6 +206,8 @@ pub struct CrossTab {
     pub columns: Option<Text>,
     /// What is computed for each cell.
     pub cell: Measured,
+    /// What the cells are given in percent of, if they are.
+    pub percent_of: Option<PercentOf>,
     /// How the cells are printed.
     pub format: FigureFormat,
     /// Whether there are totals, computed from all the rows of the data and not from the cells.
@@ -308,8 +313,13 @@ impl<'d> Definition<'d> {
         }
     }
 
+    /// Whether totals are computed: where they are printed, and of what is a part of a whole.
     pub(super) fn totals(self) -> bool {
-        matches!(self, Self::Table(CrossTab { totals: true, .. }))
+        match self {
+            Self::Stat(_) => false,
+            Self::Chart(chart) => chart.percent_of.is_some(),
+            Self::Table(table) => table.totals || table.percent_of.is_some(),
+        }
     }
 
     pub(super) fn missing(self) -> Missing {

@@ -11,6 +11,7 @@ use super::filter::Kind;
 use super::grid::Axis;
 use super::measure::Measure;
 use super::pass::{JobSeen, Seen};
+use super::percent::{self, PercentOf};
 use super::plan::{Job, Plan};
 use super::report::Report;
 use super::series::{ChartSeries, CrossTable, Series};
@@ -26,6 +27,19 @@ pub(super) struct Outcome<'a, 'b, 's> {
     pub(super) description: &'a Description,
     pub(super) report: Report<'b, 's>,
     pub(super) results: &'a mut Results,
+}
+
+/// What is shown of a chart or a table.
+struct Shown {
+    values: Values,
+    /// The number that nothing is told of fewer than, if something is hidden for that.
+    protected: Option<u64>,
+    /// Whether a percentage is rounded otherwise than by itself.
+    adjusted: bool,
+}
+
+fn names<'n>(names: impl Iterator<Item = Option<&'n str>>) -> Vec<&'n str> {
+    names.map(Option::unwrap_or_default).collect()
 }
 
 impl Outcome<'_, '_, '_> {
@@ -148,14 +162,24 @@ impl Outcome<'_, '_, '_> {
             Some((_, Some(name))) => format!(" for `{category}`, `{name}`"),
             _ => format!(" for `{category}`"),
         };
-        let values = cells.values(false, &mut self.report, of);
+        let percent_of = chart.percent_of;
+        let values = cells.values(percent_of.is_some(), &mut self.report, of);
         if categories.is_empty() {
             let nothing = Refusal::NoRows("no row matches");
             self.report.refused(job.definition, "", &nothing);
             return;
         }
-        let Some(mut values) = values else { return };
-        let protected = self.protect(&cells, &mut values);
+        let Some(values) = values else { return };
+        let series_names: Vec<&str> = names(lines.iter().map(|(_, name)| name.as_deref()));
+        let made = self.shown(&cells, values, percent_of, &chart.format, &series_names);
+        let Some(Shown {
+            values,
+            protected,
+            adjusted,
+        }) = made
+        else {
+            return;
+        };
         let all: Vec<Series> = (0..)
             .zip(lines)
             .map(|(at, (_, name)): (usize, _)| {
@@ -178,6 +202,7 @@ impl Outcome<'_, '_, '_> {
             series: all,
             rows_read: self.seen.rows,
             protected,
+            adjusted,
             table: self.report.shown.to_owned(),
             source,
         };
@@ -205,14 +230,26 @@ impl Outcome<'_, '_, '_> {
             columns: &positions,
         };
         let of = |row: &str, _| format!(" in the row `{row}`");
-        let values = cells.values(table.totals, &mut self.report, of);
+        let percent_of = table.percent_of;
+        let totals = table.totals || percent_of.is_some();
+        let values = cells.values(totals, &mut self.report, of);
         if rows.is_empty() {
             let nothing = Refusal::NoRows("no row matches");
             self.report.refused(job.definition, "", &nothing);
             return;
         }
-        let Some(mut values) = values else { return };
-        let protected = self.protect(&cells, &mut values);
+        let Some(values) = values else { return };
+        let column_names: Vec<&str> = names(columns.iter().map(|(_, name)| Some(name.as_str())));
+        let made = self.shown(&cells, values, percent_of, &table.format, &column_names);
+        let Some(Shown {
+            mut values,
+            protected,
+            adjusted,
+        }) = made
+        else {
+            return;
+        };
+        values.totals = values.totals.filter(|_| table.totals);
         if !self.report.printable(job.definition, values.all()) {
             return;
         }
@@ -225,6 +262,7 @@ impl Outcome<'_, '_, '_> {
             totals: values.totals,
             rows_read: self.seen.rows,
             protected,
+            adjusted,
             table: self.report.shown.to_owned(),
             source,
         };
@@ -233,13 +271,41 @@ impl Outcome<'_, '_, '_> {
             .insert(table.id.value.clone(), cross_table.arranged());
     }
 
-    /// Takes out what tells of few persons; gives the number that nothing is told of fewer than, if
-    /// there was any such thing.
-    fn protect(&self, cells: &Cells<'_, '_>, values: &mut Values) -> Option<u64> {
-        let threshold = self.description.protect?;
-        let hidden = cells.hidden(values, threshold);
+    /// What is shown of values: percentages where they are asked for, and nothing that tells of few
+    /// persons. None where there are no percentages, which is complained of.
+    fn shown(
+        &mut self,
+        cells: &Cells<'_, '_>,
+        mut values: Values,
+        percent_of: Option<PercentOf>,
+        format: &FigureFormat,
+        columns: &[&str],
+    ) -> Option<Shown> {
+        let threshold = self.description.protect;
+        let hidden = threshold.map(|threshold| cells.hidden(&values, threshold));
+        let hidden = hidden.unwrap_or_default();
+        let mut adjusted = false;
+        if let Some(of) = percent_of {
+            let rows = names(cells.rows.iter().map(|(_, name)| Some(name.as_str())));
+            let made = percent::exact(&values, of).and_then(|exact| {
+                let format = settled(format, Measure::Share, exact.iter());
+                let precision = format.precision.unwrap_or_default();
+                percent::percentages(&values, of, precision, &rows, columns)
+            });
+            match made {
+                Ok(made) => (values, adjusted) = (made.values, made.moved),
+                Err(refusal) => {
+                    self.report.refused(cells.job.definition, "", &refusal);
+                    return None;
+                }
+            }
+        }
         values.hide(&hidden);
-        (!hidden.is_empty()).then_some(threshold)
+        Some(Shown {
+            values,
+            protected: threshold.filter(|_| !hidden.is_empty()),
+            adjusted,
+        })
     }
 
     /// Complains of labels for what the data do not have: it is misspelt, and the value would be

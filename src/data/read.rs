@@ -3,6 +3,7 @@
 use super::definition::{Chart, ChartType, CrossTab, Definitions, Label, Missing, Sort, Stat};
 use super::filter::Filter;
 use super::measure::{Measure, Measured};
+use super::percent::PercentOf;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code};
 use crate::language::{FigureFormat, Style};
 use crate::record::{Located, Reader, Record, Text, read_file};
@@ -106,8 +107,7 @@ fn read_sort(record: &mut Record) -> Sort {
     word.map(|word| word.value).unwrap_or_default()
 }
 
-fn read_format(record: &mut Record, measured: Option<&Measured>) -> FigureFormat {
-    let style = measured.map_or(Style::Decimal, |measured| measured.measure.style());
+fn read_format(record: &mut Record, style: Style) -> FigureFormat {
     record
         .optional_record("format", |record| FigureFormat::read(record, style.clone()))
         .unwrap_or_else(|| FigureFormat::plain(style))
@@ -118,7 +118,8 @@ fn read_stat(id: Located<String>, record: &mut Record) -> Option<Stat> {
     let measured = Measured::read(record);
     let by = record.optional_text("by");
     let source = record.optional_text("source");
-    let format = read_format(record, measured.as_ref());
+    let style = measured.as_ref().map(|measured| measured.measure.style());
+    let format = read_format(record, style.unwrap_or(Style::Decimal));
     let missing = read_missing(record);
     let note = record.optional_text("note");
     Some(Stat {
@@ -137,7 +138,8 @@ fn read_chart(id: Located<String>, record: &mut Record) -> Option<Chart> {
     let table = required(record, "table");
     let kind = record.word("type", ChartType::WORDS).map(|word| word.value);
     let x = required(record, "x");
-    let (y, format) = read_measured(record, "y");
+    let percent_of = record.optional_word("percent-of", PercentOf::OF_CHARTS);
+    let (y, format) = read_measured(record, "y", percent_of.is_some());
     let series = record.optional_text("series");
     let filter = Filter::read(record, "where");
     let title = record.optional_text("title");
@@ -150,6 +152,10 @@ fn read_chart(id: Located<String>, record: &mut Record) -> Option<Chart> {
     let labels = read_labels(record);
     let sort = read_sort(record);
     let missing = read_missing(record);
+    if let (Some(of), Some(y)) = (&percent_of, &y) {
+        let alone = of.value == PercentOf::Row && !record.has("series");
+        check_percentages(of, y, &format, alone, "series", record)?;
+    }
     if let (Some(kind), Some(minimum)) = (kind, &minimum)
         && kind.has_bars()
     {
@@ -188,6 +194,7 @@ fn read_chart(id: Located<String>, record: &mut Record) -> Option<Chart> {
         kind: kind?,
         x: x?,
         y: y?,
+        percent_of: percent_of.map(|of| of.value),
         format,
         series,
         filter: filter?,
@@ -208,7 +215,8 @@ fn read_table(id: Located<String>, record: &mut Record) -> Option<CrossTab> {
     let table = required(record, "table");
     let rows = required(record, "rows");
     let columns = record.optional_text("columns");
-    let (cell, format) = read_measured(record, "cell");
+    let percent_of = record.optional_word("percent-of", PercentOf::OF_TABLES);
+    let (cell, format) = read_measured(record, "cell", percent_of.is_some());
     let totals = record.boolean("totals", false);
     let filter = Filter::read(record, "where");
     let labels = read_labels(record);
@@ -219,12 +227,17 @@ fn read_table(id: Located<String>, record: &mut Record) -> Option<CrossTab> {
     let note = record.optional_text("note");
     let source = record.optional_text("source");
     let missing = read_missing(record);
+    if let (Some(of), Some(cell)) = (&percent_of, &cell) {
+        let alone = of.value == PercentOf::Row && columns.is_none();
+        check_percentages(of, cell, &format, alone, "columns", record)?;
+    }
     Some(CrossTab {
         id,
         table: table?,
         rows: rows?,
         columns,
         cell: cell?,
+        percent_of: percent_of.map(|of| of.value),
         format,
         totals,
         filter: filter?,
@@ -240,7 +253,11 @@ fn read_table(id: Located<String>, record: &mut Record) -> Option<CrossTab> {
 }
 
 /// The measure of a chart or a table, in a table of its own, with its format.
-fn read_measured(record: &mut Record, key: &'static str) -> (Option<Measured>, FigureFormat) {
+fn read_measured(
+    record: &mut Record,
+    key: &'static str,
+    in_percent: bool,
+) -> (Option<Measured>, FigureFormat) {
     if !record.has(key) {
         record.complain(
             Diagnostic::error(code::MISSING_KEY, format!("`{key}` is missing"))
@@ -253,9 +270,53 @@ fn read_measured(record: &mut Record, key: &'static str) -> (Option<Measured>, F
     }
     let read = |record: &mut Record| {
         let measured = Measured::read(record);
-        let format = read_format(record, measured.as_ref());
-        (measured, format)
+        let style = match &measured {
+            _ if in_percent => Style::Percent,
+            Some(measured) => measured.measure.style(),
+            None => Style::Decimal,
+        };
+        (measured, read_format(record, style))
     };
     let plain = || (None, FigureFormat::plain(Measure::Sum.style()));
     record.optional_record(key, read).unwrap_or_else(plain)
+}
+
+/// Complains of percentages that could not add up; none where there are some.
+fn check_percentages(
+    of: &Located<PercentOf>,
+    measured: &Measured,
+    format: &FigureFormat,
+    alone: bool,
+    key: &str,
+    record: &Record,
+) -> Option<()> {
+    let (message, help) = if !matches!(measured.measure, Measure::Count | Measure::Sum) {
+        (
+            format!(
+                "the measure `{}` has no parts of a whole",
+                measured.measure.word()
+            ),
+            String::from("take `count` or `sum`, or remove `percent-of`"),
+        )
+    } else if format.style != Style::Percent {
+        (
+            String::from("what is in percent is printed in percent"),
+            String::from("remove `style` from `format`"),
+        )
+    } else if format.qualifier.is_some() || format.compact.is_some() {
+        (
+            String::from("percentages that add up are rounded in one way only"),
+            String::from("remove `qualifier` and `compact` from `format`"),
+        )
+    } else if alone {
+        (
+            format!("without `{key}` each would be one hundred percent of itself"),
+            format!("name the column of the `{key}`, or write `percent-of = \"all\"`"),
+        )
+    } else {
+        return Some(());
+    };
+    let wrong = Diagnostic::error(code::INVALID_VALUE, message).at(of.place);
+    record.complain(wrong.help(help));
+    None
 }

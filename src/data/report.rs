@@ -242,6 +242,7 @@ impl Report<'_, '_> {
         let reason = match refusal {
             Refusal::Overflow => String::from("it has more than 28 digits"),
             Refusal::NoRows(reason) | Refusal::Zero(reason) => (*reason).to_owned(),
+            Refusal::Negative => String::from("what is less than nought is no part of a whole"),
             Refusal::Several(rows, _) => format!("its filter finds {rows} rows and not one"),
         };
         let code: Code = code::NOT_COMPUTABLE;

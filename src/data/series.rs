@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use rust_decimal::Decimal;
 
 use super::definition::{Chart, CrossTab, Label, Sort};
+use super::percent::PercentOf;
 use crate::language::FigureFormat;
 use crate::record::Text;
 
@@ -25,6 +26,8 @@ pub struct ChartSeries {
     /// Where figures are hidden because they tell of few persons: of fewer than how many. They and what
     /// they could be computed from are gaps.
     pub protected: Option<u64>,
+    /// Whether some percentage is rounded otherwise than by itself, so that all add up to one hundred.
+    pub adjusted: bool,
     /// The table, as messages print it.
     pub table: PathBuf,
     /// Where the data are from: a key of the bibliography.
@@ -60,6 +63,8 @@ pub struct CrossTable {
     /// Where figures are hidden because they tell of few persons: of fewer than how many. They and what
     /// they could be computed from are gaps.
     pub protected: Option<u64>,
+    /// Whether some percentage is rounded otherwise than by itself, so that all add up to one hundred.
+    pub adjusted: bool,
     /// The table of data, as messages print it.
     pub table: PathBuf,
     /// Where the data are from: a key of the bibliography.
@@ -128,9 +133,11 @@ impl ChartSeries {
 impl CrossTable {
     /// The table with its rows in the order that is asked for, and all heads as they are printed.
     ///
-    /// The totals decide the order, or else the first column.
+    /// The totals decide the order, or else the first column: where each row is one hundred percent, too.
     pub(super) fn arranged(mut self) -> Self {
-        let ends = self.totals.as_ref().map(|totals| totals.rows.clone());
+        let all_alike = self.definition.percent_of == Some(PercentOf::Row);
+        let ends = self.totals.as_ref().filter(|_| !all_alike);
+        let ends = ends.map(|totals| totals.rows.clone());
         let first = || self.cells.iter().map(|row| row.first().copied().flatten());
         let values = ends.filter(|ends| !ends.is_empty());
         let values = values.unwrap_or_else(|| first().collect());

@@ -65,6 +65,8 @@ pub(super) enum Refusal {
     NoRows(&'static str),
     /// The whole, or the value before, is zero.
     Zero(&'static str),
+    /// A part of the whole is less than nought.
+    Negative,
     /// One row was wanted, and there are so many.
     Several(u64, Vec<Spot>),
 }

@@ -2,6 +2,7 @@ mod families;
 mod faults;
 mod hard;
 mod measures;
+mod percent;
 mod properties;
 mod protected;
 mod quotes;

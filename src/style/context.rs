@@ -51,7 +51,7 @@ impl Material {
 }
 
 /// The names of fields, for "did you mean".
-pub(super) const FIELDS: &str = "about addressee alt answered_by answers articles articles_line authors axis blocks body brief \
+pub(super) const FIELDS: &str = "about addressee adjusted alt answered_by answers articles articles_line authors axis blocks body brief \
     cases categories cells change changes chapter chapters charts city code concern concerns context date \
     date_iso dateline document edition email embargo format from head header headline id incomplete into into_line intro introduction \
     key kicker kind label language languages languages_line logo many maximum minimum name note number \

@@ -93,6 +93,7 @@ pub(super) fn chart(evaluator: &Arc<Evaluator>, id: &str) -> Option<Value> {
         ("many", Value::from(count(computed) > MOST_SPOKEN)),
         ("incomplete", Value::from(incomplete(computed))),
         ("protected", Value::from(computed.protected)),
+        ("adjusted", Value::from(computed.adjusted)),
         (
             "categories",
             list(categories.map(|name| Value::from(name.as_str()))),
@@ -259,5 +260,6 @@ pub(super) fn table(evaluator: &Arc<Evaluator>, id: &str) -> Option<Value> {
         ("totals", totals.unwrap_or(Value::from(()))),
         ("incomplete", Value::from(gaps)),
         ("protected", Value::from(computed.protected)),
+        ("adjusted", Value::from(computed.adjusted)),
     ]))
 }

@@ -1,0 +1,302 @@
+//! Percentages of a whole that add up to one hundred as they are printed.
+//!
+//! Each is rounded down, and what is then missing of the hundred is given to those that have lost most, one
+//! unit of the last digit each (the method of the largest remainder, also known as that of Hamilton or Hare
+//! and Niemeyer). So no percentage is further from the truth than one unit of its last digit.
+
+use std::cmp::Reverse;
+
+use rust_decimal::Decimal;
+
+use super::cells::Values;
+use super::series::Totals;
+use super::tally::Refusal;
+
+/// What the percentages are of, and so which of them add up to one hundred.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PercentOf {
+    /// Of all the values of a row, or of a category of a chart.
+    Row,
+    /// Of all the values of a column.
+    Column,
+    /// Of all the values together.
+    All,
+}
+
+impl PercentOf {
+    /// As authors write it for a table.
+    pub(super) const OF_TABLES: &[(&str, Self)] = &[
+        ("row", Self::Row),
+        ("column", Self::Column),
+        ("all", Self::All),
+    ];
+
+    /// As authors write it for a chart.
+    pub(super) const OF_CHARTS: &[(&str, Self)] = &[("category", Self::Row), ("all", Self::All)];
+}
+
+/// What each value is of its whole in percent, exactly (to 28 digits) and not rounded.
+pub(super) fn exact(values: &Values, of: PercentOf) -> Result<Vec<Decimal>, Refusal> {
+    let all = flat(values);
+    let mut exact = Vec::new();
+    for line in wholes(&values.body, of) {
+        let line: Vec<Decimal> = line.iter().filter_map(|at| all(*at)).collect();
+        let whole = sum(&line)?;
+        for value in line {
+            let percent = hundredfold(value)?.checked_div(whole);
+            exact.extend(percent.filter(|_| !whole.is_zero()));
+        }
+    }
+    Ok(exact)
+}
+
+/// A cell by row and column.
+type Position = (usize, usize);
+
+fn flat(values: &Values) -> impl Fn(Position) -> Option<Decimal> + '_ {
+    |(row, column)| values.body.get(row)?.get(column).copied().flatten()
+}
+
+/// The cells of each whole.
+fn wholes(body: &[Vec<Option<Decimal>>], of: PercentOf) -> Vec<Vec<Position>> {
+    let columns = body.first().map_or(0, Vec::len);
+    let row = |row: usize| (0..columns).map(move |column| (row, column));
+    match of {
+        PercentOf::Row => (0..body.len()).map(|at| row(at).collect()).collect(),
+        PercentOf::Column => (0..columns)
+            .map(|column| (0..body.len()).map(|row| (row, column)).collect())
+            .collect(),
+        PercentOf::All => vec![(0..body.len()).flat_map(row).collect()],
+    }
+}
+
+fn sum(values: &[Decimal]) -> Result<Decimal, Refusal> {
+    let mut sum = Decimal::ZERO;
+    for value in values {
+        if value.is_sign_negative() && !value.is_zero() {
+            return Err(Refusal::Negative);
+        }
+        sum = sum.checked_add(*value).ok_or(Refusal::Overflow)?;
+    }
+    Ok(sum)
+}
+
+fn hundredfold(value: Decimal) -> Result<Decimal, Refusal> {
+    value
+        .checked_mul(Decimal::ONE_HUNDRED)
+        .ok_or(Refusal::Overflow)
+}
+
+/// Percentages and whether one of them is not what plain rounding would have made of it.
+pub(super) struct Percentages {
+    pub(super) values: Values,
+    pub(super) moved: bool,
+}
+
+/// The percentages of all the values, rounded to so many digits behind the point.
+///
+/// A whole of nought has no percentages. `rows` and `columns` are the names of both, which settle who
+/// comes first where two have lost the same: the order of the data must not.
+pub(super) fn percentages(
+    values: &Values,
+    of: PercentOf,
+    precision: u32,
+    rows: &[&str],
+    columns: &[&str],
+) -> Result<Percentages, Refusal> {
+    let scale = Scale { precision };
+    let body = &values.body;
+    let width = body.first().map_or(0, Vec::len);
+    let name = |names: &[&str], at: usize| names.get(at).copied().unwrap_or_default().to_owned();
+    let mut moved = false;
+    let mut share = |parts: Vec<Part>, hundred: Decimal| -> Result<Vec<Option<Decimal>>, Refusal> {
+        let (shares, other) = scale.share(parts, hundred)?;
+        moved |= other;
+        Ok(shares)
+    };
+    let row_parts = |row: &[Option<Decimal>]| -> Vec<Part> {
+        let cells = row.iter().enumerate();
+        cells
+            .map(|(at, value)| Part::new(*value, name(columns, at)))
+            .collect()
+    };
+    let row_sums = body
+        .iter()
+        .enumerate()
+        .map(|(at, row)| Part::of_all(row, name(rows, at)))
+        .collect::<Result<Vec<_>, _>>()?;
+    let column_sums = (0..width)
+        .map(|at| {
+            let cells: Vec<_> = body
+                .iter()
+                .map(|row| row.get(at).copied().flatten())
+                .collect();
+            Part::of_all(&cells, name(columns, at))
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    let hundred = scale.hundred()?;
+    let mut made = vec![vec![None; width]; body.len()];
+    let ends: Vec<Option<Decimal>>;
+    let last: Vec<Option<Decimal>>;
+    match of {
+        PercentOf::Row => {
+            for (line, row) in made.iter_mut().zip(body) {
+                *line = share(row_parts(row), hundred)?;
+            }
+            ends = made.iter().map(|line| added(line)).collect();
+            last = share(column_sums, hundred)?;
+        }
+        PercentOf::Column => {
+            for at in 0..width {
+                let cells = body.iter().enumerate();
+                let parts = cells.map(|(row, cells)| {
+                    Part::new(cells.get(at).copied().flatten(), name(rows, row))
+                });
+                for (line, value) in made.iter_mut().zip(share(parts.collect(), hundred)?) {
+                    line[at] = value;
+                }
+            }
+            ends = share(row_sums, hundred)?;
+            last = (0..width)
+                .map(|at| added(&made.iter().map(|line| line[at]).collect::<Vec<_>>()))
+                .collect();
+        }
+        PercentOf::All => {
+            // First the rows, then the cells of each: every one is next to the truth, and rows add up.
+            ends = share(row_sums, hundred)?;
+            for ((line, row), end) in made.iter_mut().zip(body).zip(&ends) {
+                let units = end.map_or(Ok(Decimal::ZERO), |end| scale.units(end))?;
+                let whole = body.iter().flatten().flatten().copied().collect::<Vec<_>>();
+                let parts = row_parts(row);
+                let (shares, other) = scale.share_of(parts, sum(&whole)?, hundred, units)?;
+                *line = shares;
+                moved |= other;
+            }
+            last = (0..width)
+                .map(|at| added(&made.iter().map(|line| line[at]).collect::<Vec<_>>()))
+                .collect();
+        }
+    }
+    let totals = values.totals.as_ref().map(|totals| Totals {
+        all: added(&last).or_else(|| added(&ends)),
+        rows: if totals.rows.is_empty() {
+            Vec::new()
+        } else {
+            ends
+        },
+        columns: last,
+    });
+    Ok(Percentages {
+        values: Values { body: made, totals },
+        moved,
+    })
+}
+
+/// The sum of percentages; none where there is none.
+fn added(values: &[Option<Decimal>]) -> Option<Decimal> {
+    let mut all = values.iter().flatten().copied();
+    let first = all.next()?;
+    all.try_fold(first, Decimal::checked_add)
+}
+
+/// One of the parts of a whole.
+struct Part {
+    value: Option<Decimal>,
+    name: String,
+}
+
+impl Part {
+    fn new(value: Option<Decimal>, name: String) -> Self {
+        Self { value, name }
+    }
+
+    fn of_all(values: &[Option<Decimal>], name: String) -> Result<Self, Refusal> {
+        let values: Vec<Decimal> = values.iter().flatten().copied().collect();
+        let value = if values.is_empty() {
+            None
+        } else {
+            Some(sum(&values)?)
+        };
+        Ok(Self { value, name })
+    }
+}
+
+/// So many digits behind the point.
+struct Scale {
+    precision: u32,
+}
+
+impl Scale {
+    /// One hundred percent in units of the last digit.
+    fn hundred(&self) -> Result<Decimal, Refusal> {
+        self.units(Decimal::ONE_HUNDRED)
+    }
+
+    fn units(&self, percent: Decimal) -> Result<Decimal, Refusal> {
+        let mut units = percent;
+        for _ in 0..self.precision {
+            units = units.checked_mul(Decimal::TEN).ok_or(Refusal::Overflow)?;
+        }
+        Ok(units)
+    }
+
+    fn percent(&self, units: Decimal) -> Decimal {
+        let percent = Decimal::try_from_i128_with_scale(units.trunc().mantissa(), self.precision);
+        // There is room for the digits that it has been given above.
+        percent.unwrap_or(units)
+    }
+
+    /// Shares all of `hundred` out among parts that are the whole.
+    fn share(
+        &self,
+        parts: Vec<Part>,
+        hundred: Decimal,
+    ) -> Result<(Vec<Option<Decimal>>, bool), Refusal> {
+        let values: Vec<Decimal> = parts.iter().filter_map(|part| part.value).collect();
+        self.share_of(parts, sum(&values)?, hundred, hundred)
+    }
+
+    /// Shares `units` out among parts of a whole that is worth `hundred`.
+    fn share_of(
+        &self,
+        parts: Vec<Part>,
+        whole: Decimal,
+        hundred: Decimal,
+        units: Decimal,
+    ) -> Result<(Vec<Option<Decimal>>, bool), Refusal> {
+        let mut shares: Vec<Option<Decimal>> = vec![None; parts.len()];
+        if whole.is_zero() {
+            return Ok((shares, false));
+        }
+        // Remainders are compared as they are, without a division that would have to be cut short.
+        let mut lost = Vec::with_capacity(parts.len());
+        let mut left = units;
+        for (at, part) in parts.into_iter().enumerate() {
+            let Some(value) = part.value else { continue };
+            let times = value.checked_mul(hundred).ok_or(Refusal::Overflow)?;
+            let mut floor = times.checked_div(whole).ok_or(Refusal::Overflow)?.floor();
+            let mut remainder = times - floor * whole;
+            // A quotient of 28 digits can have been rounded up to the next whole number.
+            if remainder.is_sign_negative() && !remainder.is_zero() {
+                floor -= Decimal::ONE;
+                remainder += whole;
+            }
+            shares[at] = Some(floor);
+            left -= floor;
+            lost.push((Reverse(remainder), Reverse(value), part.name, at));
+        }
+        lost.sort();
+        let mut moved = false;
+        for (Reverse(remainder), _, _, at) in lost {
+            let rounds_up = remainder + remainder >= whole;
+            let gets_one = left >= Decimal::ONE;
+            moved |= rounds_up != gets_one;
+            if gets_one {
+                left -= Decimal::ONE;
+                shares[at] = shares[at].map(|share| share + Decimal::ONE);
+            }
+        }
+        let percent = |share: Option<Decimal>| share.map(|share| self.percent(share));
+        Ok((shares.into_iter().map(percent).collect(), moved))
+    }
+}

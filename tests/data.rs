@@ -165,17 +165,24 @@ fn a_number_is_traced_to_its_rows() {
             "measure = \"sum\"\ncolumn = \"paid\"\nby = \"year\"\nmissing = \"skip\"",
         ),
     ];
+    workspace.write("data/people.csv", "year,people\n2009,4000\n2010,5000\n");
+    let rate = "measure = \"rate\"\nper = { table = \"people\", column = \"people\", on = { year = \"year\" }, each = 1000, source = \"monitoring\" }";
+    let by_year = format!("{rate}\nby = \"year\"");
+    let measures = measures
+        .into_iter()
+        .chain([("rate", rate), ("rates", by_year.as_str())]);
+    let measures: Vec<_> = measures.collect();
     let table = "year,settled,claimed,paid\n2009,yes,0.10,\n2009,no,0.20,3\n2010,yes,100,5\n\n2010,no,20,4\n2010,no,3,\n";
     workspace.write("data/own.csv", table);
     let mut statistics = workspace.read(path);
-    for (id, measure) in measures {
+    for (id, measure) in &measures {
         statistics.push_str(&format!(
             "\n[stat.{id}]\ntable = \"own\"\nsource = \"monitoring\"\n{measure}\n"
         ));
     }
     workspace.write(path, statistics);
-    let ids = measures.map(|(id, _)| id);
-    let ids = ids.into_iter().chain(["each/2010", "suits-2010"]);
+    let ids = measures.iter().map(|(id, _)| *id);
+    let ids = ids.chain(["rates/2009", "each/2010", "suits-2010"]);
     let mut text = String::new();
     for id in ids {
         let (shown, said, status) = run(&workspace, &["trace", id]);

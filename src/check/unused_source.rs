@@ -14,16 +14,11 @@ pub(super) const RULE: Rule = Rule {
 fn look(subject: &Subject<'_>, _: Options<'_>, findings: &mut Findings<'_>) {
     let bibliography = &subject.material.bibliography;
     let results = &subject.material.results;
-    let figures = results.figures.values().map(|figure| &figure.source);
-    let charts = results.charts.values().map(|chart| &chart.source);
-    let tables = results.tables.values().map(|table| &table.source);
     let named: Vec<&str> = subject
         .material
         .definitions
         .sources()
-        .chain(figures)
-        .chain(charts)
-        .chain(tables)
+        .chain(results.sources())
         .map(crate::record::Text::as_str)
         .collect();
     for key in bibliography.keys() {

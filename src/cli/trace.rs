@@ -175,26 +175,9 @@ impl Found<'_> {
         for line in &self.definition {
             text.push_str(&format!("  {line}\n"));
         }
-        let (counted, read) = (traced.rows_counted, traced.rows_read);
-        let table = traced.table.display();
-        text.push_str(&format!("\n{table}: {counted} of {read} rows count"));
-        match traced.rows_skipped {
-            0 => {}
-            skipped => text.push_str(&format!(", {skipped} left out for a value that is missing")),
-        }
-        text.push_str("\n\n");
-        let head = ["line", "role"].map(str::to_owned).into_iter();
-        let mut rows = vec![head.chain(traced.columns.iter().cloned()).collect()];
-        for row in &traced.rows {
-            let mut cells = vec![row.line.to_string(), row.role.to_owned()];
-            cells.extend(row.cells.iter().cloned());
-            rows.push(cells);
-        }
-        text.push_str(&columns(&rows, &[true]));
-        let shown = u64::try_from(traced.rows.len()).unwrap_or(u64::MAX);
-        let more = (counted + traced.rows_skipped).saturating_sub(shown);
-        if more > 0 {
-            text.push_str(&format!("  and {more} more: `--all` shows them\n"));
+        text.push_str(&rows(traced));
+        if let Some(per) = &traced.per {
+            text.push_str(&rows(per));
         }
         if let Some(arithmetic) = &traced.arithmetic {
             text.push_str(&format!("\n{arithmetic}\n"));
@@ -211,26 +194,64 @@ impl Found<'_> {
 
     fn json(&self) -> Value {
         let traced = self.traced;
-        let rows = traced.rows.iter().map(|row| {
-            let cells = traced.columns.iter().cloned();
-            let cells: serde_json::Map<_, _> = cells
-                .zip(row.cells.iter().map(|cell| json!(cell)))
-                .collect();
-            json!({ "line": row.line, "role": row.role, "cells": cells })
-        });
-        json!({
+        let mut json = json!({
             "what": traced.words,
             "defined": self.defined_at,
             "definition": self.definition.join("\n"),
-            "table": with_slashes(&traced.table),
-            "rows_read": traced.rows_read,
-            "rows_counted": traced.rows_counted,
-            "rows_left_out": traced.rows_skipped,
-            "rows": rows.collect::<Vec<_>>(),
             "arithmetic": traced.arithmetic,
             "value": traced.figure.as_ref().map(|figure| figure.value.normalize().to_string()),
             "printed": self.printed,
             "named": self.named,
-        })
+            "per": traced.per.as_ref().map(|per| table(per)),
+        });
+        // The rows stand beside the rest.
+        if let (Some(json), Value::Object(table)) = (json.as_object_mut(), table(traced)) {
+            json.extend(table);
+        }
+        json
     }
+}
+
+/// The rows of a table, in lines.
+fn rows(traced: &Trace) -> String {
+    let (counted, read) = (traced.rows_counted, traced.rows_read);
+    let table = with_slashes(&traced.table);
+    let mut text = format!("\n{table}: {counted} of {read} rows count");
+    match traced.rows_skipped {
+        0 => {}
+        skipped => text.push_str(&format!(", {skipped} left out for a value that is missing")),
+    }
+    text.push_str("\n\n");
+    let head = ["line", "role"].map(str::to_owned).into_iter();
+    let mut rows = vec![head.chain(traced.columns.iter().cloned()).collect()];
+    for row in &traced.rows {
+        let mut cells = vec![row.line.to_string(), row.role.to_owned()];
+        cells.extend(row.cells.iter().cloned());
+        rows.push(cells);
+    }
+    text.push_str(&columns(&rows, &[true]));
+    let shown = u64::try_from(traced.rows.len()).unwrap_or(u64::MAX);
+    let more = (counted + traced.rows_skipped).saturating_sub(shown);
+    if more > 0 {
+        text.push_str(&format!("  and {more} more: `--all` shows them\n"));
+    }
+    text
+}
+
+/// The rows of a table, as data.
+fn table(traced: &Trace) -> Value {
+    let rows = traced.rows.iter().map(|row| {
+        let cells = traced.columns.iter().cloned();
+        let cells: serde_json::Map<_, _> = cells
+            .zip(row.cells.iter().map(|cell| json!(cell)))
+            .collect();
+        json!({ "line": row.line, "role": row.role, "cells": cells })
+    });
+    json!({
+        "table": with_slashes(&traced.table),
+        "rows_read": traced.rows_read,
+        "rows_counted": traced.rows_counted,
+        "rows_left_out": traced.rows_skipped,
+        "rows": rows.collect::<Vec<_>>(),
+    })
 }

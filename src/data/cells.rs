@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::grid::Grid;
 use super::measure::Measure;
 use super::outcome::is_relative;
+use super::per::Denominators;
 use super::plan::Job;
 use super::report::Report;
 use super::series::Totals;
@@ -20,9 +21,14 @@ pub(super) struct Cells<'g, 'd> {
     pub(super) grid: &'g Grid,
     /// The places of the rows in the grid, with their names.
     pub(super) rows: &'g [(usize, String)],
-    /// Those of the columns.
-    pub(super) columns: &'g [usize],
+    /// Those of the columns; a single one without a name is the total.
+    pub(super) columns: &'g [(usize, Option<String>)],
+    /// What they are for each of, if they are rates.
+    pub(super) per: Option<&'g Denominators<'g>>,
 }
+
+/// Where a row or column is in the grid, and its name; the totals are at nought and have none.
+type At<'n> = (usize, Option<&'n str>);
 
 /// The values of cells; none where the data have nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,38 +44,62 @@ impl Cells<'_, '_> {
         &self,
         totals: bool,
         report: &mut Report<'_, '_>,
-        of: impl Fn(&str, usize) -> String,
+        of: impl Fn(&str, Option<&str>) -> String,
     ) -> Option<Values> {
         let mut sound = true;
-        let mut value = |row: usize, column: usize, of: &dyn Fn() -> String| {
-            let tally = self.grid.at(row, column);
-            match tally.finish(is_relative(self.job), self.job.column.is_none()) {
+        let values = self.each(totals, |row, column| {
+            match self.value(row, column) {
                 Ok(value) => Some(value),
                 // A gap: the data say nothing of this combination.
                 Err(Refusal::NoRows(_) | Refusal::Zero(_)) => None,
                 Err(refusal) => {
                     sound = false;
-                    report.refused(self.job.definition, &of(), &refusal);
+                    let of = match (row.1, column.1) {
+                        (None, _) => String::from(" in the totals"),
+                        (Some(row), column) => of(row, column),
+                    };
+                    report.refused(self.job.definition, &of, &refusal);
                     None
                 }
             }
-        };
-        let mut body = Vec::with_capacity(self.rows.len());
-        for (row, name) in self.rows {
-            let columns = self.columns.iter().enumerate();
-            let line = columns.map(|(at, column)| value(*row, *column, &|| of(name, at)));
-            body.push(line.collect());
-        }
-        let totals = totals.then(|| {
-            let of = || String::from(" in the totals");
-            let ends = self.rows.iter().filter(|_| self.has_two_ways());
-            Totals {
-                rows: ends.map(|(row, _)| value(*row, 0, &of)).collect(),
-                columns: self.columns.iter().map(|at| value(0, *at, &of)).collect(),
-                all: value(0, 0, &of),
-            }
         });
-        sound.then_some(Values { body, totals })
+        sound.then_some(values)
+    }
+
+    /// All cells, made of where they are and what they are called.
+    fn each(
+        &self,
+        totals: bool,
+        mut value: impl FnMut(At<'_>, At<'_>) -> Option<Decimal>,
+    ) -> Values {
+        let columns = || self.columns.iter().map(|(at, name)| (*at, name.as_deref()));
+        let rows = || {
+            self.rows
+                .iter()
+                .map(|(at, name)| (*at, Some(name.as_str())))
+        };
+        let body = rows().map(|row| columns().map(|column| value(row, column)).collect());
+        let body = body.collect();
+        let all = (0, None);
+        let totals = totals.then(|| Totals {
+            rows: rows()
+                .filter(|_| self.has_two_ways())
+                .map(|row| value(row, all))
+                .collect(),
+            columns: columns().map(|column| value(all, column)).collect(),
+            all: value(all, all),
+        });
+        Values { body, totals }
+    }
+
+    /// The value of a cell.
+    pub(super) fn value(&self, row: At<'_>, column: At<'_>) -> Result<Decimal, Refusal> {
+        let tally = self.grid.at(row.0, column.0);
+        let counted = tally.finish(is_relative(self.job), self.job.column.is_none())?;
+        match self.per {
+            Some(per) => per.rate(counted, [row.1, column.1]),
+            None => Ok(counted),
+        }
     }
 
     /// Whether there are columns, and not only one without a name.
@@ -80,7 +110,7 @@ impl Cells<'_, '_> {
     fn tally(&self, row: usize, column: usize) -> &Tally {
         // The totals are the last of both.
         let row = self.rows.get(row).map_or(0, |(at, _)| *at);
-        let column = self.columns.get(column).copied().unwrap_or(0);
+        let column = self.columns.get(column).map_or(0, |(at, _)| *at);
         self.grid.at(row, column)
     }
 
@@ -94,13 +124,26 @@ impl Cells<'_, '_> {
             let columns = (0..line.len()).filter(few);
             hidden.extend(columns.map(|column| (row, column)));
         }
-        if values.totals.is_some() && adds_up(self.job) {
-            let grid = suppress::Grid {
-                cells: &cells,
-                counts: self.job.measure() == Measure::Count,
-            };
-            grid.complete(&mut hidden);
+        if values.totals.is_none() || !adds_up(self.job) {
+            return hidden;
         }
+        // Whoever knows how many people there are knows from a rate how many were counted.
+        let counted = self.per.map(|_| {
+            with_totals(&self.each(true, |row, column| {
+                let tally = self.grid.at(row.0, column.0);
+                tally.finish(false, self.job.column.is_none()).ok()
+            }))
+        });
+        let counts = match self.job.measure() {
+            Measure::Count => true,
+            Measure::Rate => self.job.column.is_none(),
+            _ => false,
+        };
+        let grid = suppress::Grid {
+            cells: counted.as_ref().unwrap_or(&cells),
+            counts,
+        };
+        grid.complete(&mut hidden);
         hidden
     }
 }
@@ -162,7 +205,7 @@ fn with_totals(values: &Values) -> Vec<Vec<Option<Decimal>>> {
 /// Whether the cells of a table add up to its totals.
 fn adds_up(job: &Job<'_>) -> bool {
     match job.measure() {
-        Measure::Count | Measure::Sum => true,
+        Measure::Count | Measure::Sum | Measure::Rate => true,
         Measure::Change => !is_relative(job),
         _ => false,
     }

@@ -8,6 +8,7 @@ use super::describe::Description;
 use super::figure::{Figure, figure_name};
 use super::outcome::Outcome;
 use super::pass::{self, Seen};
+use super::per::{Lookup, People};
 use super::plan::Plan;
 use super::reader::broken;
 use super::report::Report;
@@ -31,9 +32,20 @@ pub struct Results {
     pub tables: BTreeMap<String, CrossTable>,
     /// The files that were read, tables and descriptions.
     pub inputs: Vec<PathBuf>,
+    /// What rates are for each of, by the rate in words.
+    pub(super) people: BTreeMap<String, People>,
 }
 
 impl Results {
+    /// The sources of all that was computed: keys of the bibliography.
+    pub fn sources(&self) -> impl Iterator<Item = &Text> {
+        let figures = self.figures.values().map(|one| (&one.source, &one.beside));
+        let charts = self.charts.values().map(|one| (&one.source, &one.beside));
+        let tables = self.tables.values().map(|one| (&one.source, &one.beside));
+        let all = figures.chain(charts).chain(tables);
+        all.flat_map(|(source, beside)| [source].into_iter().chain(beside))
+    }
+
     /// The figures of a statistic: one, or one for each value of its column `by` in their order.
     pub fn figures_of(&self, id: &str) -> impl Iterator<Item = &Figure> {
         let family = self.families.get(id).into_iter();
@@ -67,17 +79,27 @@ pub fn compute(
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Results {
-    let mut by_table: BTreeMap<TablePaths, Vec<Definition<'_>>> = BTreeMap::new();
-    for definition in definitions.all() {
-        match tables(definition.table()) {
-            Ok(paths) => by_table.entry(paths).or_default().push(definition),
-            Err(diagnostic) => diagnostics.push(diagnostic),
-        }
-    }
+    // A rate needs to know of a second table before its own is read.
+    let lookups: Vec<Lookup> = definitions.all().filter_map(Lookup::of).collect();
+    let keys = lookups.iter().map(Definition::Keys);
     let mut results = Results::default();
-    for (paths, definitions) in &by_table {
-        let table = Table { paths, sources };
-        compute_table(&table, definitions, diagnostics, &mut results);
+    for round in [
+        lookups.iter().map(Definition::People).collect::<Vec<_>>(),
+        keys.chain(definitions.all()).collect(),
+    ] {
+        let mut by_table: BTreeMap<TablePaths, Vec<Definition<'_>>> = BTreeMap::new();
+        for definition in round {
+            match tables(definition.table()) {
+                Ok(paths) => by_table.entry(paths).or_default().push(definition),
+                // The rate itself, which comes after its keys, says so.
+                Err(_) if matches!(definition, Definition::Keys(_)) => {}
+                Err(diagnostic) => diagnostics.push(diagnostic),
+            }
+        }
+        for (paths, definitions) in &by_table {
+            let table = Table { paths, sources };
+            compute_table(&table, definitions, diagnostics, &mut results);
+        }
     }
     results
 }

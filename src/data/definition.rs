@@ -2,6 +2,7 @@
 
 use super::filter::Filter;
 use super::measure::Measured;
+use super::per::Lookup;
 use super::percent::PercentOf;
 use crate::diagnostic::Place;
 use crate::language::FigureFormat;
@@ -238,6 +239,10 @@ pub(super) enum Definition<'d> {
     Stat(&'d Stat),
     Chart(&'d Chart),
     Table(&'d CrossTab),
+    /// How many there are for each key, in the second table of a rate.
+    People(&'d Lookup),
+    /// The keys of the rows that a rate counts.
+    Keys(&'d Lookup),
 }
 
 impl<'d> Definition<'d> {
@@ -246,6 +251,7 @@ impl<'d> Definition<'d> {
             Self::Stat(stat) => &stat.id,
             Self::Chart(chart) => &chart.id,
             Self::Table(table) => &table.id,
+            Self::People(lookup) | Self::Keys(lookup) => &lookup.people.id,
         }
     }
 
@@ -255,12 +261,17 @@ impl<'d> Definition<'d> {
             Self::Stat(_) => "statistic",
             Self::Chart(_) => "chart",
             Self::Table(_) => "table",
+            Self::People(lookup) => return format!("what {} is for each of", lookup.of),
+            Self::Keys(lookup) => return lookup.of.clone(),
         };
         format!("the {noun} `{}`", self.id().value)
     }
 
     pub(super) fn place(self) -> Place {
-        self.id().place
+        match self {
+            Self::People(lookup) => lookup.per.place,
+            _ => self.id().place,
+        }
     }
 
     pub(super) fn table(self) -> &'d Text {
@@ -268,6 +279,8 @@ impl<'d> Definition<'d> {
             Self::Stat(stat) => &stat.table,
             Self::Chart(chart) => &chart.table,
             Self::Table(table) => &table.table,
+            Self::People(lookup) => &lookup.people.table,
+            Self::Keys(lookup) => &lookup.keys.table,
         }
     }
 
@@ -276,6 +289,8 @@ impl<'d> Definition<'d> {
             Self::Stat(stat) => stat.source.as_ref(),
             Self::Chart(chart) => chart.source.as_ref(),
             Self::Table(table) => table.source.as_ref(),
+            Self::People(lookup) => lookup.people.source.as_ref(),
+            Self::Keys(lookup) => lookup.keys.source.as_ref(),
         }
     }
 
@@ -284,6 +299,8 @@ impl<'d> Definition<'d> {
             Self::Stat(stat) => &stat.measured,
             Self::Chart(chart) => &chart.y,
             Self::Table(table) => &table.cell,
+            Self::People(lookup) => &lookup.people.cell,
+            Self::Keys(lookup) => &lookup.keys.cell,
         }
     }
 
@@ -292,6 +309,8 @@ impl<'d> Definition<'d> {
             Self::Stat(stat) => &stat.format,
             Self::Chart(chart) => &chart.format,
             Self::Table(table) => &table.format,
+            Self::People(lookup) => &lookup.people.format,
+            Self::Keys(lookup) => &lookup.keys.format,
         }
     }
 
@@ -301,6 +320,8 @@ impl<'d> Definition<'d> {
             Self::Stat(_) => None,
             Self::Chart(chart) => Some(&chart.filter),
             Self::Table(table) => Some(&table.filter),
+            Self::People(lookup) => Some(&lookup.people.filter),
+            Self::Keys(lookup) => Some(&lookup.keys.filter),
         }
     }
 
@@ -310,13 +331,15 @@ impl<'d> Definition<'d> {
             Self::Stat(stat) => [stat.by.as_ref(), None],
             Self::Chart(chart) => [Some(&chart.x), chart.series.as_ref()],
             Self::Table(table) => [Some(&table.rows), table.columns.as_ref()],
+            Self::People(lookup) => [Some(&lookup.people.rows), lookup.people.columns.as_ref()],
+            Self::Keys(lookup) => [Some(&lookup.keys.rows), lookup.keys.columns.as_ref()],
         }
     }
 
     /// Whether totals are computed: where they are printed, and of what is a part of a whole.
     pub(super) fn totals(self) -> bool {
         match self {
-            Self::Stat(_) => false,
+            Self::Stat(_) | Self::People(_) | Self::Keys(_) => false,
             Self::Chart(chart) => chart.percent_of.is_some(),
             Self::Table(table) => table.totals || table.percent_of.is_some(),
         }
@@ -327,6 +350,8 @@ impl<'d> Definition<'d> {
             Self::Stat(stat) => stat.missing,
             Self::Chart(chart) => chart.missing,
             Self::Table(table) => table.missing,
+            Self::People(lookup) => lookup.people.missing,
+            Self::Keys(lookup) => lookup.keys.missing,
         }
     }
 }
@@ -334,12 +359,17 @@ impl<'d> Definition<'d> {
 impl Definitions {
     /// The keys of the bibliography that the file names, in its order.
     pub fn sources(&self) -> impl Iterator<Item = &Text> {
-        self.all().filter_map(Definition::source)
+        let per = self.all().filter_map(|one| one.measured().per.as_ref());
+        let own = self.all().filter_map(Definition::source);
+        own.chain(per.filter_map(|per| per.source.as_ref()))
     }
 
     /// The tables of data that the file names, in its order.
     pub fn tables_of_data(&self) -> impl Iterator<Item = &Text> {
-        self.all().map(Definition::table)
+        let per = self.all().filter_map(|one| one.measured().per.as_ref());
+        self.all()
+            .map(Definition::table)
+            .chain(per.map(|per| &per.table))
     }
 
     /// All the definitions, statistics first.

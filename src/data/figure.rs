@@ -34,6 +34,8 @@ pub struct Figure {
     pub column: Option<String>,
     /// Where the data are from: a key of the bibliography.
     pub source: Text,
+    /// Where those of the second table of a rate are from.
+    pub beside: Option<Text>,
     /// Where the statistic is defined.
     pub place: Place,
 }
@@ -49,6 +51,14 @@ pub fn figure_name(id: &str, of: Option<&str>) -> String {
 }
 
 impl Figure {
+    /// The keys of the sources that it rests on.
+    pub fn sources(&self) -> impl Iterator<Item = &str> {
+        [Some(&self.source), self.beside.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(Text::as_str)
+    }
+
     /// Its name among all the figures of the brief.
     #[must_use]
     pub fn name(&self) -> String {

@@ -56,21 +56,27 @@ impl Axis {
 
     /// The values with their positions: numbers and dates in their order, all else as it appeared.
     /// Of a column that is described as text everything is as it appeared.
-    pub(super) fn ordered(&self, style: &CellStyle, text: bool) -> Vec<(usize, String)> {
-        let mut all: Vec<(usize, String)> = (1..).zip(self.names.iter().cloned()).collect();
-        if text {
-            return all;
-        }
-        let numbers: Option<Vec<Number>> = self
-            .names
-            .iter()
-            .map(|name| style.number(name.as_bytes()))
-            .collect();
-        let days: Option<Vec<Day>> = self
-            .names
+    ///
+    /// `more` are values that no row has.
+    pub(super) fn ordered(
+        &self,
+        style: &CellStyle,
+        text: bool,
+        more: Vec<String>,
+    ) -> Vec<(usize, String)> {
+        let mut names = self.names.clone();
+        let known = |name: &String| self.names.contains(name);
+        names.extend(more.into_iter().filter(|name| !known(name)));
+        let number = |name: &String| style.number(name.as_bytes());
+        let numbers: Option<Vec<Number>> = names.iter().map(number).collect();
+        let days: Option<Vec<Day>> = names
             .iter()
             .map(|name| style.date(name.as_bytes()))
             .collect();
+        let mut all: Vec<(usize, String)> = (1..).zip(names).collect();
+        if text {
+            return all;
+        }
         if let Some(numbers) = numbers {
             all.sort_by_key(|(position, _)| numbers.get(position - 1).copied());
         } else if let Some(days) = days {

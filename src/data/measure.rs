@@ -1,6 +1,7 @@
 //! What is measured: count, sum, mean ...
 
 use super::filter::Filter;
+use super::per::Per;
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::language::Style;
 use crate::record::{Located, Record, Text};
@@ -28,6 +29,8 @@ pub enum Measure {
     Change,
     /// The one cell of a column in the one row that the filter finds.
     Value,
+    /// How many rows there are, or the sum of a column, for each so many of a second table.
+    Rate,
 }
 
 impl Measure {
@@ -41,6 +44,7 @@ impl Measure {
         ("share", Self::Share),
         ("change", Self::Change),
         ("value", Self::Value),
+        ("rate", Self::Rate),
     ];
 
     /// The word as authors write it.
@@ -63,7 +67,7 @@ impl Measure {
     }
 
     fn wants_column(self) -> bool {
-        !matches!(self, Self::Count | Self::Share | Self::Change)
+        !matches!(self, Self::Count | Self::Share | Self::Change | Self::Rate)
     }
 }
 
@@ -82,10 +86,12 @@ pub struct Measured {
     pub from: Filter,
     /// The rows after, for a change.
     pub to: Filter,
+    /// The second table, for a rate.
+    pub per: Option<Per>,
 }
 
 impl Measured {
-    /// Reads the keys `measure`, `column`, `where`, `of`, `from` and `to` of a record.
+    /// Reads the keys `measure`, `column`, `where`, `of`, `from`, `to` and `per` of a record.
     ///
     /// Gives none where it could not be computed anyhow; the complaint has been made.
     pub(super) fn read(record: &mut Record) -> Option<Self> {
@@ -95,6 +101,7 @@ impl Measured {
         let of = Filter::read(record, "of");
         let from = Filter::read(record, "from");
         let to = Filter::read(record, "to");
+        let per = Per::read(record);
         let Located {
             value: measure,
             place,
@@ -116,6 +123,7 @@ impl Measured {
         refuse("of", measure == Measure::Share);
         refuse("from", measure == Measure::Change);
         refuse("to", measure == Measure::Change);
+        refuse("per", measure == Measure::Rate);
         refuse("column", measure != Measure::Count);
         let mut want = |key: &'static str, wanted: bool| {
             if wanted && !record.has(key) {
@@ -127,6 +135,8 @@ impl Measured {
         want("where", measure == Measure::Share);
         want("from", measure == Measure::Change);
         want("to", measure == Measure::Change);
+        want("per", measure == Measure::Rate);
+        sound &= per.is_some() == (measure == Measure::Rate);
         sound.then_some(())?;
         Some(Self {
             measure,
@@ -135,6 +145,7 @@ impl Measured {
             of: of?,
             from: from?,
             to: to?,
+            per,
         })
     }
 }
@@ -143,6 +154,9 @@ fn missing(measure: Measure, key: &str, place: Place) -> Diagnostic {
     let help = match key {
         "column" => "name the column, such as `column = \"claimed\"`",
         "where" => "say which rows, such as `where = { sanctioned = false }`",
+        "per" => {
+            "name a second table, such as `per = { table = \"population\", column = \"people\", on = { region = \"region\" }, each = 100000 }`"
+        }
         _ => "say which rows, such as `from = { year = 2009 }` and `to = { year = 2010 }`",
     };
     Diagnostic::error(

@@ -3,14 +3,14 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::cells::{Cells, Values};
-use super::compute::{Family, Results};
-use super::definition::{Chart, ChartType, CrossTab, Definition, Label, Stat};
+use super::compute::Results;
+use super::definition::{Chart, ChartType, CrossTab, Definition, Label};
 use super::describe::Description;
-use super::figure::Figure;
 use super::filter::Kind;
 use super::grid::Axis;
 use super::measure::Measure;
 use super::pass::{JobSeen, Seen};
+use super::per::Denominators;
 use super::percent::{self, PercentOf};
 use super::plan::{Job, Plan};
 use super::report::Report;
@@ -27,6 +27,16 @@ pub(super) struct Outcome<'a, 'b, 's> {
     pub(super) description: &'a Description,
     pub(super) report: Report<'b, 's>,
     pub(super) results: &'a mut Results,
+}
+
+/// What the rows have made of a definition.
+pub(super) struct Made<'m> {
+    pub(super) job: &'m Job<'m>,
+    pub(super) seen: &'m JobSeen,
+    pub(super) source: Text,
+    /// The source of the second table of a rate.
+    pub(super) beside: Option<Text>,
+    pub(super) per: Option<&'m Denominators<'m>>,
 }
 
 /// What is shown of a chart or a table.
@@ -51,116 +61,77 @@ impl Outcome<'_, '_, '_> {
             return;
         };
         match job.definition {
-            Definition::Stat(stat) => self.stat(job, stat, seen, &source),
-            Definition::Chart(chart) => self.chart(job, chart, seen, source),
-            Definition::Table(table) => self.table(job, table, seen, source),
+            Definition::People(lookup) => return self.people(job, lookup, seen, source),
+            Definition::Keys(lookup) => return self.keys(lookup, seen),
+            _ => {}
+        }
+        let per = job.definition.measured().per.as_ref();
+        let people = match per {
+            None => None,
+            // If there are none, that has been complained of.
+            Some(_) => match self.results.people.get(&job.definition.words()).cloned() {
+                Some(people) => Some(people),
+                None => return,
+            },
+        };
+        let per = people.as_ref().zip(per);
+        let per = per.map(|(people, per)| Denominators::of(job.definition, per, people));
+        let beside = people.as_ref().map(|people| people.source.clone());
+        let made = Made {
+            job,
+            seen,
+            source,
+            beside,
+            per: per.as_ref(),
+        };
+        match job.definition {
+            Definition::Stat(stat) => self.stat(stat, &made),
+            Definition::Chart(chart) => self.chart(chart, made),
+            Definition::Table(table) => self.table(table, made),
+            Definition::People(_) | Definition::Keys(_) => {}
         }
     }
 
     /// The values of an axis in their order; a column that is described as text is not put in the
     /// order of numbers.
-    fn ordered(&self, axis: &Axis, slot: Option<usize>) -> Vec<(usize, String)> {
+    ///
+    /// Of a rate there are also those that only the second table has: nothing happened there.
+    pub(super) fn ordered(&self, made: &Made<'_>, direction: usize) -> Vec<(usize, String)> {
+        let [first, second] = made.seen.grid.axes();
+        let axis = if direction == 0 { first } else { second };
+        let slot = made.job.keys.get(direction).copied().flatten();
         let slot = slot.and_then(|slot| self.plan.slots.get(slot));
+        let more = made.per.map(|per| per.names(direction));
+        let more = more.unwrap_or_default();
         let Some(slot) = slot else {
-            return axis.ordered(&self.description.cells, false);
+            return axis.ordered(&self.description.cells, false, more);
         };
         let declared = slot.declared.as_ref();
         let text = declared.is_some_and(|declared| declared.value.kind() == Kind::Text);
-        axis.ordered(&slot.cells, text)
+        axis.ordered(&slot.cells, text, more)
     }
 
-    fn stat(&mut self, job: &Job<'_>, stat: &Stat, seen: &JobSeen, source: &Text) {
-        let [axis, _] = seen.grid.axes();
-        let groups: Vec<(usize, Option<String>)> = match stat.by {
-            None => vec![(0, None)],
-            Some(_) => {
-                let values = self.ordered(axis, job.keys[0]).into_iter();
-                values.map(|(at, value)| (at, Some(value))).collect()
-            }
-        };
-        let mut family = Family {
-            threshold: self.description.protect.unwrap_or_default(),
-            ..Family::default()
-        };
-        let mut found = Vec::with_capacity(groups.len());
-        for (row, of) in groups {
-            let tally = seen.grid.at(row, 0);
-            let value = match (tally.finish(is_relative(job), job.column.is_none()), &of) {
-                (Ok(value), _) => value,
-                // A gap: the data say nothing of this one.
-                (Err(Refusal::NoRows(_) | Refusal::Zero(_)), Some(of)) => {
-                    family.empty.push(of.clone());
-                    continue;
-                }
-                (Err(refusal), of) => {
-                    let of = of.as_ref().map(|of| format!(" for `{of}`"));
-                    let of = of.unwrap_or_default();
-                    self.report.refused(job.definition, &of, &refusal);
-                    return;
-                }
-            };
-            if let Some(threshold) = self.description.protect
-                && tally.is_about_fewer(threshold)
-            {
-                let Some(of) = of else {
-                    self.report.protected(job.definition, threshold);
-                    return;
-                };
-                family.few.push(of);
-                continue;
-            }
-            family.known.extend(of.clone());
-            found.push((of, value, tally.rows()));
-        }
-        let values = || found.iter().map(|(_, value, _)| value);
-        if !self.report.printable(job.definition, values()) {
-            return;
-        }
-        let format = settled(&stat.format, job.measure(), values());
-        let slot = job.column.and_then(|slot| self.plan.slots.get(slot));
-        for (of, value, rows_counted) in found {
-            let figure = Figure {
-                id: stat.id.value.clone(),
-                of,
-                value,
-                format: format.clone(),
-                unit: slot.and_then(|slot| slot.unit.clone()),
-                rows_counted,
-                rows_read: self.seen.rows,
-                table: self.report.shown.to_owned(),
-                measure: job.measure(),
-                column: slot.map(|slot| slot.name.clone()),
-                source: source.clone(),
-                place: stat.id.place,
-            };
-            self.results.figures.insert(figure.name(), figure);
-        }
-        if stat.by.is_some() {
-            self.results.families.insert(stat.id.value.clone(), family);
-        }
-    }
-
-    fn chart(&mut self, job: &Job<'_>, chart: &Chart, seen: &JobSeen, source: Text) {
+    fn chart(&mut self, chart: &Chart, made: Made<'_>) {
+        let Made { job, seen, .. } = made;
         let [x, series_axis] = seen.grid.axes();
-        let [first, second] = job.keys;
-        let categories = self.ordered(x, first);
+        let categories = self.ordered(&made, 0);
         let lines: Vec<(usize, Option<String>)> = match &chart.series {
             None => vec![(0, None)],
             Some(_) => {
-                let names = self.ordered(series_axis, second).into_iter();
+                let names = self.ordered(&made, 1).into_iter();
                 names.map(|(at, name)| (at, Some(name))).collect()
             }
         };
-        let columns: Vec<usize> = lines.iter().map(|(at, _)| *at).collect();
         let cells = Cells {
             job,
             grid: &seen.grid,
             rows: &categories,
-            columns: &columns,
+            columns: &lines,
+            per: made.per,
         };
-        let of = |category: &str, at: usize| match lines.get(at) {
-            Some((_, Some(name))) => format!(" for `{category}`, `{name}`"),
-            _ => format!(" for `{category}`"),
+        let of = |category: &str, series: Option<&str>| match series {
+            Some(name) => format!(" for `{category}`, `{name}`"),
+            None => format!(" for `{category}`"),
         };
         let percent_of = chart.percent_of;
         let values = cells.values(percent_of.is_some(), &mut self.report, of);
@@ -170,19 +141,20 @@ impl Outcome<'_, '_, '_> {
             return;
         }
         let Some(values) = values else { return };
-        let series_names: Vec<&str> = names(lines.iter().map(|(_, name)| name.as_deref()));
-        let made = self.shown(&cells, values, percent_of, &chart.format, &series_names);
+        let shown = self.shown(&cells, values, percent_of, &chart.format);
         let Some(Shown {
             values,
             protected,
             adjusted,
-        }) = made
+        }) = shown
         else {
             return;
         };
-        let all: Vec<Series> = (0..)
-            .zip(lines)
-            .map(|(at, (_, name)): (usize, _)| {
+        let all: Vec<Series> = lines
+            .iter()
+            .enumerate()
+            .map(|(at, (_, name))| {
+                let name = name.clone();
                 let values = values.body.iter();
                 let values = values.map(|row| row.get(at).copied().flatten()).collect();
                 Series { name, values }
@@ -204,7 +176,8 @@ impl Outcome<'_, '_, '_> {
             protected,
             adjusted,
             table: self.report.shown.to_owned(),
-            source,
+            source: made.source,
+            beside: made.beside,
         };
         self.unused(&chart.labels, [x, series_axis]);
         self.results
@@ -212,24 +185,26 @@ impl Outcome<'_, '_, '_> {
             .insert(chart.id.value.clone(), series.arranged());
     }
 
-    fn table(&mut self, job: &Job<'_>, table: &CrossTab, seen: &JobSeen, source: Text) {
+    fn table(&mut self, table: &CrossTab, made: Made<'_>) {
+        let Made { job, seen, .. } = made;
         let [rows, columns] = seen.grid.axes();
         self.unused(&table.labels, [rows, columns]);
-        let [first, second] = job.keys;
-        let rows = self.ordered(rows, first);
-        let columns = self.ordered(columns, second);
-        let positions: Vec<usize> = if table.columns.is_none() {
-            vec![0]
-        } else {
-            columns.iter().map(|(at, _)| *at).collect()
+        let rows = self.ordered(&made, 0);
+        let columns: Vec<(usize, Option<String>)> = match &table.columns {
+            None => vec![(0, None)],
+            Some(_) => {
+                let names = self.ordered(&made, 1).into_iter();
+                names.map(|(at, name)| (at, Some(name))).collect()
+            }
         };
         let cells = Cells {
             job,
             grid: &seen.grid,
             rows: &rows,
-            columns: &positions,
+            columns: &columns,
+            per: made.per,
         };
-        let of = |row: &str, _| format!(" in the row `{row}`");
+        let of = |row: &str, _: Option<&str>| format!(" in the row `{row}`");
         let percent_of = table.percent_of;
         let totals = table.totals || percent_of.is_some();
         let values = cells.values(totals, &mut self.report, of);
@@ -239,13 +214,12 @@ impl Outcome<'_, '_, '_> {
             return;
         }
         let Some(values) = values else { return };
-        let column_names: Vec<&str> = names(columns.iter().map(|(_, name)| Some(name.as_str())));
-        let made = self.shown(&cells, values, percent_of, &table.format, &column_names);
+        let shown = self.shown(&cells, values, percent_of, &table.format);
         let Some(Shown {
             mut values,
             protected,
             adjusted,
-        }) = made
+        }) = shown
         else {
             return;
         };
@@ -257,14 +231,15 @@ impl Outcome<'_, '_, '_> {
             format: settled(&table.format, job.measure(), values.all()),
             definition: table.clone(),
             rows: rows.into_iter().map(|(_, name)| name).collect(),
-            columns: columns.into_iter().map(|(_, name)| name).collect(),
+            columns: columns.into_iter().filter_map(|(_, name)| name).collect(),
             cells: values.body,
             totals: values.totals,
             rows_read: self.seen.rows,
             protected,
             adjusted,
             table: self.report.shown.to_owned(),
-            source,
+            source: made.source,
+            beside: made.beside,
         };
         self.results
             .tables
@@ -279,7 +254,6 @@ impl Outcome<'_, '_, '_> {
         mut values: Values,
         percent_of: Option<PercentOf>,
         format: &FigureFormat,
-        columns: &[&str],
     ) -> Option<Shown> {
         let threshold = self.description.protect;
         let hidden = threshold.map(|threshold| cells.hidden(&values, threshold));
@@ -287,10 +261,11 @@ impl Outcome<'_, '_, '_> {
         let mut adjusted = false;
         if let Some(of) = percent_of {
             let rows = names(cells.rows.iter().map(|(_, name)| Some(name.as_str())));
+            let columns = names(cells.columns.iter().map(|(_, name)| name.as_deref()));
             let made = percent::exact(&values, of).and_then(|exact| {
                 let format = settled(format, Measure::Share, exact.iter());
                 let precision = format.precision.unwrap_or_default();
-                percent::percentages(&values, of, precision, &rows, columns)
+                percent::percentages(&values, of, precision, &rows, &columns)
             });
             match made {
                 Ok(made) => (values, adjusted) = (made.values, made.moved),
@@ -360,9 +335,9 @@ pub(super) fn is_relative(job: &Job<'_>) -> bool {
 
 /// The format with its precision settled where the author has left it open.
 ///
-/// A mean has one digit behind the point, a percentage at most one; all else has as many as its
+/// A mean or a rate has one digit behind the point, a percentage at most one; all else has as many as its
 /// values have, so that the values of one chart or table have the same number.
-fn settled<'v>(
+pub(super) fn settled<'v>(
     format: &FigureFormat,
     measure: Measure,
     mut values: impl Iterator<Item = &'v Decimal>,
@@ -378,7 +353,7 @@ fn settled<'v>(
     };
     format.precision = match (&format.style, measure) {
         (Style::Percent, _) => Some(u32::from(values.any(tenths))),
-        (Style::Decimal, Measure::Mean) => Some(1),
+        (Style::Decimal, Measure::Mean | Measure::Rate) => Some(1),
         (Style::Decimal, _) => values.map(|value| value.normalize().scale()).max(),
         // Whole numbers, money and words have rules of their own.
         _ => None,

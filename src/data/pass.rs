@@ -325,6 +325,9 @@ impl Row<'_> {
             // A cell that is no number has been noted, and the job will not be finished.
             Some(slot) => self.values[slot].number.unwrap_or(Number::whole(0)),
         };
+        if let Some(slot) = job.joins.iter().find(|slot| self.values[**slot].missing) {
+            return Err(*slot);
+        }
         let mut keys = [None, None];
         for (key, slot) in keys.iter_mut().zip(job.keys) {
             if let Some(slot) = slot {

@@ -76,6 +76,8 @@ pub(super) struct Job<'d> {
     pub(super) column: Option<usize>,
     /// The slots that rows are grouped by.
     pub(super) keys: [Option<usize>; 2],
+    /// The slots that join a second table: a row that lacks a value there cannot count.
+    pub(super) joins: Vec<usize>,
 }
 
 impl Slot {
@@ -178,6 +180,10 @@ impl<'d> Planner<'_, 'd> {
             let slot = self.slot(column.as_str(), column.place())?;
             self.want_number(slot, column.place(), measured.measure)
         });
+        let joins = measured.per.iter().flat_map(|per| &per.on);
+        let joins: Vec<Option<usize>> = joins
+            .map(|join| self.slot(&join.ours.value, join.ours.place))
+            .collect();
         let keys = definition
             .keys()
             .map(|key| key.map(|key| self.slot(key.as_str(), key.place())));
@@ -202,6 +208,7 @@ impl<'d> Planner<'_, 'd> {
                     first.map_or(Some(None), |slot| slot.map(Some))?,
                     second.map_or(Some(None), |slot| slot.map(Some))?,
                 ],
+                joins: joins.into_iter().collect::<Option<_>>()?,
             })
         };
         if let Some(job) = job() {

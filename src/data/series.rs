@@ -32,6 +32,8 @@ pub struct ChartSeries {
     pub table: PathBuf,
     /// Where the data are from: a key of the bibliography.
     pub source: Text,
+    /// Where those of the second table of a rate are from.
+    pub beside: Option<Text>,
 }
 
 /// One series of a chart.
@@ -69,6 +71,8 @@ pub struct CrossTable {
     pub table: PathBuf,
     /// Where the data are from: a key of the bibliography.
     pub source: Text,
+    /// Where those of the second table of a rate are from.
+    pub beside: Option<Text>,
 }
 
 /// The totals of a cross table, each computed from the rows of the data: the total of a mean is the

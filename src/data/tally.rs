@@ -91,7 +91,7 @@ impl Tally {
         };
         let kept = match measure {
             Measure::Count => Kept::Nothing,
-            Measure::Sum => Kept::Sum(Sum::default()),
+            Measure::Sum | Measure::Rate => Kept::Sum(Sum::default()),
             Measure::Mean => Kept::Mean(Sum::default()),
             Measure::Median => Kept::Median(Vec::new()),
             Measure::Min => Kept::Min(None),
@@ -177,7 +177,8 @@ impl Tally {
         let number = match &self.kept {
             Kept::Nothing => rows,
             Kept::Sum(sum) => {
-                found((self.rows > 0).then_some(rows))?;
+                // Of a rate, where rows are counted, none is nought.
+                found((self.rows > 0 || counting).then_some(rows))?;
                 sum.total()?
             }
             Kept::Mean(sum) => {

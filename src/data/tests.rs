@@ -6,6 +6,7 @@ mod percent;
 mod properties;
 mod protected;
 mod quotes;
+mod rates;
 mod sheets;
 mod strict;
 mod tables;

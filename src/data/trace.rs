@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use rust_decimal::Decimal;
 
 use super::compute::{Results, conclude};
-use super::definition::Definitions;
+use super::definition::{Definition, Definitions};
 use super::excerpt::Spot;
-use super::figure::Figure;
+use super::figure::{Figure, figure_name};
 use super::measure::Measure;
 use super::number::Number;
 use super::outcome::is_relative;
 use super::pass;
+use super::per::{Denominators, Lookup};
 use super::plan::{Job, Plan};
 use super::reader::broken;
 use super::report::Report;
@@ -46,6 +47,8 @@ pub struct Trace {
     pub figure: Option<Figure>,
     /// How the figure comes about: `1 + 2 = 3`.
     pub arithmetic: Option<String>,
+    /// The rows of the second table of a rate.
+    pub per: Option<Box<Trace>>,
 }
 
 /// A row that a figure comes from.
@@ -77,90 +80,139 @@ pub fn trace(
     let definition = definitions
         .all()
         .find(|definition| definition.id().value == of_all)?;
-    let asked = definition.table().place();
-    let paths = tables(definition.table())
-        .map_err(|wrong| diagnostics.push(wrong))
-        .ok()?;
-    let table = Table {
-        paths: &paths,
+    let mut tracer = Tracer {
+        most,
+        tables,
         sources,
-    };
-    let mut results = Results::default();
-    let opened = table.open(asked, diagnostics, &mut results.inputs)?;
-    let mut excerpts = table.excerpts(&opened);
-    let (header, mut rows) = table.rows(&opened, &mut excerpts, asked, diagnostics)?;
-    let plan = table.plan(&[definition], &header, &opened.description, diagnostics);
-    let job = plan.jobs.first()?;
-    let mut found = Found::new(job, &plan, most, of);
-    let mut witness = |_, role, record: &csv::ByteRecord, spot| found.see(role, record, spot);
-    let seen = pass::run(&plan, &mut rows, header.len(), Some(&mut witness))
-        .map_err(|error| diagnostics.push(broken(&paths.shown, &error).at(asked)))
-        .ok()?;
-    let shown = found.rows.iter().map(|(spot, role, cells)| {
-        let place = excerpts.record(*spot);
-        let line = sources
-            .file(place.file)
-            .map_or(0, |file| file.line_column(place.start).0);
-        TracedRow {
-            line,
-            role,
-            cells: cells.clone(),
-        }
-    });
-    let shown: Vec<TracedRow> = shown.collect();
-    let report = Report {
-        shown: &paths.shown,
-        excerpts: &mut excerpts,
         diagnostics,
+        results: Results::default(),
     };
-    conclude(
-        &plan,
-        &seen,
-        &header,
-        &opened.description,
-        report,
-        &mut results,
-    );
-    let figure = results.figures.remove(id);
+    let lookup = Lookup::of(definition);
+    let mut second = None;
+    if let (Some(lookup), Some(per)) = (&lookup, &definition.measured().per) {
+        // The figure of one value of a column that joins is for each of the people of this value.
+        let first = definition.keys()[0].map(Text::as_str);
+        let at = per
+            .on
+            .iter()
+            .position(|join| Some(join.ours.value.as_str()) == first);
+        let group = at.and_then(|at| Some((at, of?)));
+        let people = tracer.trace(Definition::People(lookup), group)?;
+        tracer.trace(Definition::Keys(lookup), None)?;
+        second = Some(people);
+    }
+    let mut traced = tracer.trace(definition, of.map(|of| (0, of)))?;
+    traced.per = second.map(Box::new);
     if let Some(of) = of {
-        let family = results.families.get(of_all);
+        let family = tracer.results.families.get(of_all);
         let known = family.map_or(&[][..], |family| &family.known);
         let few = family.is_some_and(|family| family.few.iter().any(|few| few == of));
-        if figure.is_none() && !few && !diagnostics.has_errors() {
+        if traced.figure.is_none() && !few && !tracer.diagnostics.has_errors() {
             let known = known.iter().map(String::as_str);
             let what = format!("figure of the statistic `{of_all}`");
-            diagnostics.push(Diagnostic::no_such(
-                code::UNKNOWN_STATISTIC,
-                &what,
-                of,
-                known,
-            ));
+            let wrong = Diagnostic::no_such(code::UNKNOWN_STATISTIC, &what, of, known);
+            tracer.diagnostics.push(wrong);
             return None;
         }
     }
-    let arithmetic = figure.as_ref().and_then(|figure| found.arithmetic(figure));
-    let columns = plan.slots.iter().map(|slot| slot.name.clone());
-    Some(Trace {
-        words: match &figure {
-            Some(figure) => format!("the statistic `{}`", figure.name()),
-            None => definition.words(),
-        },
-        place: definition.place(),
-        table: paths.shown.clone(),
-        rows_read: seen.rows,
-        rows_counted: found.counted,
-        rows_skipped: found.skipped,
-        columns: columns.collect(),
-        rows: shown,
-        figure,
-        arithmetic,
-    })
+    Some(traced)
+}
+
+/// Traces definitions, one after the other.
+struct Tracer<'t> {
+    most: usize,
+    tables: &'t dyn Fn(&Text) -> Result<TablePaths, Diagnostic>,
+    sources: &'t Sources,
+    diagnostics: &'t mut Diagnostics,
+    results: Results,
+}
+
+impl Tracer<'_> {
+    /// Finds the rows of a definition, or only those that have this value in the one of its two keys.
+    fn trace(&mut self, definition: Definition<'_>, of: Option<(usize, &str)>) -> Option<Trace> {
+        let Self {
+            most,
+            tables,
+            sources,
+            diagnostics,
+            results,
+        } = self;
+        let asked = definition.table().place();
+        let paths = tables(definition.table())
+            .map_err(|wrong| diagnostics.push(wrong))
+            .ok()?;
+        let table = Table {
+            paths: &paths,
+            sources,
+        };
+        let opened = table.open(asked, diagnostics, &mut results.inputs)?;
+        let mut excerpts = table.excerpts(&opened);
+        let (header, mut rows) = table.rows(&opened, &mut excerpts, asked, diagnostics)?;
+        let plan = table.plan(&[definition], &header, &opened.description, diagnostics);
+        let job = plan.jobs.first()?;
+        let mut found = Found::new(job, &plan, *most, of);
+        let mut witness = |_, role, record: &csv::ByteRecord, spot| found.see(role, record, spot);
+        let seen = pass::run(&plan, &mut rows, header.len(), Some(&mut witness))
+            .map_err(|error| diagnostics.push(broken(&paths.shown, &error).at(asked)))
+            .ok()?;
+        let shown = found.rows.iter().map(|(spot, role, cells)| {
+            let place = excerpts.record(*spot);
+            let line = sources
+                .file(place.file)
+                .map_or(0, |file| file.line_column(place.start).0);
+            TracedRow {
+                line,
+                role,
+                cells: cells.clone(),
+            }
+        });
+        let shown: Vec<TracedRow> = shown.collect();
+        let report = Report {
+            shown: &paths.shown,
+            excerpts: &mut excerpts,
+            diagnostics,
+        };
+        conclude(&plan, &seen, &header, &opened.description, report, results);
+        let of = of.filter(|_| matches!(definition, Definition::Stat(_)));
+        let name = figure_name(&definition.id().value, of.map(|(_, of)| of));
+        let figure = match definition {
+            Definition::Stat(_) => results.figures.remove(&name),
+            _ => None,
+        };
+        let per = definition.measured().per.as_ref();
+        let people = per.and_then(|per| {
+            let people = results.people.get(&definition.words())?;
+            let people = Denominators::of(definition, per, people);
+            let all = people.all([of.map(|(_, of)| of), None]).ok()?;
+            Some((all, per.each))
+        });
+        let arithmetic = figure
+            .as_ref()
+            .and_then(|figure| found.arithmetic(figure, people));
+        let columns = plan.slots.iter().map(|slot| slot.name.clone());
+        Some(Trace {
+            words: match &figure {
+                Some(figure) => format!("the statistic `{}`", figure.name()),
+                None => definition.words(),
+            },
+            place: definition.place(),
+            table: paths.shown.clone(),
+            rows_read: seen.rows,
+            rows_counted: found.counted,
+            rows_skipped: found.skipped,
+            columns: columns.collect(),
+            rows: shown,
+            figure,
+            arithmetic,
+            per: None,
+        })
+    }
 }
 
 /// What the rows have told.
 struct Found<'p, 'd> {
-    /// The only value of the column `by` whose rows matter.
-    of: Option<&'p str>,
+    /// The only value, of the one or the other key, whose rows matter.
+    of: Option<(usize, &'p str)>,
     job: &'p Job<'d>,
     plan: &'p Plan<'d>,
     most: usize,
@@ -174,7 +226,12 @@ struct Found<'p, 'd> {
 }
 
 impl<'p, 'd> Found<'p, 'd> {
-    fn new(job: &'p Job<'d>, plan: &'p Plan<'d>, most: usize, of: Option<&'p str>) -> Self {
+    fn new(
+        job: &'p Job<'d>,
+        plan: &'p Plan<'d>,
+        most: usize,
+        of: Option<(usize, &'p str)>,
+    ) -> Self {
         Self {
             of,
             job,
@@ -189,9 +246,10 @@ impl<'p, 'd> Found<'p, 'd> {
     }
 
     fn see(&mut self, role: Option<Role>, record: &csv::ByteRecord, spot: Spot) {
-        let by = self.job.keys[0].and_then(|slot| self.plan.slots.get(slot));
-        if let (Some(of), Some(by)) = (self.of, by)
-            && by.cell(record) != of.as_bytes()
+        if let Some((at, of)) = self.of
+            && let Some(slot) = self.job.keys.get(at).copied().flatten()
+            && let Some(slot) = self.plan.slots.get(slot)
+            && slot.cell(record) != of.as_bytes()
         {
             return;
         }
@@ -242,7 +300,7 @@ impl<'p, 'd> Found<'p, 'd> {
     }
 
     /// How the figure comes about of what was measured.
-    fn arithmetic(&self, figure: &Figure) -> Option<String> {
+    fn arithmetic(&self, figure: &Figure, people: Option<(Decimal, Decimal)>) -> Option<String> {
         let value = plain(figure.value);
         let rows = self.counted;
         let total = |sum: &Sum| Some(plain(sum.total().ok()?.decimal().ok()?));
@@ -255,6 +313,11 @@ impl<'p, 'd> Found<'p, 'd> {
             Measure::Min => format!("the least of {rows} = {value}"),
             Measure::Max => format!("the greatest of {rows} = {value}"),
             Measure::Value => format!("the value of the only row = {value}"),
+            Measure::Rate => {
+                let (people, each) = people?;
+                let (counted, people) = (total(second)?, plain(people));
+                format!("{counted} / {people} x {} = {value}", plain(each))
+            }
             Measure::Share => {
                 format!("{} / {} x 100 = {value}", total(first)?, total(second)?)
             }

@@ -38,16 +38,8 @@ pub(super) fn data(
             check(id, &definitions.ids.tables, code::UNKNOWN_TABLE, what);
         }
     }
-    let figures = results.figures.values().map(|figure| &figure.source);
-    let charts = results.charts.values().map(|chart| &chart.source);
-    let tables = results.tables.values().map(|table| &table.source);
     // A source may be named by a definition or, for all that is computed from it, by a table.
-    for key in definitions
-        .sources()
-        .chain(figures)
-        .chain(charts)
-        .chain(tables)
-    {
+    for key in definitions.sources().chain(results.sources()) {
         if bibliography.has(key.as_str()) {
             continue;
         }

@@ -81,6 +81,21 @@ fn measure(measured: &Measured) -> String {
         (Measure::Share, Some(column)) => format!("share of the sum of `{column}`, in percent"),
         (Measure::Change, None) => String::from("change in the number of rows"),
         (Measure::Change, Some(column)) => format!("change in the sum of `{column}`"),
+        (Measure::Rate, column) => {
+            let counted = column.map_or_else(
+                || String::from("number of rows"),
+                |column| format!("sum of `{column}`"),
+            );
+            match &measured.per {
+                Some(per) => format!(
+                    "{counted} for each {} of `{}` in `{}`",
+                    per.each,
+                    per.column.as_str(),
+                    per.table.as_str()
+                ),
+                None => counted,
+            }
+        }
         (Measure::Value, Some(column)) => format!("`{column}` of the one row"),
         (measure, Some(column)) => format!("{} of `{column}`", measure.word()),
         (measure, None) => measure.word().to_owned(),

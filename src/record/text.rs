@@ -59,6 +59,16 @@ impl Text {
         }
     }
 
+    /// A name at its place, such as a key of a record.
+    #[must_use]
+    pub fn named(name: &Located<String>) -> Self {
+        Self {
+            meant: Arc::from(name.value.as_str()),
+            place: name.place,
+            steps: Arc::from([(0, name.place.start)]),
+        }
+    }
+
     /// A TOML string: `span` is where it stands in `source`, quotes included, `text` what it means.
     #[must_use]
     pub fn in_toml(file: FileId, source: &str, span: Range<usize>, text: &str) -> Self {

@@ -26,6 +26,7 @@ const SECTIONS: &[(&str, &str, &str)] = &[
     ("statistics", "stat.*", "`[stat.ID]`"),
     ("statistics", "chart.*", "Charts"),
     ("statistics", "table.*", "Tables"),
+    ("", "per", "Rates"),
     ("statistics", "chart.*.y", "`[stat.ID]`"),
     ("statistics", "table.*.cell", "`[stat.ID]`"),
     ("press-release", "block", "`[[block]]`"),

@@ -12,6 +12,7 @@ use crate::brief::{
     Recommendation, Statement,
 };
 use crate::numbering::Number;
+use crate::prose::Inline;
 use crate::record::Text;
 
 pub(super) fn fields<const N: usize>(fields: [(&'static str, Value); N]) -> Value {
@@ -361,23 +362,34 @@ fn statement(evaluator: &Arc<Evaluator>, kind: &str, statement: &Statement) -> V
 }
 
 /// The source of a chart or table, as a line below it.
-pub(super) fn credit(evaluator: &Arc<Evaluator>, key: &Text) -> Value {
-    evaluator.desk.rest_on(key.as_str());
+pub(super) fn credit(evaluator: &Arc<Evaluator>, key: &Text, beside: Option<&Text>) -> Value {
+    let keys = [
+        Some(key),
+        beside.filter(|beside| beside.as_str() != key.as_str()),
+    ];
+    let keys = || keys.into_iter().flatten();
+    for key in keys() {
+        evaluator.desk.rest_on(key.as_str());
+    }
     if evaluator.desk.is_rehearsal() {
         return Value::from(key.as_str());
     }
     let material = &evaluator.desk.material;
-    let note = material.citations().note(
-        &material.bibliography,
-        key.as_str(),
-        None,
-        false,
-        key.place(),
-    );
-    match note {
-        Some(inlines) => Value::from_object(Credit { inlines }),
-        None => Value::from(()),
+    let mut inlines = Vec::new();
+    for key in keys() {
+        let (name, place) = (key.as_str(), key.place());
+        let citations = material.citations();
+        let note = citations.note(&material.bibliography, name, None, false, place);
+        if !inlines.is_empty() {
+            let text = String::from(" ");
+            inlines.push(Inline::Text { text, place });
+        }
+        inlines.extend(note.into_iter().flatten());
     }
+    if inlines.is_empty() {
+        return Value::from(());
+    }
+    Value::from_object(Credit { inlines })
 }
 
 /// Articles in a line, those of one treaty together: "ICCPR articles 18, 19 and 21".

@@ -85,7 +85,10 @@ pub(super) fn chart(evaluator: &Arc<Evaluator>, id: &str) -> Option<Value> {
         ("alt", text(evaluator, &chart.alt)),
         ("unit", optional_line(evaluator, chart.unit.as_ref())),
         ("note", optional_line(evaluator, chart.note.as_ref())),
-        ("source", credit(evaluator, &computed.source)),
+        (
+            "source",
+            credit(evaluator, &computed.source, computed.beside.as_ref()),
+        ),
         ("minimum", drawn(minimum)),
         ("maximum", drawn(maximum)),
         ("axis", axis(evaluator, computed)),
@@ -254,7 +257,10 @@ pub(super) fn table(evaluator: &Arc<Evaluator>, id: &str) -> Option<Value> {
         ("head", optional_line(evaluator, table.head.as_ref())),
         ("unit", optional_line(evaluator, table.unit.as_ref())),
         ("note", optional_line(evaluator, table.note.as_ref())),
-        ("source", credit(evaluator, &computed.source)),
+        (
+            "source",
+            credit(evaluator, &computed.source, computed.beside.as_ref()),
+        ),
         ("header", list(header.into_iter().map(Value::from))),
         ("rows", list(rows)),
         ("totals", totals.unwrap_or(Value::from(()))),

@@ -92,12 +92,12 @@ pub(super) fn register(
                 id,
                 text,
                 remark,
-                source,
+                sources,
             }) => Value::from_object(Thing::Figure {
                 id: id.clone(),
                 text: locale.capitalize(text),
                 remark: remark.clone(),
-                source: source.clone(),
+                sources: sources.clone(),
             }),
             _ => Value::from(locale.capitalize(&value.to_string())),
         }

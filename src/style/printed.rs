@@ -60,7 +60,8 @@ pub(super) enum Thing {
         id: String,
         text: String,
         remark: String,
-        source: String,
+        /// The keys of the sources that it rests on.
+        sources: Vec<String>,
     },
     Reference {
         text: String,

@@ -177,10 +177,12 @@ impl Evaluator {
             Thing::Figure {
                 text,
                 remark,
-                source,
+                sources,
                 ..
             } => {
-                self.desk.rest_on(source);
+                for source in sources {
+                    self.desk.rest_on(source);
+                }
                 Evaluated::Figure {
                     text: text.clone(),
                     remark: remark.clone(),

@@ -38,7 +38,7 @@ pub(super) fn stat(desk: &Desk, id: &str, of: Option<&Value>) -> Result<Value, E
             id: name,
             text: String::new(),
             remark: String::new(),
-            source: String::new(),
+            sources: Vec::new(),
         })),
     }
 }
@@ -52,7 +52,7 @@ fn printed(desk: &Desk, figure: &Figure) -> Result<Value, Error> {
             id: name,
             text,
             remark: figure.remark(),
-            source: figure.source.as_str().to_owned(),
+            sources: figure.sources().map(str::to_owned).collect(),
         })),
         Err(error) => Err(refuse(
             desk,

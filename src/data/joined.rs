@@ -1,0 +1,131 @@
+//! The second table of a rate: how many there are of each key.
+
+use rust_decimal::Decimal;
+
+use super::outcome::Outcome;
+use super::pass::JobSeen;
+use super::per::{Lookup, People};
+use super::plan::Job;
+use super::tally::Refusal;
+use crate::diagnostic::{Diagnostic, code};
+use crate::record::Text;
+
+/// So many keys are named that the second table lacks.
+const NAMED: usize = 5;
+
+impl Outcome<'_, '_, '_> {
+    /// Keeps how many there are of each key; complains of a key that is there twice, and of numbers below
+    /// nought.
+    pub(super) fn people(&mut self, job: &Job<'_>, lookup: &Lookup, seen: &JobSeen, source: Text) {
+        let [first, second] = seen.grid.axes();
+        let column = lookup.per.column.as_str();
+        let shown = self.report.shown.display().to_string();
+        let mut cells = Vec::new();
+        let mut sound = true;
+        for (row, one) in (1..).zip(first.names()) {
+            let others: Vec<(usize, Option<&str>)> = match lookup.people.columns {
+                None => vec![(0, None)],
+                Some(_) => (1..).zip(second.names().map(Some)).collect(),
+            };
+            for (at, other) in others {
+                let key: Vec<String> = [Some(one), other]
+                    .into_iter()
+                    .flatten()
+                    .map(str::to_owned)
+                    .collect();
+                let named = named(&key);
+                let wrong = match seen.grid.at(row, at).finish(false, false) {
+                    Ok(people) if people >= Decimal::ZERO => {
+                        cells.push((key, people));
+                        continue;
+                    }
+                    Ok(people) => Diagnostic::error(
+                        code::NOT_COMPUTABLE,
+                        format!(
+                            "{shown} has {people} `{column}` for {named}, and nothing can be for each of so many"
+                        ),
+                    ),
+                    Err(Refusal::NoRows(_)) => continue,
+                    Err(Refusal::Several(rows, spots)) => {
+                        let message =
+                            format!("{shown} has {rows} rows for {named}, and a rate wants one");
+                        let mut wrong = Diagnostic::error(code::NOT_COMPUTABLE, message);
+                        for spot in spots {
+                            wrong = wrong.also(self.report.excerpts.record(spot), "one of them");
+                        }
+                        wrong.help("add a condition to `where` of `per`, or a column to `on`")
+                    }
+                    Err(refusal) => {
+                        self.report
+                            .refused(job.definition, &format!(" for {named}"), &refusal);
+                        sound = false;
+                        continue;
+                    }
+                };
+                self.report.diagnostics.push(wrong.at(lookup.per.place));
+                sound = false;
+            }
+        }
+        if sound {
+            let people = People {
+                cells,
+                source,
+                shown,
+            };
+            self.results.people.insert(lookup.of.clone(), people);
+        }
+    }
+
+    /// Complains of keys of the first table that the second one does not have: nobody knows how many there are.
+    pub(super) fn keys(&mut self, lookup: &Lookup, seen: &JobSeen) {
+        let Some(people) = self.results.people.get(&lookup.of) else {
+            return;
+        };
+        let [first, second] = seen.grid.axes();
+        let mut missing = Vec::new();
+        for (row, one) in (1..).zip(first.names()) {
+            let others: Vec<(usize, Option<&str>)> = match lookup.keys.columns {
+                None => vec![(0, None)],
+                Some(_) => (1..).zip(second.names().map(Some)).collect(),
+            };
+            for (at, other) in others {
+                let key: Vec<String> = [Some(one), other]
+                    .into_iter()
+                    .flatten()
+                    .map(str::to_owned)
+                    .collect();
+                let is_there = seen.grid.at(row, at).rows() > 0;
+                if is_there && !people.cells.iter().any(|(known, _)| *known == key) {
+                    missing.push(named(&key));
+                }
+            }
+        }
+        if missing.is_empty() {
+            return;
+        }
+        let more = missing.len().saturating_sub(NAMED);
+        missing.truncate(NAMED);
+        let mut list = missing.join("; ");
+        if more > 0 {
+            list.push_str(&format!("; and {more} more"));
+        }
+        let message = format!(
+            "{} has no `{}` for {list}",
+            people.shown,
+            lookup.per.column.as_str()
+        );
+        self.report.diagnostics.push(
+            Diagnostic::error(code::NOT_COMPUTABLE, message)
+                .at(lookup.per.place)
+                .label("wanted here")
+                .also(lookup.people.id.place, format!("for {}", lookup.of))
+                .help("keys are compared letter by letter: add the rows, or leave these out with `where`"),
+        );
+        self.results.people.remove(&lookup.of);
+    }
+}
+
+fn named(key: &[String]) -> String {
+    let key: Vec<String> = key.iter().map(|part| format!("`{part}`")).collect();
+    key.join(", ")
+}

@@ -1,0 +1,90 @@
+//! Statistics: a figure, or one for each value of a column.
+
+use super::cells::Cells;
+use super::compute::Family;
+use super::definition::Stat;
+use super::figure::Figure;
+use super::outcome::{Made, Outcome, settled};
+use super::tally::Refusal;
+
+impl Outcome<'_, '_, '_> {
+    /// Adds the figures of a statistic, or complains that there are none.
+    pub(super) fn stat(&mut self, stat: &Stat, made: &Made<'_>) {
+        let Made { job, seen, .. } = *made;
+        let groups: Vec<(usize, Option<String>)> = match stat.by {
+            None => vec![(0, None)],
+            Some(_) => {
+                let values = self.ordered(made, 0).into_iter();
+                values.map(|(at, value)| (at, Some(value))).collect()
+            }
+        };
+        let mut family = Family {
+            threshold: self.description.protect.unwrap_or_default(),
+            ..Family::default()
+        };
+        let cells = Cells {
+            job,
+            grid: &seen.grid,
+            rows: &[],
+            columns: &[],
+            per: made.per,
+        };
+        let mut found = Vec::with_capacity(groups.len());
+        for (row, of) in groups {
+            let tally = seen.grid.at(row, 0);
+            let value = match (cells.value((row, of.as_deref()), (0, None)), &of) {
+                (Ok(value), _) => value,
+                // A gap: the data say nothing of this one.
+                (Err(Refusal::NoRows(_) | Refusal::Zero(_)), Some(of)) => {
+                    family.empty.push(of.clone());
+                    continue;
+                }
+                (Err(refusal), of) => {
+                    let of = of.as_ref().map(|of| format!(" for `{of}`"));
+                    let of = of.unwrap_or_default();
+                    self.report.refused(job.definition, &of, &refusal);
+                    return;
+                }
+            };
+            if let Some(threshold) = self.description.protect
+                && tally.is_about_fewer(threshold)
+            {
+                let Some(of) = of else {
+                    self.report.protected(job.definition, threshold);
+                    return;
+                };
+                family.few.push(of);
+                continue;
+            }
+            family.known.extend(of.clone());
+            found.push((of, value, tally.rows()));
+        }
+        let values = || found.iter().map(|(_, value, _)| value);
+        if !self.report.printable(job.definition, values()) {
+            return;
+        }
+        let format = settled(&stat.format, job.measure(), values());
+        let slot = job.column.and_then(|slot| self.plan.slots.get(slot));
+        for (of, value, rows_counted) in found {
+            let figure = Figure {
+                id: stat.id.value.clone(),
+                of,
+                value,
+                format: format.clone(),
+                unit: slot.and_then(|slot| slot.unit.clone()),
+                rows_counted,
+                rows_read: self.seen.rows,
+                table: self.report.shown.to_owned(),
+                measure: job.measure(),
+                column: slot.map(|slot| slot.name.clone()),
+                source: made.source.clone(),
+                beside: made.beside.clone(),
+                place: stat.id.place,
+            };
+            self.results.figures.insert(figure.name(), figure);
+        }
+        if stat.by.is_some() {
+            self.results.families.insert(stat.id.value.clone(), family);
+        }
+    }
+}

@@ -39,6 +39,7 @@ mod reader;
 mod remedy;
 mod report;
 mod series;
+mod several;
 mod sheet;
 mod statistic;
 mod sum;
@@ -50,7 +51,9 @@ mod unfound;
 
 pub use axis::Axis;
 pub use compute::{Family, Results, compute};
-pub use definition::{Chart, ChartType, CrossTab, Definitions, Ids, Label, Missing, Sort, Stat};
+pub use definition::{
+    Chart, ChartType, CrossTab, Definitions, Ids, Label, MeasureColumn, Missing, Sort, Stat,
+};
 pub use figure::{Figure, figure_name};
 pub use filter::{Condition, Filter, Test};
 pub use guess::Guess;

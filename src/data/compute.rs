@@ -159,9 +159,15 @@ pub(super) fn conclude(
         report,
         results,
     };
-    for ((job, of_job), sound) in plan.jobs.iter().zip(&seen.jobs).zip(sound) {
-        if sound {
-            outcome.add(job, of_job);
-        }
+    let sound: Vec<_> = plan
+        .jobs
+        .iter()
+        .zip(&seen.jobs)
+        .zip(sound)
+        .filter_map(|(job, sound)| sound.then_some(job))
+        .collect();
+    for (job, of_job) in &sound {
+        outcome.add(job, of_job);
     }
+    outcome.of_several_measures(&sound);
 }

@@ -205,8 +205,10 @@ pub struct CrossTab {
     pub rows: Text,
     /// The column whose values are the columns; without it there is one.
     pub columns: Option<Text>,
-    /// What is computed for each cell.
+    /// What is computed for each cell; of several measures, the first.
     pub cell: Measured,
+    /// The columns of a table of several measures; empty where each value of `columns` has one.
+    pub several: Vec<MeasureColumn>,
     /// What the cells are given in percent of, if they are.
     pub percent_of: Option<PercentOf>,
     /// How the cells are printed.
@@ -233,12 +235,25 @@ pub struct CrossTab {
     pub missing: Missing,
 }
 
+/// A column of a table of several measures.
+#[derive(Clone, Debug)]
+pub struct MeasureColumn {
+    /// What is printed at its head.
+    pub head: Text,
+    /// What is computed.
+    pub cell: Measured,
+    /// How it is printed.
+    pub format: FigureFormat,
+}
+
 /// What the three kinds of definition have in common.
 #[derive(Clone, Copy)]
 pub(super) enum Definition<'d> {
     Stat(&'d Stat),
     Chart(&'d Chart),
     Table(&'d CrossTab),
+    /// One of the columns of a table of several measures.
+    Column(&'d CrossTab, &'d MeasureColumn),
     /// How many there are for each key, in the second table of a rate.
     People(&'d Lookup),
     /// The keys of the rows that a rate counts.
@@ -250,7 +265,7 @@ impl<'d> Definition<'d> {
         match self {
             Self::Stat(stat) => &stat.id,
             Self::Chart(chart) => &chart.id,
-            Self::Table(table) => &table.id,
+            Self::Table(table) | Self::Column(table, _) => &table.id,
             Self::People(lookup) | Self::Keys(lookup) => &lookup.people.id,
         }
     }
@@ -261,6 +276,13 @@ impl<'d> Definition<'d> {
             Self::Stat(_) => "statistic",
             Self::Chart(_) => "chart",
             Self::Table(_) => "table",
+            Self::Column(_, column) => {
+                let head = column.head.as_str();
+                return format!(
+                    "the column \u{201c}{head}\u{201d} of the table `{}`",
+                    self.id().value
+                );
+            }
             Self::People(lookup) => return format!("what {} is for each of", lookup.of),
             Self::Keys(lookup) => return lookup.of.clone(),
         };
@@ -270,6 +292,7 @@ impl<'d> Definition<'d> {
     pub(super) fn place(self) -> Place {
         match self {
             Self::People(lookup) => lookup.per.place,
+            Self::Column(_, column) => column.head.place(),
             _ => self.id().place,
         }
     }
@@ -278,7 +301,7 @@ impl<'d> Definition<'d> {
         match self {
             Self::Stat(stat) => &stat.table,
             Self::Chart(chart) => &chart.table,
-            Self::Table(table) => &table.table,
+            Self::Table(table) | Self::Column(table, _) => &table.table,
             Self::People(lookup) => &lookup.people.table,
             Self::Keys(lookup) => &lookup.keys.table,
         }
@@ -288,7 +311,7 @@ impl<'d> Definition<'d> {
         match self {
             Self::Stat(stat) => stat.source.as_ref(),
             Self::Chart(chart) => chart.source.as_ref(),
-            Self::Table(table) => table.source.as_ref(),
+            Self::Table(table) | Self::Column(table, _) => table.source.as_ref(),
             Self::People(lookup) => lookup.people.source.as_ref(),
             Self::Keys(lookup) => lookup.keys.source.as_ref(),
         }
@@ -299,6 +322,7 @@ impl<'d> Definition<'d> {
             Self::Stat(stat) => &stat.measured,
             Self::Chart(chart) => &chart.y,
             Self::Table(table) => &table.cell,
+            Self::Column(_, column) => &column.cell,
             Self::People(lookup) => &lookup.people.cell,
             Self::Keys(lookup) => &lookup.keys.cell,
         }
@@ -309,6 +333,7 @@ impl<'d> Definition<'d> {
             Self::Stat(stat) => &stat.format,
             Self::Chart(chart) => &chart.format,
             Self::Table(table) => &table.format,
+            Self::Column(_, column) => &column.format,
             Self::People(lookup) => &lookup.people.format,
             Self::Keys(lookup) => &lookup.keys.format,
         }
@@ -319,7 +344,7 @@ impl<'d> Definition<'d> {
         match self {
             Self::Stat(_) => None,
             Self::Chart(chart) => Some(&chart.filter),
-            Self::Table(table) => Some(&table.filter),
+            Self::Table(table) | Self::Column(table, _) => Some(&table.filter),
             Self::People(lookup) => Some(&lookup.people.filter),
             Self::Keys(lookup) => Some(&lookup.keys.filter),
         }
@@ -331,6 +356,7 @@ impl<'d> Definition<'d> {
             Self::Stat(stat) => [stat.by.as_ref(), None],
             Self::Chart(chart) => [Some(&chart.x), chart.series.as_ref()],
             Self::Table(table) => [Some(&table.rows), table.columns.as_ref()],
+            Self::Column(table, _) => [Some(&table.rows), None],
             Self::People(lookup) => [Some(&lookup.people.rows), lookup.people.columns.as_ref()],
             Self::Keys(lookup) => [Some(&lookup.keys.rows), lookup.keys.columns.as_ref()],
         }
@@ -342,6 +368,7 @@ impl<'d> Definition<'d> {
             Self::Stat(_) | Self::People(_) | Self::Keys(_) => false,
             Self::Chart(chart) => chart.percent_of.is_some(),
             Self::Table(table) => table.totals || table.percent_of.is_some(),
+            Self::Column(table, _) => table.totals,
         }
     }
 
@@ -349,7 +376,7 @@ impl<'d> Definition<'d> {
         match self {
             Self::Stat(stat) => stat.missing,
             Self::Chart(chart) => chart.missing,
-            Self::Table(table) => table.missing,
+            Self::Table(table) | Self::Column(table, _) => table.missing,
             Self::People(lookup) => lookup.people.missing,
             Self::Keys(lookup) => lookup.keys.missing,
         }
@@ -376,7 +403,12 @@ impl Definitions {
     pub(super) fn all(&self) -> impl Iterator<Item = Definition<'_>> {
         let stats = self.stats.iter().map(Definition::Stat);
         let charts = self.charts.iter().map(Definition::Chart);
-        let tables = self.tables.iter().map(Definition::Table);
+        let tables = self.tables.iter().flat_map(|table| {
+            let one = table.several.is_empty().then_some(Definition::Table(table));
+            let several = table.several.iter();
+            one.into_iter()
+                .chain(several.map(move |column| Definition::Column(table, column)))
+        });
         stats.chain(charts).chain(tables)
     }
 }

@@ -13,7 +13,19 @@ use crate::record::Text;
 /// So many keys are named that the second table lacks.
 const NAMED: usize = 5;
 
+/// The second table of a rate could not be read, which has been complained of.
+pub(super) struct NoPeople;
+
 impl Outcome<'_, '_, '_> {
+    /// What a job is for each of; none if it is no rate.
+    pub(super) fn people_for(&self, job: &Job<'_>) -> Result<Option<People>, NoPeople> {
+        if job.definition.measured().per.is_none() {
+            return Ok(None);
+        }
+        let people = self.results.people.get(&job.definition.words());
+        people.cloned().map(Some).ok_or(NoPeople)
+    }
+
     /// Keeps how many there are of each key; complains of a key that is there twice, and of numbers below
     /// nought.
     pub(super) fn people(&mut self, job: &Job<'_>, lookup: &Lookup, seen: &JobSeen, source: Text) {

@@ -40,12 +40,12 @@ pub(super) struct Made<'m> {
 }
 
 /// What is shown of a chart or a table.
-struct Shown {
-    values: Values,
+pub(super) struct Shown {
+    pub(super) values: Values,
     /// The number that nothing is told of fewer than, if something is hidden for that.
-    protected: Option<u64>,
+    pub(super) protected: Option<u64>,
     /// Whether a percentage is rounded otherwise than by itself.
-    adjusted: bool,
+    pub(super) adjusted: bool,
 }
 
 fn names<'n>(names: impl Iterator<Item = Option<&'n str>>) -> Vec<&'n str> {
@@ -65,16 +65,10 @@ impl Outcome<'_, '_, '_> {
             Definition::Keys(lookup) => return self.keys(lookup, seen),
             _ => {}
         }
-        let per = job.definition.measured().per.as_ref();
-        let people = match per {
-            None => None,
-            // If there are none, that has been complained of.
-            Some(_) => match self.results.people.get(&job.definition.words()).cloned() {
-                Some(people) => Some(people),
-                None => return,
-            },
+        let Ok(people) = self.people_for(job) else {
+            return;
         };
-        let per = people.as_ref().zip(per);
+        let per = people.as_ref().zip(job.definition.measured().per.as_ref());
         let per = per.map(|(people, per)| Denominators::of(job.definition, per, people));
         let beside = people.as_ref().map(|people| people.source.clone());
         let made = Made {
@@ -88,7 +82,8 @@ impl Outcome<'_, '_, '_> {
             Definition::Stat(stat) => self.stat(stat, &made),
             Definition::Chart(chart) => self.chart(chart, made),
             Definition::Table(table) => self.table(table, made),
-            Definition::People(_) | Definition::Keys(_) => {}
+            // All of them together, when all are there.
+            Definition::Column(..) | Definition::People(_) | Definition::Keys(_) => {}
         }
     }
 
@@ -97,12 +92,21 @@ impl Outcome<'_, '_, '_> {
     ///
     /// Of a rate there are also those that only the second table has: nothing happened there.
     pub(super) fn ordered(&self, made: &Made<'_>, direction: usize) -> Vec<(usize, String)> {
+        let more = made.per.map(|per| per.names(direction));
+        self.ordered_with(made, direction, more.unwrap_or_default())
+    }
+
+    /// The same with other values that the axis does not have.
+    pub(super) fn ordered_with(
+        &self,
+        made: &Made<'_>,
+        direction: usize,
+        more: Vec<String>,
+    ) -> Vec<(usize, String)> {
         let [first, second] = made.seen.grid.axes();
         let axis = if direction == 0 { first } else { second };
         let slot = made.job.keys.get(direction).copied().flatten();
         let slot = slot.and_then(|slot| self.plan.slots.get(slot));
-        let more = made.per.map(|per| per.names(direction));
-        let more = more.unwrap_or_default();
         let Some(slot) = slot else {
             return axis.ordered(&self.description.cells, false, more);
         };
@@ -179,7 +183,7 @@ impl Outcome<'_, '_, '_> {
             source: made.source,
             beside: made.beside,
         };
-        self.unused(&chart.labels, [x, series_axis]);
+        self.unused(&chart.labels, &[x, series_axis]);
         self.results
             .charts
             .insert(chart.id.value.clone(), series.arranged());
@@ -188,7 +192,7 @@ impl Outcome<'_, '_, '_> {
     fn table(&mut self, table: &CrossTab, made: Made<'_>) {
         let Made { job, seen, .. } = made;
         let [rows, columns] = seen.grid.axes();
-        self.unused(&table.labels, [rows, columns]);
+        self.unused(&table.labels, &[rows, columns]);
         let rows = self.ordered(&made, 0);
         let columns: Vec<(usize, Option<String>)> = match &table.columns {
             None => vec![(0, None)],
@@ -234,6 +238,7 @@ impl Outcome<'_, '_, '_> {
             columns: columns.into_iter().filter_map(|(_, name)| name).collect(),
             cells: values.body,
             totals: values.totals,
+            formats: Vec::new(),
             rows_read: self.seen.rows,
             protected,
             adjusted,
@@ -248,7 +253,7 @@ impl Outcome<'_, '_, '_> {
 
     /// What is shown of values: percentages where they are asked for, and nothing that tells of few
     /// persons. None where there are no percentages, which is complained of.
-    fn shown(
+    pub(super) fn shown(
         &mut self,
         cells: &Cells<'_, '_>,
         mut values: Values,
@@ -285,7 +290,7 @@ impl Outcome<'_, '_, '_> {
 
     /// Complains of labels for what the data do not have: it is misspelt, and the value would be
     /// printed as it stands.
-    fn unused(&mut self, labels: &[Label], axes: [&Axis; 2]) {
+    pub(super) fn unused(&mut self, labels: &[Label], axes: &[&Axis]) {
         for label in labels {
             let name = label.value.value.as_str();
             let mut known = axes.iter().flat_map(|axis| axis.names());

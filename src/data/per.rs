@@ -189,6 +189,7 @@ fn table(
         rows: keys.next()?,
         columns: keys.next(),
         cell,
+        several: Vec::new(),
         percent_of: None,
         format: FigureFormat::plain(Style::Decimal),
         totals: false,

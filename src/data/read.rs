@@ -1,6 +1,8 @@
 //! Reads `statistics.toml`.
 
-use super::definition::{Chart, ChartType, CrossTab, Definitions, Label, Missing, Sort, Stat};
+use super::definition::{
+    Chart, ChartType, CrossTab, Definitions, Label, MeasureColumn, Missing, Sort, Stat,
+};
 use super::filter::Filter;
 use super::measure::{Measure, Measured};
 use super::percent::PercentOf;
@@ -216,7 +218,13 @@ fn read_table(id: Located<String>, record: &mut Record) -> Option<CrossTab> {
     let rows = required(record, "rows");
     let columns = record.optional_text("columns");
     let percent_of = record.optional_word("percent-of", PercentOf::OF_TABLES);
-    let (cell, format) = read_measured(record, "cell", percent_of.is_some());
+    let several = read_columns(record);
+    let (cell, format) = match several.first() {
+        Some(first) => (Some(first.cell.clone()), first.format.clone()),
+        // What is wrong with them has been said.
+        None if record.has("cells") => (None, FigureFormat::plain(Style::Decimal)),
+        None => read_measured(record, "cell", percent_of.is_some()),
+    };
     let totals = record.boolean("totals", false);
     let filter = Filter::read(record, "where");
     let labels = read_labels(record);
@@ -227,7 +235,7 @@ fn read_table(id: Located<String>, record: &mut Record) -> Option<CrossTab> {
     let note = record.optional_text("note");
     let source = record.optional_text("source");
     let missing = read_missing(record);
-    if let (Some(of), Some(cell)) = (&percent_of, &cell) {
+    if let (Some(of), Some(cell)) = (&percent_of, cell.as_ref().filter(|_| several.is_empty())) {
         let alone = of.value == PercentOf::Row && columns.is_none();
         check_percentages(of, cell, &format, alone, "columns", record)?;
     }
@@ -237,6 +245,7 @@ fn read_table(id: Located<String>, record: &mut Record) -> Option<CrossTab> {
         rows: rows?,
         columns,
         cell: cell?,
+        several,
         percent_of: percent_of.map(|of| of.value),
         format,
         totals,
@@ -250,6 +259,38 @@ fn read_table(id: Located<String>, record: &mut Record) -> Option<CrossTab> {
         source,
         missing,
     })
+}
+
+/// The columns of a table of several measures; none where it has one measure, or where they are wrong, which is
+/// complained of.
+fn read_columns(record: &mut Record) -> Vec<MeasureColumn> {
+    let read = |record: &mut Record| {
+        let head = required(record, "head");
+        let measured = Measured::read(record);
+        let style = measured.as_ref().map(|measured| measured.measure.style());
+        let format = read_format(record, style.unwrap_or(Style::Decimal));
+        Some(MeasureColumn {
+            head: head?,
+            cell: measured?,
+            format,
+        })
+    };
+    let columns: Option<Vec<_>> = record.records("cells", read).into_iter().collect();
+    if !record.has("cells") {
+        return Vec::new();
+    }
+    for other in ["cell", "columns", "percent-of"] {
+        if let Some(place) = record.key_place(other) {
+            let message = format!("a table of several measures has no `{other}`");
+            record.complain(
+                Diagnostic::error(code::INVALID_VALUE, message)
+                    .at(place)
+                    .help("remove it, or take `cell` in place of `cells`"),
+            );
+            record.ignore(other);
+        }
+    }
+    columns.unwrap_or_default()
 }
 
 /// The measure of a chart or a table, in a table of its own, with its format.

@@ -60,6 +60,8 @@ pub struct CrossTable {
     pub totals: Option<Totals>,
     /// How values are printed; the precision is settled where it depends on the values.
     pub format: FigureFormat,
+    /// How the values of each column are printed in a table of several measures; otherwise empty.
+    pub formats: Vec<FigureFormat>,
     /// How many rows of data the table has.
     pub rows_read: u64,
     /// Where figures are hidden because they tell of few persons: of fewer than how many. They and what
@@ -135,6 +137,19 @@ impl ChartSeries {
 }
 
 impl CrossTable {
+    /// How the values of a column are printed.
+    #[must_use]
+    pub fn format_of(&self, column: usize) -> &FigureFormat {
+        self.formats.get(column).unwrap_or(&self.format)
+    }
+
+    /// Whether each row has a total at its end.
+    #[must_use]
+    pub fn has_ends(&self) -> bool {
+        let totals = self.totals.as_ref();
+        totals.is_some_and(|totals| !totals.rows.is_empty())
+    }
+
     /// The table with its rows in the order that is asked for, and all heads as they are printed.
     ///
     /// The totals decide the order, or else the first column: where each row is one hundred percent, too.

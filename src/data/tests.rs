@@ -7,6 +7,7 @@ mod properties;
 mod protected;
 mod quotes;
 mod rates;
+mod several;
 mod sheets;
 mod strict;
 mod tables;

@@ -77,9 +77,14 @@ pub fn trace(
         Some((id, of)) => (id, Some(of)),
         None => (id, None),
     };
-    let definition = definitions
-        .all()
-        .find(|definition| definition.id().value == of_all)?;
+    let named = |definition: &Definition<'_>| match (definition, of) {
+        // Of a table of several measures, a column is called by its head.
+        (Definition::Column(_, column), Some(head)) => column.head.as_str() == head,
+        _ => true,
+    };
+    let mut named_so = definitions.all().filter(|one| one.id().value == of_all);
+    let definition = named_so.find(named)?;
+    let of = of.filter(|_| matches!(definition, Definition::Stat(_)));
     let mut tracer = Tracer {
         most,
         tables,

@@ -184,7 +184,7 @@ impl Reciter<'_> {
         let rows = chart.categories.iter().enumerate().map(|(index, name)| {
             let values = chart.series.iter();
             let values = values.map(|series| series.values.get(index).copied().flatten());
-            self.row(name, values, &chart.format)
+            self.row(name, values, |_| &chart.format)
         });
         FigureRecord {
             id: definition.id.value.clone(),
@@ -210,7 +210,7 @@ impl Reciter<'_> {
         let mut columns = table.columns.clone();
         if !several {
             columns.push(String::new());
-        } else if table.totals.is_some() {
+        } else if table.has_ends() {
             columns.push(total());
         }
         let rows = table.rows.iter().zip(&table.cells).enumerate();
@@ -219,13 +219,13 @@ impl Reciter<'_> {
                 let totals = table.totals.as_ref();
                 let total = totals.and_then(|totals| totals.rows.get(index));
                 let cells = cells.iter().chain(total).copied();
-                self.row(name, cells, &table.format)
+                self.row(name, cells, |at| table.format_of(at))
             })
             .collect();
         if let Some(totals) = &table.totals {
-            let all = several.then_some(totals.all);
+            let all = table.has_ends().then_some(totals.all);
             let cells = totals.columns.iter().copied().chain(all);
-            rows.push(self.row(&total(), cells, &table.format));
+            rows.push(self.row(&total(), cells, |at| table.format_of(at)));
         }
         FigureRecord {
             id: definition.id.value.clone(),
@@ -238,18 +238,19 @@ impl Reciter<'_> {
         }
     }
 
-    fn row(
+    fn row<'f>(
         &self,
         name: &str,
         cells: impl Iterator<Item = Option<Decimal>>,
-        format: &FigureFormat,
+        format: impl Fn(usize) -> &'f FigureFormat,
     ) -> RowRecord {
         let cells: Vec<Option<Decimal>> = cells.collect();
         RowRecord {
             name: name.to_owned(),
             prints: cells
                 .iter()
-                .map(|value| self.material.cell(*value, format))
+                .enumerate()
+                .map(|(at, value)| self.material.cell(*value, format(at)))
                 .collect(),
             values: cells.into_iter().map(|value| value.map(exact)).collect(),
         }

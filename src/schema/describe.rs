@@ -29,6 +29,7 @@ const SECTIONS: &[(&str, &str, &str)] = &[
     ("", "per", "Rates"),
     ("statistics", "chart.*.y", "`[stat.ID]`"),
     ("statistics", "table.*.cell", "`[stat.ID]`"),
+    ("statistics", "table.*.cells", "Several measures"),
     ("press-release", "block", "`[[block]]`"),
     ("press-release", "block.quote", "`quote`, `statement`"),
     ("press-release", "block.statement", "`quote`, `statement`"),
@@ -59,6 +60,7 @@ const CONTINUED: &[(&str, &str)] = &[
     ("Data", "For other readers"),
     ("`[[fields]]`", "Numbers, dates and other values"),
     ("`[[fields]]`", "Keys of a column"),
+    ("Several measures", "`[stat.ID]`"),
 ];
 
 /// The section of keys that many records have.

@@ -294,6 +294,10 @@ fn the_required_keys_are_those_that_a_file_cannot_do_without() {
             }
             // The sample has a second table, which only a rate wants.
             "statistics" => {
+                let table = least["table"].as_table_mut().unwrap();
+                let table = table["name"].as_table_mut().unwrap();
+                // It is one or the other.
+                table.remove("cells").unwrap();
                 for record in [
                     &["stat", "name"][..],
                     &["chart", "name", "y"],
@@ -320,7 +324,9 @@ fn the_required_keys_are_those_that_a_file_cannot_do_without() {
         let text = toml::to_string(&least).unwrap();
         assert_eq!(errors(*kind, &least), "", "{}:\n{text}", kind.name);
         for (path, _) in keys_of(*kind) {
-            if describe.is_required(&path) {
+            // What stands for a key that is there has been taken out above.
+            let is_there = !path.starts_with("table.*.cells.");
+            if is_there && describe.is_required(&path) {
                 let mut less = toml::Value::Table(least.clone());
                 without(&mut less, &path.split('.').collect::<Vec<_>>());
                 let toml::Value::Table(less) = less else {

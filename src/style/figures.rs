@@ -218,7 +218,8 @@ pub(super) fn table(evaluator: &Arc<Evaluator>, id: &str) -> Option<Value> {
     let row = |label: &str, cells: &[Option<Decimal>]| {
         let cells = cells
             .iter()
-            .map(|value| printed(evaluator, *value, &computed.format));
+            .enumerate()
+            .map(|(at, value)| printed(evaluator, *value, computed.format_of(at)));
         fields([("label", Value::from(label)), ("cells", list(cells))])
     };
     let gaps = computed.cells.iter().flatten().any(Option::is_none);
@@ -227,7 +228,7 @@ pub(super) fn table(evaluator: &Arc<Evaluator>, id: &str) -> Option<Value> {
     let mut header: Vec<&str> = vec![""];
     if several {
         header.extend(computed.columns.iter().map(String::as_str));
-        if computed.totals.is_some() {
+        if computed.has_ends() {
             header.push(&total);
         }
     } else {
@@ -245,7 +246,7 @@ pub(super) fn table(evaluator: &Arc<Evaluator>, id: &str) -> Option<Value> {
     });
     let totals = computed.totals.as_ref().map(|totals| {
         let mut cells = totals.columns.clone();
-        if several {
+        if computed.has_ends() {
             cells.push(totals.all);
         }
         row(&total, &cells)

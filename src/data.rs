@@ -21,6 +21,7 @@ mod faults;
 mod figure;
 mod file;
 mod filter;
+mod footnote;
 mod grid;
 mod guess;
 mod inspect;
@@ -56,6 +57,7 @@ pub use definition::{
 };
 pub use figure::{Figure, figure_name};
 pub use filter::{Condition, Filter, Test};
+pub use footnote::Footnote;
 pub use guess::Guess;
 pub use inspect::{ColumnProfile, TableProfile, inspect};
 pub use measure::{Measure, Measured};

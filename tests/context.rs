@@ -132,6 +132,17 @@ fn contexts() -> Vec<Value> {
         "[table.suits-by-claimant]\n",
         "[table.suits-by-claimant]\ntotals = true\n",
     );
+    // Figures with marks that lead to footnotes: there are none of counts.
+    let statistics = "briefs/small/statistics.toml";
+    let sums = small.read(statistics).replace(
+        "{ measure = \"count\" }",
+        "{ measure = \"sum\", column = \"claimed\" }",
+    );
+    small.write(statistics, sums);
+    small.replace("data/north/suits.csv", ",150000,", ",150000*,");
+    let description = small.read("data/north/suits.toml");
+    let footnotes = "footnotes = { \"*\" = \"As estimated.\" }\n";
+    small.write("data/north/suits.toml", format!("{footnotes}{description}"));
     for document in ["paper", "press-release"] {
         contexts.push(context(&small, &[SMALL, "--document", document]));
     }

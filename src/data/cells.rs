@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::grid::Grid;
 use super::measure::Measure;
+use super::number_style::NumberStyle;
 use super::outcome::is_relative;
 use super::per::Denominators;
 use super::plan::Job;
@@ -90,6 +91,20 @@ impl Cells<'_, '_> {
             all: value(all, all),
         });
         Values { body, totals }
+    }
+
+    /// The footnote marks of all cells, of those only that `values` have.
+    pub(super) fn marks(&self, values: &Values, numbers: &NumberStyle) -> Vec<Vec<Vec<String>>> {
+        let rows = values.body.iter().zip(self.rows);
+        let rows = rows.map(|(line, (row, _))| {
+            let cells = line.iter().zip(self.columns);
+            let marks = cells.map(|(value, (column, _))| match value {
+                Some(_) => self.grid.at(*row, *column).marks().written(numbers),
+                None => Vec::new(),
+            });
+            marks.collect()
+        });
+        rows.collect()
     }
 
     /// The value of a cell.

@@ -8,6 +8,7 @@ use encoding_rs::Encoding;
 use super::cell::{CellStyle, DatePattern};
 use super::dialect::Dialect;
 use super::filter::Kind;
+use super::footnote;
 use super::inspect::EXCUSES;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, code};
 use crate::record::{Located, Record, Text, read_file, read_json};
@@ -29,6 +30,8 @@ pub(super) struct Description {
     pub(super) protect: Option<u64>,
     /// What nobody is to be warned of.
     pub(super) allow: Vec<Code>,
+    /// What the marks behind numbers mean.
+    pub(super) footnotes: Vec<(String, Text)>,
 }
 
 /// What is known of a column.
@@ -195,6 +198,26 @@ impl Description {
     /// Reads how values are written, and the columns.
     fn read_schema(&mut self, record: &mut Record) {
         read_cells(record, &mut self.cells);
+        let footnotes = record.entries("footnotes", |entry| {
+            let mark = entry.name.value.trim().to_owned();
+            Some((mark, entry.text()?)).filter(|(mark, _)| !mark.is_empty())
+        });
+        for (mark, meaning) in footnotes.into_iter().flatten() {
+            let marks = &mut self.cells.numbers.marks;
+            if !marks.contains(&mark) {
+                marks.push(mark.clone());
+            }
+            self.footnotes.retain(|(known, _)| *known != mark);
+            self.footnotes.push((mark, meaning));
+        }
+        if let Some(place) = record
+            .key_place("footnoteMarks")
+            .or(record.key_place("footnotes"))
+            && self.cells.numbers.marks.len() > footnote::MOST
+        {
+            let message = format!("a table has {} marks at most", footnote::MOST);
+            record.complain(Diagnostic::error(code::INVALID_VALUE, message).at(place));
+        }
         let fields = record.records("fields", |field| read_field(field, &self.cells));
         check_names(record, &fields);
         self.fields.retain(|known| {

@@ -22,6 +22,8 @@ pub struct Figure {
     pub format: FigureFormat,
     /// The unit of the column, where the table's description has one.
     pub unit: Option<String>,
+    /// The footnote marks of what went into it. Running text does not print them.
+    pub marks: Vec<String>,
     /// How many rows went into it.
     pub rows_counted: u64,
     /// How many rows the table has.
@@ -75,13 +77,16 @@ impl Figure {
             Some(column) => format!("{} of {column}", self.measure.word()),
             None => format!("{} of rows", self.measure.word()),
         };
-        let line = format!(
+        let mut line = format!(
             "stat {}: {what}, {} of {} rows, {}",
             self.name(),
             self.rows_counted,
             self.rows_read,
             self.table.display()
         );
+        if !self.marks.is_empty() {
+            line.push_str(&format!(", marked {}", self.marks.join(" ")));
+        }
         line.chars()
             .map(|c| {
                 if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::cell::{CellStyle, Day};
 use super::excerpt::Spot;
+use super::footnote::Marks;
 use super::measure::Measure;
 use super::number::Number;
 use super::tally::{Role, Tally};
@@ -102,13 +103,15 @@ impl Grid {
         &mut self,
         keys: [Option<&[u8]>; 2],
         role: Role,
-        number: Number,
+        (number, marks): (Number, Marks),
         spot: impl Fn() -> Spot,
     ) -> Result<(), TooMany> {
         let [first, second] = &mut self.axes;
         let row = keys[0].map_or(Ok(0), |cell| first.position(cell, MOST[0]))?;
         let column = keys[1].map_or(Ok(0), |cell| second.position(cell, MOST[1]))?;
-        self.tally(row, column).add(role, number, &spot);
+        let tally = self.tally(row, column);
+        tally.add(role, number, &spot);
+        tally.mark(marks);
         if self.totals {
             if row > 0 && column > 0 {
                 self.tally(row, 0).add(role, number, &spot);

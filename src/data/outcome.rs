@@ -7,6 +7,7 @@ use super::compute::Results;
 use super::definition::{Chart, ChartType, CrossTab, Definition, Label};
 use super::describe::Description;
 use super::filter::Kind;
+use super::footnote::Footnote;
 use super::grid::Axis;
 use super::measure::Measure;
 use super::pass::{JobSeen, Seen};
@@ -46,6 +47,8 @@ pub(super) struct Shown {
     pub(super) protected: Option<u64>,
     /// Whether a percentage is rounded otherwise than by itself.
     pub(super) adjusted: bool,
+    /// The footnote marks of the values.
+    pub(super) marks: Vec<Vec<Vec<String>>>,
 }
 
 fn names<'n>(names: impl Iterator<Item = Option<&'n str>>) -> Vec<&'n str> {
@@ -150,6 +153,7 @@ impl Outcome<'_, '_, '_> {
             values,
             protected,
             adjusted,
+            marks,
         }) = shown
         else {
             return;
@@ -161,7 +165,12 @@ impl Outcome<'_, '_, '_> {
                 let name = name.clone();
                 let values = values.body.iter();
                 let values = values.map(|row| row.get(at).copied().flatten()).collect();
-                Series { name, values }
+                let marks = marks.iter().filter_map(|row| row.get(at).cloned());
+                Series {
+                    name,
+                    values,
+                    marks: marks.collect(),
+                }
             })
             .collect();
         if !self.report.printable(job.definition, values.all()) {
@@ -179,6 +188,7 @@ impl Outcome<'_, '_, '_> {
             rows_read: self.seen.rows,
             protected,
             adjusted,
+            footnotes: self.footnotes(&marks),
             table: self.report.shown.to_owned(),
             source: made.source,
             beside: made.beside,
@@ -223,6 +233,7 @@ impl Outcome<'_, '_, '_> {
             mut values,
             protected,
             adjusted,
+            marks,
         }) = shown
         else {
             return;
@@ -242,6 +253,8 @@ impl Outcome<'_, '_, '_> {
             rows_read: self.seen.rows,
             protected,
             adjusted,
+            footnotes: self.footnotes(&marks),
+            marks,
             table: self.report.shown.to_owned(),
             source: made.source,
             beside: made.beside,
@@ -281,11 +294,31 @@ impl Outcome<'_, '_, '_> {
             }
         }
         values.hide(&hidden);
+        let slot = cells.job.column.and_then(|slot| self.plan.slots.get(slot));
+        let marks = slot.map(|slot| cells.marks(&values, &slot.cells.numbers));
         Some(Shown {
+            marks: marks
+                .unwrap_or_else(|| vec![vec![Vec::new(); cells.columns.len()]; cells.rows.len()]),
             values,
             protected: threshold.filter(|_| !hidden.is_empty()),
             adjusted,
         })
+    }
+
+    /// What the marks lead to, in the order in which they appear.
+    pub(super) fn footnotes(&self, marks: &[Vec<Vec<String>>]) -> Vec<Footnote> {
+        let mut footnotes: Vec<Footnote> = Vec::new();
+        for mark in marks.iter().flatten().flatten() {
+            if footnotes.iter().all(|known| known.mark != *mark) {
+                let known = &self.description.footnotes;
+                let meaning = known.iter().find(|(known, _)| known == mark);
+                footnotes.push(Footnote {
+                    mark: mark.clone(),
+                    text: meaning.map(|(_, text)| text.clone()),
+                });
+            }
+        }
+        footnotes
     }
 
     /// Complains of labels for what the data do not have: it is misspelt, and the value would be

@@ -10,6 +10,7 @@ use super::definition::Missing;
 use super::excerpt::Spot;
 use super::faults::Faults;
 use super::filter::Kind;
+use super::footnote::Marks;
 use super::grid::{Grid, TooMany};
 use super::measure::Measure;
 use super::number::Number;
@@ -337,6 +338,9 @@ impl Row<'_> {
                 *key = Some(self.plan.slots[slot].cell(self.record));
             }
         }
+        let measured = job.column.map(|slot| &self.plan.slots[slot]);
+        let marks = measured.map(|slot| Marks::of(slot.cell(self.record), &slot.cells.numbers));
+        let number = (number, marks.unwrap_or_default());
         if let Err(TooMany(most)) = seen.grid.add(keys, role, number, || place.spot()) {
             seen.too_many = Some(most);
         }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use rust_decimal::Decimal;
 
 use super::definition::{Chart, CrossTab, Label, Sort};
+use super::footnote::Footnote;
 use super::percent::PercentOf;
 use crate::language::FigureFormat;
 use crate::record::Text;
@@ -28,6 +29,8 @@ pub struct ChartSeries {
     pub protected: Option<u64>,
     /// Whether some percentage is rounded otherwise than by itself, so that all add up to one hundred.
     pub adjusted: bool,
+    /// What the footnote marks of its values lead to.
+    pub footnotes: Vec<Footnote>,
     /// The table, as messages print it.
     pub table: PathBuf,
     /// Where the data are from: a key of the bibliography.
@@ -43,6 +46,8 @@ pub struct Series {
     pub name: Option<String>,
     /// A value for each category; none where the data have none.
     pub values: Vec<Option<Decimal>>,
+    /// The footnote marks of each value.
+    pub marks: Vec<Vec<String>>,
 }
 
 /// A cross table's cells.
@@ -69,6 +74,10 @@ pub struct CrossTable {
     pub protected: Option<u64>,
     /// Whether some percentage is rounded otherwise than by itself, so that all add up to one hundred.
     pub adjusted: bool,
+    /// The footnote marks of the cells, row by row; totals have none.
+    pub marks: Vec<Vec<Vec<String>>>,
+    /// What these lead to.
+    pub footnotes: Vec<Footnote>,
     /// The table of data, as messages print it.
     pub table: PathBuf,
     /// Where the data are from: a key of the bibliography.
@@ -130,6 +139,7 @@ impl ChartSeries {
         }
         for series in &mut self.series {
             series.values = taken(&series.values, &order);
+            series.marks = taken(&series.marks, &order);
             series.name = series.name.as_deref().map(|name| printed(labels, name));
         }
         self
@@ -163,6 +173,7 @@ impl CrossTable {
         let order = order(&values, self.definition.sort);
         self.rows = taken(&self.rows, &order);
         self.cells = taken(&self.cells, &order);
+        self.marks = taken(&self.marks, &order);
         if let Some(totals) = &mut self.totals
             && !totals.rows.is_empty()
         {

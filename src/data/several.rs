@@ -70,21 +70,7 @@ impl Outcome<'_, '_, '_> {
         let Some(first) = parts.first() else { return };
         let axes: Vec<_> = parts.iter().map(|part| &part.seen.grid.axes()[0]).collect();
         self.unused(&table.labels, &axes);
-        let mut more: Vec<String> = Vec::new();
-        for part in &parts {
-            let [axis, _] = part.seen.grid.axes();
-            let known = part.per.map(|per| per.names(0)).unwrap_or_default();
-            for name in axis.names().map(str::to_owned).chain(known) {
-                if !more.contains(&name) {
-                    more.push(name);
-                }
-            }
-        }
-        let rows: Vec<String> = self
-            .ordered_with(first, 0, more)
-            .into_iter()
-            .map(|(_, name)| name)
-            .collect();
+        let rows = self.rows_of_any(first, &parts);
         if rows.is_empty() {
             let nothing = Refusal::NoRows("no row matches");
             self.report.refused(first.job.definition, "", &nothing);
@@ -120,6 +106,13 @@ impl Outcome<'_, '_, '_> {
                 all: None,
             }
         });
+        let marks: Vec<Vec<Vec<String>>> = (0..rows.len())
+            .map(|row| {
+                let columns = columns.iter();
+                let marks = columns.map(|shown| shown.marks.get(row)?.first().cloned());
+                marks.map(Option::unwrap_or_default).collect()
+            })
+            .collect();
         let heads = table.several.iter();
         let made = CrossTable {
             definition: table.clone(),
@@ -134,6 +127,8 @@ impl Outcome<'_, '_, '_> {
             rows_read: self.seen.rows,
             protected: columns.iter().find_map(|shown| shown.protected),
             adjusted: false,
+            footnotes: self.footnotes(&marks),
+            marks,
             table: self.report.shown.to_owned(),
             source,
             beside,
@@ -141,6 +136,22 @@ impl Outcome<'_, '_, '_> {
         self.results
             .tables
             .insert(table.id.value.clone(), made.arranged());
+    }
+
+    /// The names of the rows that any of the measures has, in the order of the first one.
+    fn rows_of_any(&self, first: &Made<'_>, parts: &[Made<'_>]) -> Vec<String> {
+        let mut more: Vec<String> = Vec::new();
+        for part in parts {
+            let [axis, _] = part.seen.grid.axes();
+            let known = part.per.map(|per| per.names(0)).unwrap_or_default();
+            for name in axis.names().map(str::to_owned).chain(known) {
+                if !more.contains(&name) {
+                    more.push(name);
+                }
+            }
+        }
+        let rows = self.ordered_with(first, 0, more).into_iter();
+        rows.map(|(_, name)| name).collect()
     }
 
     /// The values of one measure; none where they cannot be computed or printed, which is complained of.

@@ -57,7 +57,7 @@ impl Outcome<'_, '_, '_> {
                 continue;
             }
             family.known.extend(of.clone());
-            found.push((of, value, tally.rows()));
+            found.push((of, value, tally));
         }
         let values = || found.iter().map(|(_, value, _)| value);
         if !self.report.printable(job.definition, values()) {
@@ -65,14 +65,17 @@ impl Outcome<'_, '_, '_> {
         }
         let format = settled(&stat.format, job.measure(), values());
         let slot = job.column.and_then(|slot| self.plan.slots.get(slot));
-        for (of, value, rows_counted) in found {
+        for (of, value, tally) in found {
             let figure = Figure {
                 id: stat.id.value.clone(),
                 of,
                 value,
                 format: format.clone(),
                 unit: slot.and_then(|slot| slot.unit.clone()),
-                rows_counted,
+                rows_counted: tally.rows(),
+                marks: slot
+                    .map(|slot| tally.marks().written(&slot.cells.numbers))
+                    .unwrap_or_default(),
                 rows_read: self.seen.rows,
                 table: self.report.shown.to_owned(),
                 measure: job.measure(),

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::excerpt::Spot;
+use super::footnote::Marks;
 use super::measure::Measure;
 use super::number::{Number, Overflow};
 use super::sum::Sum;
@@ -27,6 +28,7 @@ pub(super) enum Role {
 pub(super) struct Tally {
     rows: u64,
     kept: Kept,
+    marks: Marks,
 }
 
 #[derive(Clone, Debug)]
@@ -100,12 +102,30 @@ impl Tally {
             Measure::Change => pair(Pair::Change),
             Measure::Value => Kept::Value(None, Vec::new()),
         };
-        Self { rows: 0, kept }
+        Self {
+            rows: 0,
+            kept,
+            marks: Marks::default(),
+        }
     }
 
     /// How many rows went in.
     pub(super) fn rows(&self) -> u64 {
         self.rows
+    }
+
+    /// The footnote marks of what went into the figure. A figure that is one of several values, or stands
+    /// in their middle, has none: nobody could tell whose they are.
+    pub(super) fn marks(&self) -> Marks {
+        match self.kept {
+            Kept::Median(_) | Kept::Min(_) | Kept::Max(_) => Marks::default(),
+            _ => self.marks,
+        }
+    }
+
+    /// Adds the footnote marks of a number.
+    pub(super) fn mark(&mut self, marks: Marks) {
+        self.marks = self.marks.and(marks);
     }
 
     /// Whether the figure, or what can be told from it, is about some rows but fewer than so many.

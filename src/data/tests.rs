@@ -1,5 +1,6 @@
 mod families;
 mod faults;
+mod footnotes;
 mod hard;
 mod measures;
 mod percent;

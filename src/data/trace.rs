@@ -200,7 +200,7 @@ impl Tracer<'_> {
                 Some(figure) => format!("the statistic `{}`", figure.name()),
                 None => definition.words(),
             },
-            place: definition.place(),
+            place: definition.id().place,
             table: paths.shown.clone(),
             rows_read: seen.rows,
             rows_counted: found.counted,

@@ -55,6 +55,7 @@ const SECTIONS: &[(&str, &str, &str)] = &[
 const CONTINUED: &[(&str, &str)] = &[
     ("Data", "Dialects"),
     ("Data", "Numbers, dates and other values"),
+    ("Data", "Footnotes"),
     ("Data", "Few persons"),
     ("Data", "A second look"),
     ("Data", "For other readers"),

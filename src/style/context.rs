@@ -53,8 +53,8 @@ impl Material {
 /// The names of fields, for "did you mean".
 pub(super) const FIELDS: &str = "about addressee adjusted alt answered_by answers articles articles_line authors axis blocks body brief \
     cases categories cells change changes chapter chapters charts city code concern concerns context date \
-    date_iso dateline document edition email embargo format from head header headline id incomplete into into_line intro introduction \
-    key kicker kind label language languages languages_line logo many maximum minimum name note number \
+    date_iso dateline document edition email embargo footnotes format from head header headline id incomplete into into_line intro introduction \
+    key kicker kind label language languages languages_line logo many mark marks maximum minimum name note number \
     numbered_paragraphs options ordinal organisation organisations people person phone place ticks to top \
     printed protected published recommendation recommendations release review role rows series session short \
     short_title source sources state subtitle summary table tables text title totals treaty \

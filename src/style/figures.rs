@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::context::{Material, string};
 use super::entries::{credit, fields, list, optional_line, text};
 use super::render::Evaluator;
-use crate::data::{Axis, ChartSeries};
+use crate::data::{Axis, ChartSeries, Footnote};
 use crate::language::{FigureFormat, FigureRules, PercentStyle};
 use crate::record::{Located, Record};
 
@@ -72,6 +72,7 @@ pub(super) fn chart(evaluator: &Arc<Evaluator>, id: &str) -> Option<Value> {
             ("name", Value::from(one.name.as_deref().unwrap_or_default())),
             ("values", list(values)),
             ("printed", list(figures)),
+            ("marks", marks(&one.marks)),
         ])
     });
     let categories = computed.categories.iter();
@@ -97,12 +98,27 @@ pub(super) fn chart(evaluator: &Arc<Evaluator>, id: &str) -> Option<Value> {
         ("incomplete", Value::from(incomplete(computed))),
         ("protected", Value::from(computed.protected)),
         ("adjusted", Value::from(computed.adjusted)),
+        ("footnotes", footnotes(evaluator, &computed.footnotes)),
         (
             "categories",
             list(categories.map(|name| Value::from(name.as_str()))),
         ),
         ("series", list(series)),
     ]))
+}
+
+/// The marks of figures, for each as they are printed behind it.
+fn marks(marks: &[Vec<String>]) -> Value {
+    list(marks.iter().map(|marks| Value::from(marks.join(" "))))
+}
+
+fn footnotes(evaluator: &Arc<Evaluator>, footnotes: &[Footnote]) -> Value {
+    list(footnotes.iter().map(|footnote| {
+        fields([
+            ("mark", Value::from(footnote.mark.as_str())),
+            ("text", optional_line(evaluator, footnote.text.as_ref())),
+        ])
+    }))
 }
 
 /// The axis of a chart: where it begins and ends, and figures on it, as they are printed.
@@ -215,12 +231,16 @@ pub(super) fn charts(evaluator: &Arc<Evaluator>) -> Value {
 pub(super) fn table(evaluator: &Arc<Evaluator>, id: &str) -> Option<Value> {
     let computed = evaluator.desk.material.results.tables.get(id)?;
     let table = &computed.definition;
-    let row = |label: &str, cells: &[Option<Decimal>]| {
+    let row = |label: &str, cells: &[Option<Decimal>], own: Option<&Vec<Vec<String>>>| {
         let cells = cells
             .iter()
             .enumerate()
             .map(|(at, value)| printed(evaluator, *value, computed.format_of(at)));
-        fields([("label", Value::from(label)), ("cells", list(cells))])
+        let (label, cells) = (("label", Value::from(label)), ("cells", list(cells)));
+        match own {
+            Some(own) => fields([label, cells, ("marks", marks(own))]),
+            None => fields([label, cells]),
+        }
     };
     let gaps = computed.cells.iter().flatten().any(Option::is_none);
     let total = string(evaluator, "total", &[]);
@@ -242,14 +262,14 @@ pub(super) fn table(evaluator: &Arc<Evaluator>, id: &str) -> Option<Value> {
         {
             cells.push(*total);
         }
-        row(label, &cells)
+        row(label, &cells, computed.marks.get(index))
     });
     let totals = computed.totals.as_ref().map(|totals| {
         let mut cells = totals.columns.clone();
         if computed.has_ends() {
             cells.push(totals.all);
         }
-        row(&total, &cells)
+        row(&total, &cells, None)
     });
     Some(fields([
         ("id", Value::from(id)),
@@ -268,5 +288,6 @@ pub(super) fn table(evaluator: &Arc<Evaluator>, id: &str) -> Option<Value> {
         ("incomplete", Value::from(gaps)),
         ("protected", Value::from(computed.protected)),
         ("adjusted", Value::from(computed.adjusted)),
+        ("footnotes", footnotes(evaluator, &computed.footnotes)),
     ]))
 }

@@ -1,0 +1,54 @@
+//! The marks behind figures that lead to a footnote: `78,8*`.
+//!
+//! They are no part of the number. They stay with the figure that it goes into, as it is printed, because what
+//! they say of it (that it is provisional, or of a revised series) is what a hostile reader would say otherwise.
+
+use super::number_style::NumberStyle;
+use crate::record::Text;
+
+/// The marks of a figure: the first, second ... of those that its column has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Marks(u16);
+
+/// So many different marks are told apart in a column.
+pub(super) const MOST: usize = 16;
+
+impl Marks {
+    /// The marks behind the number of a cell.
+    pub(super) fn of(cell: &[u8], numbers: &NumberStyle) -> Self {
+        if numbers.marks.is_empty() {
+            return Self::default();
+        }
+        let (_, found) = numbers.unmarked(std::str::from_utf8(cell).unwrap_or_default());
+        let mut marks = 0;
+        for (at, mark) in numbers.marks.iter().take(MOST).enumerate() {
+            if found.contains(&mark.as_str()) {
+                marks |= 1 << at;
+            }
+        }
+        Self(marks)
+    }
+
+    /// Those of both.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// As they are written, in the order of the column.
+    pub(super) fn written(self, numbers: &NumberStyle) -> Vec<String> {
+        let marks = numbers.marks.iter().take(MOST).enumerate();
+        marks
+            .filter(|(at, _)| self.0 & 1 << at != 0)
+            .map(|(_, mark)| mark.clone())
+            .collect()
+    }
+}
+
+/// A footnote under a chart or a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Footnote {
+    /// The mark that leads to it.
+    pub mark: String,
+    /// What it says; none where the description of the table does not say what the mark means.
+    pub text: Option<Text>,
+}

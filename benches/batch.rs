@@ -18,6 +18,7 @@
 
 mod bare;
 mod generated;
+mod timing;
 
 use std::error::Error;
 use std::fs;
@@ -29,6 +30,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use generated::Size;
+use timing::{median, millis, ratio, time};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -228,29 +230,4 @@ fn peak(process: u32) -> Option<u64> {
         .find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kibibytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
     Some(kibibytes / 1024)
-}
-
-fn time(command: &mut Command) -> Outcome<Duration> {
-    command.stdout(Stdio::null()).stderr(Stdio::piped());
-    let started = Instant::now();
-    let output = command.output()?;
-    let time = started.elapsed();
-    if output.status.success() {
-        Ok(time)
-    } else {
-        Err(String::from_utf8_lossy(&output.stderr).into_owned().into())
-    }
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times.get(times.len() / 2).copied().unwrap_or_default()
-}
-
-fn millis(time: Duration) -> f64 {
-    time.as_secs_f64() * 1000.0
-}
-
-fn ratio(one: Duration, other: Duration) -> f64 {
-    one.as_secs_f64() / other.as_secs_f64()
 }

@@ -15,11 +15,12 @@
 
 mod bare;
 mod generated;
+mod timing;
 
 use std::error::Error;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use generated::Size;
@@ -27,6 +28,7 @@ use rapporteur::diagnostic::Diagnostics;
 use rapporteur::edition::prepare;
 use rapporteur::source::Sources;
 use rapporteur::workspace::Workspace;
+use timing::{copy, median, millis, ratio, time};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -177,43 +179,4 @@ fn plain_process(source: &Path, folder: &Path) -> Outcome<Duration> {
     let mut command = Command::new(std::env::current_exe()?);
     command.arg("--plain").arg(source).arg(output);
     time(&mut command)
-}
-
-fn time(command: &mut Command) -> Outcome<Duration> {
-    command.stdout(Stdio::null()).stderr(Stdio::piped());
-    let started = Instant::now();
-    let output = command.output()?;
-    let time = started.elapsed();
-    if output.status.success() {
-        Ok(time)
-    } else {
-        Err(String::from_utf8_lossy(&output.stderr).into_owned().into())
-    }
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times.get(times.len() / 2).copied().unwrap_or_default()
-}
-
-fn millis(time: Duration) -> f64 {
-    time.as_secs_f64() * 1000.0
-}
-
-fn ratio(one: Duration, other: Duration) -> f64 {
-    one.as_secs_f64() / other.as_secs_f64()
-}
-
-fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target: PathBuf = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
 }

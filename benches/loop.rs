@@ -12,6 +12,7 @@
 
 mod bare;
 mod generated;
+mod timing;
 
 use std::error::Error;
 use std::fs;
@@ -27,6 +28,7 @@ use rapporteur::edition::{Inputs, Memory, SetDocument, export, prepare_noting};
 use rapporteur::source::Sources;
 use rapporteur::typeset::{Keys, forget};
 use rapporteur::workspace::{BriefFolder, Workspace};
+use timing::{copy, millis};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -300,22 +302,4 @@ fn memory() -> Option<String> {
     let line = status.lines().find(|line| line.starts_with("VmHWM"))?;
     let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
     Some(format!("{} MiB at most", kilobytes / 1024))
-}
-
-fn millis(time: Duration) -> f64 {
-    time.as_secs_f64() * 1000.0
-}
-
-fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
 }

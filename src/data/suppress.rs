@@ -403,7 +403,9 @@ mod tests {
         ) {
             let mut cells = with_totals(&counts);
             if counts[0].len() == 1 {
-                cells.iter_mut().for_each(|line| line.truncate(1));
+                for line in &mut cells {
+                    line.truncate(1);
+                }
             }
             let mut hidden = small(&cells);
             counted(&cells).complete(&mut hidden);

@@ -64,7 +64,22 @@ fn statistics() -> String {
             &format!("sum-{kind}"),
             &format!("measure = 'sum'\ncolumn = 'amount'\n{filter}"),
         );
+        add(
+            &format!("share-of-amount-{kind}"),
+            &format!("measure = 'share'\ncolumn = 'amount'\n{filter}"),
+        );
+        add(
+            &format!("value-{kind}"),
+            &format!(
+                "measure = 'value'\ncolumn = 'amount'\nwhere = {{ kind = '{kind}', year = 2000 }}"
+            ),
+        );
     }
+    let change = "measure = 'change'\nfrom = { year = 2000 }\nto = { year = 2001 }";
+    add("change", change);
+    add("change-of-amount", &format!("{change}\ncolumn = 'amount'"));
+    let percent = "format = { style = 'percent' }";
+    add("change-in-percent", &format!("{change}\n{percent}"));
     all
 }
 
@@ -76,6 +91,59 @@ fn values(lines: &[Line]) -> BTreeMap<String, Decimal> {
         .collect()
 }
 
+/// The values of charts and tables of each measure, by the names of their lines: words stand in the order
+/// in which the data first have them.
+fn by_name(lines: &[Line]) -> BTreeMap<[String; 3], Option<Decimal>> {
+    let of = "column = 'amount'";
+    let measures = [
+        ("count", "measure = 'count'".to_owned()),
+        ("sum", format!("measure = 'sum', {of}")),
+        ("mean", format!("measure = 'mean', {of}")),
+        ("median", format!("measure = 'median', {of}")),
+        ("min", format!("measure = 'min', {of}")),
+        ("max", format!("measure = 'max', {of}")),
+        (
+            "share",
+            "measure = 'share', where = { kind = 'a' }".to_owned(),
+        ),
+        (
+            "change",
+            "measure = 'change', from = { kind = 'a' }, to = { kind = 'b' }".to_owned(),
+        ),
+    ];
+    let mut definitions = String::new();
+    for (id, measure) in &measures {
+        let common = "table = 't'\nsource = 's'\nmissing = 'skip'";
+        definitions += &format!(
+            "[table.{id}]\n{common}\nrows = 'kind'\ncolumns = 'year'\ntotals = true\ncell = {{ {measure} }}\n\
+             [chart.{id}]\n{common}\ntype = 'dot'\nx = 'year'\nseries = 'kind'\nalt = 'Dots.'\ny = {{ {measure} }}\n"
+        );
+    }
+    let results = case(lines).compute(&definitions).results;
+    let mut all = BTreeMap::new();
+    for (id, table) in &results.tables {
+        let totals = table.totals.as_ref().unwrap();
+        let ends = totals.rows.iter().chain([&totals.all]);
+        let rows = table.cells.iter().chain([&totals.columns]);
+        let names = table.rows.iter().map(String::as_str).chain(["all"]);
+        for ((name, row), end) in names.zip(rows).zip(ends) {
+            for (column, value) in table.columns.iter().zip(row) {
+                all.insert([id.clone(), name.to_owned(), column.clone()], *value);
+            }
+            all.insert([id.clone(), name.to_owned(), "all".to_owned()], *end);
+        }
+    }
+    for (id, chart) in &results.charts {
+        for series in &chart.series {
+            for (category, value) in chart.categories.iter().zip(&series.values) {
+                let name = series.name.clone().unwrap_or_default();
+                all.insert([format!("chart of {id}"), name, category.clone()], *value);
+            }
+        }
+    }
+    all
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -84,6 +152,13 @@ proptest! {
         (lines, shuffled) in lines().prop_flat_map(|lines| (Just(lines.clone()), Just(lines).prop_shuffle()))
     ) {
         prop_assert_eq!(values(&lines), values(&shuffled));
+    }
+
+    #[test]
+    fn nor_does_it_for_charts_and_tables(
+        (lines, shuffled) in lines().prop_flat_map(|lines| (Just(lines.clone()), Just(lines).prop_shuffle()))
+    ) {
+        prop_assert_eq!(by_name(&lines), by_name(&shuffled));
     }
 
     #[test]

@@ -35,6 +35,7 @@ mod pass;
 mod per;
 mod percent;
 mod plan;
+mod protection;
 mod read;
 mod reader;
 mod remedy;

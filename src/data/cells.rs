@@ -10,10 +10,11 @@ use super::number_style::NumberStyle;
 use super::outcome::is_relative;
 use super::per::Denominators;
 use super::plan::Job;
+use super::protection;
 use super::report::Report;
 use super::series::Totals;
 use super::suppress::{self, Position};
-use super::tally::{Refusal, Tally};
+use super::tally::Refusal;
 
 /// Where the cells of a chart or a table are in the grid of its job: chart's categories and table's rows
 /// in the one direction, series and columns in the other.
@@ -122,44 +123,50 @@ impl Cells<'_, '_> {
         self.job.keys[1].is_some()
     }
 
-    fn tally(&self, row: usize, column: usize) -> &Tally {
-        // The totals are the last of both.
-        let row = self.rows.get(row).map_or(0, |(at, _)| *at);
-        let column = self.columns.get(column).map_or(0, |(at, _)| *at);
-        self.grid.at(row, column)
-    }
-
     /// The cells that are about fewer rows than `threshold` and, where readers have the totals, those that
-    /// these could be computed from.
-    pub(super) fn hidden(&self, values: &Values, threshold: u64) -> BTreeSet<Position> {
+    /// these could be computed from. `judged` are those that all definitions together leave hidden, where the
+    /// cells are counts.
+    pub(super) fn hidden(
+        &self,
+        values: &Values,
+        threshold: u64,
+        judged: Option<&BTreeSet<protection::At>>,
+    ) -> BTreeSet<Position> {
         let cells = with_totals(values);
         let mut hidden = BTreeSet::new();
         for (row, line) in cells.iter().enumerate() {
-            let few = |column: &usize| self.tally(row, *column).is_about_fewer(threshold);
-            let columns = (0..line.len()).filter(few);
+            let is_hidden = |column: &usize| match judged {
+                Some(judged) => judged.contains(&self.place(row, *column)),
+                None => {
+                    let (row, column) = self.place(row, *column);
+                    self.grid.at(row, column).is_about_fewer(threshold)
+                }
+            };
+            let columns = (0..line.len()).filter(is_hidden);
             hidden.extend(columns.map(|column| (row, column)));
         }
-        if values.totals.is_none() || !adds_up(self.job) {
-            return hidden;
+        if judged.is_none() && values.totals.is_some() && adds_up(self.job) {
+            // Whoever knows how many people there are knows from a rate what was added up.
+            let added = self.per.map(|_| {
+                with_totals(&self.each(true, |row, column| {
+                    let tally = self.grid.at(row.0, column.0);
+                    tally.finish(false, false).ok()
+                }))
+            });
+            let grid = suppress::Grid {
+                cells: added.as_ref().unwrap_or(&cells),
+                counts: false,
+            };
+            grid.complete(&mut hidden);
         }
-        // Whoever knows how many people there are knows from a rate how many were counted.
-        let counted = self.per.map(|_| {
-            with_totals(&self.each(true, |row, column| {
-                let tally = self.grid.at(row.0, column.0);
-                tally.finish(false, self.job.column.is_none()).ok()
-            }))
-        });
-        let counts = match self.job.measure() {
-            Measure::Count => true,
-            Measure::Rate => self.job.column.is_none(),
-            _ => false,
-        };
-        let grid = suppress::Grid {
-            cells: counted.as_ref().unwrap_or(&cells),
-            counts,
-        };
-        grid.complete(&mut hidden);
         hidden
+    }
+
+    /// Where a cell is in the grid. The totals are the last of both.
+    fn place(&self, row: usize, column: usize) -> protection::At {
+        let row = self.rows.get(row).map_or(0, |(at, _)| *at);
+        let column = self.columns.get(column).map_or(0, |(at, _)| *at);
+        (row, column)
     }
 }
 
@@ -220,7 +227,8 @@ fn with_totals(values: &Values) -> Vec<Vec<Option<Decimal>>> {
 /// Whether the cells of a table add up to its totals.
 fn adds_up(job: &Job<'_>) -> bool {
     match job.measure() {
-        Measure::Count | Measure::Sum | Measure::Rate => true,
+        Measure::Sum | Measure::Rate => true,
+        // Counts, and rates of them, are judged with all that the brief counts.
         Measure::Change => !is_relative(job),
         _ => false,
     }

@@ -10,6 +10,7 @@ use super::outcome::Outcome;
 use super::pass::{self, Seen};
 use super::per::{Lookup, People};
 use super::plan::Plan;
+use super::protection::Protection;
 use super::reader::broken;
 use super::report::Report;
 use super::series::{ChartSeries, CrossTable};
@@ -152,10 +153,13 @@ pub(super) fn conclude(
     results: &mut Results,
 ) {
     let sound = report.all(plan, seen, header.len());
+    let threshold = description.protect;
+    let protection = threshold.map(|threshold| Protection::of(plan, seen, &sound, threshold));
     let mut outcome = Outcome {
         plan,
         seen,
         description,
+        protection: protection.unwrap_or_default(),
         report,
         results,
     };

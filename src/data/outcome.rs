@@ -14,6 +14,7 @@ use super::pass::{JobSeen, Seen};
 use super::per::Denominators;
 use super::percent::{self, PercentOf};
 use super::plan::{Job, Plan};
+use super::protection::Protection;
 use super::report::Report;
 use super::series::{ChartSeries, CrossTable, Series};
 use super::tally::Refusal;
@@ -26,6 +27,7 @@ pub(super) struct Outcome<'a, 'b, 's> {
     pub(super) plan: &'a Plan<'a>,
     pub(super) seen: &'a Seen,
     pub(super) description: &'a Description,
+    pub(super) protection: Protection,
     pub(super) report: Report<'b, 's>,
     pub(super) results: &'a mut Results,
 }
@@ -274,7 +276,10 @@ impl Outcome<'_, '_, '_> {
         format: &FigureFormat,
     ) -> Option<Shown> {
         let threshold = self.description.protect;
-        let hidden = threshold.map(|threshold| cells.hidden(&values, threshold));
+        let judged = self
+            .number(cells.job)
+            .and_then(|job| self.protection.hidden(job));
+        let hidden = threshold.map(|threshold| cells.hidden(&values, threshold, judged));
         let hidden = hidden.unwrap_or_default();
         let mut adjusted = false;
         if let Some(of) = percent_of {
@@ -303,6 +308,14 @@ impl Outcome<'_, '_, '_> {
             protected: threshold.filter(|_| !hidden.is_empty()),
             adjusted,
         })
+    }
+
+    /// The number of a job in the plan.
+    pub(super) fn number(&self, job: &Job<'_>) -> Option<usize> {
+        self.plan
+            .jobs
+            .iter()
+            .position(|known| std::ptr::eq(known, job))
     }
 
     /// What the marks lead to, in the order in which they appear.

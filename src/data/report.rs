@@ -272,6 +272,30 @@ impl Report<'_, '_> {
         );
     }
 
+    /// Complains that a statistic gives few persons away together with another one, or with the charts and tables
+    /// of the brief.
+    pub(super) fn protected_with(
+        &mut self,
+        definition: Definition<'_>,
+        other: Option<Definition<'_>>,
+        threshold: u64,
+    ) {
+        let words = definition.words();
+        let with = other.map_or_else(
+            || String::from("the charts and tables that leave cells out"),
+            Definition::words,
+        );
+        let message =
+            format!("together with {with}, {words} tells of fewer than {threshold} persons");
+        let mut diagnostic = Diagnostic::error(code::SMALL_CELL, message).at(definition.place());
+        if let Some(other) = other {
+            diagnostic = diagnostic.also(other.place(), "this one counts them too");
+        }
+        self.diagnostics.push(diagnostic.help(
+            "take one of them out, or count so that nobody can subtract the one from the other",
+        ));
+    }
+
     /// Whether the definition's format can print all the values; complains of the first that it
     /// cannot.
     pub(super) fn printable<'v>(

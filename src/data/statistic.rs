@@ -46,15 +46,33 @@ impl Outcome<'_, '_, '_> {
                     return;
                 }
             };
-            if let Some(threshold) = self.description.protect
-                && tally.is_about_fewer(threshold)
-            {
-                let Some(of) = of else {
-                    self.report.protected(job.definition, threshold);
+            if let Some(threshold) = self.description.protect {
+                let judged = self.number(job).and_then(|job| self.protection.hidden(job));
+                let few = tally.is_about_fewer(threshold);
+                match of {
+                    Some(of) if judged.map_or(few, |hidden| hidden.contains(&(row, 0))) => {
+                        family.few.push(of);
+                        continue;
+                    }
+                    None if few => {
+                        self.report.protected(job.definition, threshold);
+                        return;
+                    }
+                    None if judged.is_some_and(|hidden| hidden.contains(&(0, 0))) => {
+                        self.report.protected_with(job.definition, None, threshold);
+                        return;
+                    }
+                    _ => {}
+                }
+                let told = self.protection.told.iter();
+                let mut told = told.filter(|(narrow, _)| Some(*narrow) == self.number(job));
+                if let Some((_, wide)) = told.next()
+                    && let Some(wide) = self.plan.jobs.get(*wide)
+                {
+                    self.report
+                        .protected_with(job.definition, Some(wide.definition), threshold);
                     return;
-                };
-                family.few.push(of);
-                continue;
+                }
             }
             family.known.extend(of.clone());
             found.push((of, value, tally));

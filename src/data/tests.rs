@@ -12,6 +12,7 @@ mod several;
 mod sheets;
 mod strict;
 mod tables;
+mod together;
 mod unfound;
 
 use std::collections::BTreeMap;

@@ -16,7 +16,9 @@ pub(super) const MOST: usize = 16;
 impl Marks {
     /// The marks behind the number of a cell.
     pub(super) fn of(cell: &[u8], numbers: &NumberStyle) -> Self {
-        if numbers.marks.is_empty() {
+        // Rows are many, and most numbers end in a digit. A mark that does so stands behind a space.
+        let ends_plain = cell.last().is_some_and(u8::is_ascii_digit) && !cell.contains(&b' ');
+        if numbers.marks.is_empty() || ends_plain && cell.is_ascii() {
             return Self::default();
         }
         let (_, found) = numbers.unmarked(std::str::from_utf8(cell).unwrap_or_default());

@@ -103,15 +103,13 @@ impl Grid {
         &mut self,
         keys: [Option<&[u8]>; 2],
         role: Role,
-        (number, marks): (Number, Marks),
+        number: Number,
         spot: impl Fn() -> Spot,
     ) -> Result<(), TooMany> {
         let [first, second] = &mut self.axes;
         let row = keys[0].map_or(Ok(0), |cell| first.position(cell, MOST[0]))?;
         let column = keys[1].map_or(Ok(0), |cell| second.position(cell, MOST[1]))?;
-        let tally = self.tally(row, column);
-        tally.add(role, number, &spot);
-        tally.mark(marks);
+        self.tally(row, column).add(role, number, &spot);
         if self.totals {
             if row > 0 && column > 0 {
                 self.tally(row, 0).add(role, number, &spot);
@@ -120,6 +118,18 @@ impl Grid {
             self.tally(0, 0).add(role, number, &spot);
         }
         Ok(())
+    }
+
+    /// Adds the footnote marks of a row that has been added.
+    pub(super) fn mark(&mut self, keys: [Option<&[u8]>; 2], marks: Marks) {
+        let [first, second] = &self.axes;
+        let place = |axis: &Axis, key: Option<&[u8]>| match key {
+            Some(key) => axis.positions.get(key).copied(),
+            None => Some(0),
+        };
+        if let (Some(row), Some(column)) = (place(first, keys[0]), place(second, keys[1])) {
+            self.tally(row, column).mark(marks);
+        }
     }
 
     fn tally(&mut self, row: usize, column: usize) -> &mut Tally {

@@ -105,6 +105,12 @@ pub(super) fn run(
         plan,
         width,
         values: vec![Value::default(); plan.slots.len()],
+        marks: vec![Marks::default(); plan.slots.len()],
+        marked: (0..)
+            .zip(&plan.slots)
+            .filter(|(_, slot)| slot.wants.number && !slot.cells.numbers.marks.is_empty())
+            .map(|(at, _)| at)
+            .collect(),
         truths: vec![Truth::No; plan.conditions.len()],
         witness,
         seen: Seen {
@@ -157,6 +163,10 @@ struct Pass<'p, 'd, 'w> {
     plan: &'p Plan<'d>,
     width: usize,
     values: Vec<Value>,
+    /// The marks behind the numbers of this row, a slot each.
+    marks: Vec<Marks>,
+    /// The slots that may have some: in most tables there are none.
+    marked: Vec<usize>,
     truths: Vec<Truth>,
     witness: Option<Witness<'w>>,
     seen: Seen,
@@ -189,6 +199,8 @@ impl Pass<'_, '_, '_> {
         let Self {
             plan,
             values,
+            marks,
+            marked,
             truths,
             seen,
             witness,
@@ -205,6 +217,14 @@ impl Pass<'_, '_, '_> {
             }
             column.judge(*value, slot.wants, place);
         }
+        for at in &*marked {
+            let slot = &plan.slots[*at];
+            marks[*at] = if values[*at].missing {
+                Marks::default()
+            } else {
+                Marks::of(slot.cell(record), &slot.cells.numbers)
+            };
+        }
         let tests = plan.conditions.iter().zip(&mut seen.found);
         for ((condition, found), truth) in tests.zip(&mut *truths) {
             let value = &values[condition.slot];
@@ -220,6 +240,7 @@ impl Pass<'_, '_, '_> {
         let row = Row {
             plan,
             values,
+            marks,
             truths,
             record,
         };
@@ -301,6 +322,7 @@ impl JobSeen {
 struct Row<'r> {
     plan: &'r Plan<'r>,
     values: &'r [Value],
+    marks: &'r [Marks],
     truths: &'r [Truth],
     record: &'r ByteRecord,
 }
@@ -326,8 +348,10 @@ impl Row<'_> {
             // A cell that is no number has been noted, and the job will not be finished.
             Some(slot) => self.values[slot].number.unwrap_or(Number::whole(0)),
         };
-        if let Some(slot) = job.joins.iter().find(|slot| self.values[**slot].missing) {
-            return Err(*slot);
+        for slot in &job.joins {
+            if self.values[*slot].missing {
+                return Err(*slot);
+            }
         }
         let mut keys = [None, None];
         for (key, slot) in keys.iter_mut().zip(job.keys) {
@@ -338,11 +362,14 @@ impl Row<'_> {
                 *key = Some(self.plan.slots[slot].cell(self.record));
             }
         }
-        let measured = job.column.map(|slot| &self.plan.slots[slot]);
-        let marks = measured.map(|slot| Marks::of(slot.cell(self.record), &slot.cells.numbers));
-        let number = (number, marks.unwrap_or_default());
         if let Err(TooMany(most)) = seen.grid.add(keys, role, number, || place.spot()) {
             seen.too_many = Some(most);
+        }
+        // Most tables have none, and rows are many.
+        if let Some(slot) = job.column
+            && self.marks[slot] != Marks::default()
+        {
+            seen.grid.mark(keys, self.marks[slot]);
         }
         Ok(Some(role))
     }

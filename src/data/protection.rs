@@ -2,8 +2,9 @@
 //!
 //! Counts are compared by the rows that they are of: the conditions that these meet and the values that they are
 //! grouped by. Two counts of the same rows are hidden together, wherever they stand. Where a count that one
-//! definition prints is the sum of cells of another, it tells of these what a total of their own would, and
-//! cells are hidden as beside a total.
+//! definition prints, or lets be added up, is the sum of cells of another, it tells of these what a total of
+//! their own would, and cells are hidden as beside a total. Where a count is hidden, no other definition may
+//! print all its parts.
 
 use std::collections::BTreeSet;
 
@@ -83,20 +84,26 @@ impl Protection {
                 .collect();
             let told: BTreeSet<Rows> = all
                 .iter()
-                .flat_map(|counts| counts.printed().map(|at| counts.rows_of(at)))
+                .zip(&hidden)
+                .flat_map(|(counts, hidden)| {
+                    let told = counts.printed().chain(counts.added_up(hidden));
+                    told.map(|at| counts.rows_of(at))
+                })
                 .filter(|rows| !gone.contains(rows))
                 .collect();
             for (counts, hidden) in all.iter().zip(&mut hidden) {
-                hidden.extend(
-                    counts
-                        .printed()
-                        .filter(|at| gone.contains(&counts.rows_of(*at))),
-                );
-                let known = counts.totals
-                    || counts
-                        .margins()
-                        .any(|at| told.contains(&counts.rows_of(at)));
-                if known && !counts.is_single() && !hidden.is_empty() {
+                let away = |at: &suppress::Position| gone.contains(&counts.rows_of(*at));
+                hidden.extend(counts.all().filter(away));
+                let added_up: BTreeSet<_> = counts.added_up(hidden).collect();
+                let told_elsewhere = |at: suppress::Position| {
+                    !added_up.contains(&at) && told.contains(&counts.rows_of(at))
+                };
+                let beside_totals = counts.totals
+                    || counts.margins().any(told_elsewhere)
+                    || !added_up.is_disjoint(hidden);
+                if beside_totals && !counts.is_single() && !hidden.is_empty() {
+                    let totals = counts.margins().filter(|at| few(counts.count(*at)));
+                    hidden.extend(totals);
                     let cells = counts.cells();
                     suppress::Grid {
                         cells: &cells,
@@ -238,6 +245,23 @@ impl Counted {
     fn margins(&self) -> impl Iterator<Item = suppress::Position> + '_ {
         self.all()
             .filter(|at| !self.is_single() && self.is_margin(*at))
+    }
+
+    /// The totals that anybody can add up, since all their cells are printed.
+    fn added_up(
+        &self,
+        hidden: &BTreeSet<suppress::Position>,
+    ) -> impl Iterator<Item = suppress::Position> {
+        let cells = || hidden.iter().filter(|at| !self.is_margin(**at));
+        let rows: BTreeSet<usize> = cells().map(|at| at.0).collect();
+        let columns: BTreeSet<usize> = cells().map(|at| at.1).collect();
+        let none = rows.is_empty();
+        self.margins().filter(move |(row, column)| {
+            let is_row = *row < self.high() && !rows.contains(row);
+            let is_column =
+                *column < self.wide() && !self.keys[1].is_empty() && !columns.contains(column);
+            is_row || is_column || none
+        })
     }
 
     fn is_margin(&self, (row, column): suppress::Position) -> bool {

@@ -129,10 +129,16 @@ impl From<Date> for Day {
 
 /// A cell without the white space around it, which is never meant.
 ///
-/// Most cells have none, and are told by their first and last byte.
+/// Most cells have none, and are told by the bytes that their first and last character begin with.
 pub(super) fn trimmed(cell: &[u8]) -> &[u8] {
-    let plain = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
-    if plain(cell.first()) && plain(cell.last()) {
+    // White space beyond ASCII is U+0085, U+00A0, U+1680, U+2000 and some after it, U+3000.
+    let plain = |byte: Option<&u8>| match byte {
+        Some(byte) if byte.is_ascii() => byte.is_ascii_graphic(),
+        Some(byte) => !matches!(byte, 0xc2 | 0xe1..=0xe3),
+        None => true,
+    };
+    let begins = |byte: &&u8| !matches!(byte, 0x80..=0xbf);
+    if plain(cell.first()) && plain(cell.iter().rev().find(begins)) {
         return cell;
     }
     std::str::from_utf8(cell).map_or(cell.trim_ascii(), |text| text.trim().as_bytes())
@@ -166,28 +172,27 @@ impl CellStyle {
         self.missing.iter().any(|missing| missing == cell)
     }
 
-    /// Reads a cell as the types that are wanted; `whole` says that its numbers must be.
-    pub(super) fn value(&self, cell: &[u8], wants: Wants, whole: bool) -> Value {
-        if self.is_missing(cell) {
-            return Value {
-                missing: true,
-                ..Value::default()
-            };
-        }
-        let number = || {
-            let number = self.number(cell)?;
-            (!whole || number.is_whole()).then_some(number)
+    /// Reads a cell as the types that are wanted, in place, which is faster; `whole` says that its numbers
+    /// must be.
+    pub(super) fn read(&self, value: &mut Value, cell: &[u8], wants: Wants, whole: bool) {
+        value.missing = self.is_missing(cell);
+        let wants = if value.missing {
+            Wants::default()
+        } else {
+            wants
         };
-        Value {
-            missing: false,
-            number: if wants.number { number() } else { None },
-            boolean: if wants.boolean {
-                self.boolean(cell)
-            } else {
-                None
-            },
-            date: if wants.date { self.date(cell) } else { None },
-        }
+        value.number = if wants.number {
+            self.number(cell)
+                .filter(|number| !whole || number.is_whole())
+        } else {
+            None
+        };
+        value.boolean = if wants.boolean {
+            self.boolean(cell)
+        } else {
+            None
+        };
+        value.date = if wants.date { self.date(cell) } else { None };
     }
 
     pub(super) fn number(&self, cell: &[u8]) -> Option<Number> {
@@ -224,10 +229,17 @@ mod tests {
             (" ok\t", "ok"),
             ("\u{a0}é n\u{2003}", "é n"),
             ("é", "é"),
+            ("Всего", "Всего"),
+            ("Всего\u{a0}", "Всего"),
+            ("\u{85}Всего", "Всего"),
             (" \u{3000}\r\n", ""),
             ("", ""),
         ] {
             assert_eq!(trimmed(cell.as_bytes()), bare.as_bytes(), "{cell:?}");
+        }
+        for space in ('\0'..=char::MAX).filter(|c| c.is_whitespace()) {
+            let cell = format!("{space}é n{space}");
+            assert_eq!(trimmed(cell.as_bytes()), "é n".as_bytes(), "{cell:?}");
         }
         // Half a character is left as it is.
         assert_eq!(trimmed(b" \xc3 "), b"\xc3");

@@ -216,6 +216,14 @@ impl Ord for Number {
         if self.scale == other.scale {
             return self.mantissa.cmp(&other.mantissa);
         }
+        // Numbers of at most eighteen digits, which nearly all are, have room for eighteen more.
+        if let (Ok(_), Ok(_)) = (i64::try_from(self.mantissa), i64::try_from(other.mantissa))
+            && self.scale.max(other.scale) <= 18
+        {
+            let scale = self.scale.max(other.scale);
+            let same = |number: &Self| number.mantissa * ten_to(scale - number.scale);
+            return same(self).cmp(&same(other));
+        }
         // Whole parts first, so that nothing can overflow: a fraction is below ten to its scale, and
         // a scale is at most 28.
         let parts = |number: &Self| {
@@ -238,6 +246,8 @@ fn ten_to(power: u32) -> i128 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn number(text: &str) -> Option<String> {
@@ -353,5 +363,21 @@ mod tests {
         assert!(n("2") > n("1.9999999999999999999999999"));
         assert!(n("9999999999999999999999999999") > n("0.0000000000000000000000000001"));
         assert!(n("-0.5") < n("0"));
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_are_in_the_order_of_decimals(
+            first in (any::<i64>(), 0_u32..24),
+            second in (any::<i64>(), 0_u32..24),
+            near in -2_i64..3,
+        ) {
+            let number = |(mantissa, scale): (i64, u32)| Number { mantissa: mantissa.into(), scale };
+            let decimal = |(mantissa, scale)| Decimal::from_i128_with_scale(i128::from(mantissa), scale);
+            let close = (first.0.saturating_add(near), first.1);
+            for other in [second, close] {
+                prop_assert_eq!(number(first).cmp(&number(other)), decimal(first).cmp(&decimal(other)));
+            }
+        }
     }
 }

@@ -176,10 +176,10 @@ impl Pass<'_, '_, '_> {
     /// Takes some rows; false where there is no sense in going on.
     fn take(&mut self, batch: &Batch) -> bool {
         let mut last = None;
-        for (record, place) in batch.rows() {
+        for (at, (record, place)) in batch.rows().enumerate() {
             self.seen.rows += 1;
             last = Some(place);
-            if !record.as_slice().is_ascii() && std::str::from_utf8(record.as_slice()).is_err() {
+            if batch.not_utf8() == Some(at) {
                 self.seen.not_utf8 = Some(place.spot());
                 return false;
             }
@@ -208,14 +208,14 @@ impl Pass<'_, '_, '_> {
         } = self;
         for ((slot, value), column) in plan.slots.iter().zip(&mut *values).zip(&mut seen.columns) {
             let cell = slot.cell(record);
-            *value = slot.cells.value(cell, slot.wants, slot.whole);
+            slot.cells.read(value, cell, slot.wants, slot.whole);
             if value.missing {
                 continue;
             }
             if slot.as_text && slot.declared.is_none() {
                 column.look(cell, &slot.cells, place);
             }
-            column.judge(*value, slot.wants, place);
+            column.judge(value, slot.wants, place);
         }
         for at in &*marked {
             let slot = &plan.slots[*at];
@@ -294,7 +294,7 @@ impl ColumnSeen {
     }
 
     /// Notes a cell that is not of a type that is wanted of it.
-    fn judge(&mut self, value: Value, wants: Wants, place: RowPlace<'_>) {
+    fn judge(&mut self, value: &Value, wants: Wants, place: RowPlace<'_>) {
         if wants.number && value.number.is_none() {
             self.not_number.note(place.spot());
         }

@@ -26,6 +26,8 @@ pub(super) struct Batch {
     /// Where each of them ends in the file.
     ends: Vec<u64>,
     filled: usize,
+    /// The first one that is not UTF-8.
+    not_utf8: Option<usize>,
     above: (u64, u64),
 }
 
@@ -38,6 +40,7 @@ impl Batch {
             records: vec![ByteRecord::new(); BATCH],
             ends: vec![0; BATCH],
             filled: 0,
+            not_utf8: None,
             above: (0, 0),
         }
     }
@@ -45,6 +48,11 @@ impl Batch {
     /// Whether there may be more rows behind these.
     pub(super) fn is_full(&self) -> bool {
         self.filled == self.records.len()
+    }
+
+    /// How many of the rows are UTF-8, up to the first one that is not; none where all are.
+    pub(super) fn not_utf8(&self) -> Option<usize> {
+        self.not_utf8
     }
 
     /// The rows, each with where it ends.
@@ -138,12 +146,20 @@ impl Rows {
     /// Reads the next records in place of those that were in the batch.
     pub(super) fn fill(&mut self, batch: &mut Batch) -> Result<(), csv::Error> {
         batch.filled = 0;
+        batch.not_utf8 = None;
         batch.above = self.above;
         for (record, end) in batch.records.iter_mut().zip(&mut batch.ends) {
             if !self.reader.read_byte_record(record)? {
                 break;
             }
             *end = self.reader.position().byte();
+            let text = record.as_slice();
+            if batch.not_utf8.is_none()
+                && !text.is_ascii()
+                && simdutf8::basic::from_utf8(text).is_err()
+            {
+                batch.not_utf8 = Some(batch.filled);
+            }
             batch.filled += 1;
         }
         Ok(())

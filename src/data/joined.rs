@@ -2,10 +2,12 @@
 
 use rust_decimal::Decimal;
 
+use super::grid::Grid;
 use super::outcome::Outcome;
 use super::pass::JobSeen;
 use super::per::{Lookup, People};
 use super::plan::Job;
+use super::protection::At;
 use super::tally::Refusal;
 use crate::diagnostic::{Diagnostic, code};
 use crate::record::Text;
@@ -29,54 +31,42 @@ impl Outcome<'_, '_, '_> {
     /// Keeps how many there are of each key; complains of a key that is there twice, and of numbers below
     /// nought.
     pub(super) fn people(&mut self, job: &Job<'_>, lookup: &Lookup, seen: &JobSeen, source: Text) {
-        let [first, second] = seen.grid.axes();
         let column = lookup.per.column.as_str();
         let shown = self.report.shown.display().to_string();
         let mut cells = Vec::new();
         let mut sound = true;
-        for (row, one) in (1..).zip(first.names()) {
-            let others: Vec<(usize, Option<&str>)> = match lookup.people.columns {
-                None => vec![(0, None)],
-                Some(_) => (1..).zip(second.names().map(Some)).collect(),
-            };
-            for (at, other) in others {
-                let key: Vec<String> = [Some(one), other]
-                    .into_iter()
-                    .flatten()
-                    .map(str::to_owned)
-                    .collect();
-                let named = named(&key);
-                let wrong = match seen.grid.at(row, at).finish(false, false) {
-                    Ok(people) if people >= Decimal::ZERO => {
-                        cells.push((key, people));
-                        continue;
-                    }
-                    Ok(people) => Diagnostic::error(
-                        code::NOT_COMPUTABLE,
-                        format!(
-                            "{shown} has {people} `{column}` for {named}, and nothing can be for each of so many"
-                        ),
+        for ((row, column_at), key) in keys(&seen.grid, lookup.people.columns.is_some()) {
+            let named = named(&key);
+            let wrong = match seen.grid.at(row, column_at).finish(false, false) {
+                Ok(people) if people >= Decimal::ZERO => {
+                    cells.push((key, people));
+                    continue;
+                }
+                Ok(people) => Diagnostic::error(
+                    code::NOT_COMPUTABLE,
+                    format!(
+                        "{shown} has {people} `{column}` for {named}, and nothing can be for each of so many"
                     ),
-                    Err(Refusal::NoRows(_)) => continue,
-                    Err(Refusal::Several(rows, spots)) => {
-                        let message =
-                            format!("{shown} has {rows} rows for {named}, and a rate wants one");
-                        let mut wrong = Diagnostic::error(code::NOT_COMPUTABLE, message);
-                        for spot in spots {
-                            wrong = wrong.also(self.report.excerpts.record(spot), "one of them");
-                        }
-                        wrong.help("add a condition to `where` of `per`, or a column to `on`")
+                ),
+                Err(Refusal::NoRows(_)) => continue,
+                Err(Refusal::Several(rows, spots)) => {
+                    let message =
+                        format!("{shown} has {rows} rows for {named}, and a rate wants one");
+                    let mut wrong = Diagnostic::error(code::NOT_COMPUTABLE, message);
+                    for spot in spots {
+                        wrong = wrong.also(self.report.excerpts.record(spot), "one of them");
                     }
-                    Err(refusal) => {
-                        self.report
-                            .refused(job.definition, &format!(" for {named}"), &refusal);
-                        sound = false;
-                        continue;
-                    }
-                };
-                self.report.diagnostics.push(wrong.at(lookup.per.place));
-                sound = false;
-            }
+                    wrong.help("add a condition to `where` of `per`, or a column to `on`")
+                }
+                Err(refusal) => {
+                    self.report
+                        .refused(job.definition, &format!(" for {named}"), &refusal);
+                    sound = false;
+                    continue;
+                }
+            };
+            self.report.diagnostics.push(wrong.at(lookup.per.place));
+            sound = false;
         }
         if sound {
             let people = People {
@@ -93,23 +83,11 @@ impl Outcome<'_, '_, '_> {
         let Some(people) = self.results.people.get(&lookup.of) else {
             return;
         };
-        let [first, second] = seen.grid.axes();
         let mut missing = Vec::new();
-        for (row, one) in (1..).zip(first.names()) {
-            let others: Vec<(usize, Option<&str>)> = match lookup.keys.columns {
-                None => vec![(0, None)],
-                Some(_) => (1..).zip(second.names().map(Some)).collect(),
-            };
-            for (at, other) in others {
-                let key: Vec<String> = [Some(one), other]
-                    .into_iter()
-                    .flatten()
-                    .map(str::to_owned)
-                    .collect();
-                let is_there = seen.grid.at(row, at).rows() > 0;
-                if is_there && !people.cells.iter().any(|(known, _)| *known == key) {
-                    missing.push(named(&key));
-                }
+        for ((row, column), key) in keys(&seen.grid, lookup.keys.columns.is_some()) {
+            let is_there = seen.grid.at(row, column).rows() > 0;
+            if is_there && !people.cells.iter().any(|(known, _)| *known == key) {
+                missing.push(named(&key));
             }
         }
         if missing.is_empty() {
@@ -135,6 +113,23 @@ impl Outcome<'_, '_, '_> {
         );
         self.results.people.remove(&lookup.of);
     }
+}
+
+/// The keys of a grid of one column or two, each with its place there.
+fn keys(grid: &Grid, has_two: bool) -> Vec<(At, Vec<String>)> {
+    let [first, second] = grid.axes();
+    let mut keys = Vec::new();
+    for (row, one) in (1..).zip(first.names()) {
+        if has_two {
+            let others = (1..).zip(second.names());
+            keys.extend(
+                others.map(|(at, other)| ((row, at), vec![one.to_owned(), other.to_owned()])),
+            );
+        } else {
+            keys.push(((row, 0), vec![one.to_owned()]));
+        }
+    }
+    keys
 }
 
 fn named(key: &[String]) -> String {

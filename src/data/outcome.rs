@@ -120,17 +120,20 @@ impl Outcome<'_, '_, '_> {
         axis.ordered(&slot.cells, text, more)
     }
 
+    /// The values of the second key, or the one line of figures that there is without one.
+    fn lines(&self, made: &Made<'_>, has_key: bool) -> Vec<(usize, Option<String>)> {
+        if !has_key {
+            return vec![(0, None)];
+        }
+        let names = self.ordered(made, 1).into_iter();
+        names.map(|(at, name)| (at, Some(name))).collect()
+    }
+
     fn chart(&mut self, chart: &Chart, made: Made<'_>) {
         let Made { job, seen, .. } = made;
         let [x, series_axis] = seen.grid.axes();
         let categories = self.ordered(&made, 0);
-        let lines: Vec<(usize, Option<String>)> = match &chart.series {
-            None => vec![(0, None)],
-            Some(_) => {
-                let names = self.ordered(&made, 1).into_iter();
-                names.map(|(at, name)| (at, Some(name))).collect()
-            }
-        };
+        let lines = self.lines(&made, chart.series.is_some());
         let cells = Cells {
             job,
             grid: &seen.grid,
@@ -206,13 +209,7 @@ impl Outcome<'_, '_, '_> {
         let [rows, columns] = seen.grid.axes();
         self.unused(&table.labels, &[rows, columns]);
         let rows = self.ordered(&made, 0);
-        let columns: Vec<(usize, Option<String>)> = match &table.columns {
-            None => vec![(0, None)],
-            Some(_) => {
-                let names = self.ordered(&made, 1).into_iter();
-                names.map(|(at, name)| (at, Some(name))).collect()
-            }
-        };
+        let columns = self.lines(&made, table.columns.is_some());
         let cells = Cells {
             job,
             grid: &seen.grid,

@@ -11,6 +11,7 @@ use typst::foundations::Bytes;
 use super::{Made, Prepared};
 use crate::brief::DocumentSettings;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, code};
+use crate::record::Date;
 use crate::source::Sources;
 use crate::style::{Desk, DocumentFacts, Evaluator, Need, Rendered, context};
 use crate::typeset::{Identity, Manuscript, ManuscriptFile, Pages};
@@ -42,13 +43,45 @@ impl Prepared {
         Some(context(&evaluator, document, format.as_str()))
     }
 
-    /// All that a generated source needs to be set.
-    pub(super) fn manuscript(
+    /// Sets a generated source as `stem` of the brief, on the given day if that is not the brief's.
+    pub(super) fn typeset(
         &self,
-        main: String,
+        stem: &str,
+        day: Option<Date>,
+        rendered: &Rendered,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<(Pages, Identity)> {
+        let brief = &self.material.brief;
+        let main = format!("{stem}.typ");
+        let shown = PathBuf::from(format!("out/{}/typst/{main}", brief.name));
+        let generated = sources.add(shown, rendered.text.clone());
+        let manuscript = Manuscript {
+            files: self.files(&main, generated, rendered),
+            main,
+            date: day.unwrap_or(brief.settings.date),
+        };
+        let setting = match self.setting() {
+            Ok(setting) => setting,
+            Err(diagnostic) => {
+                diagnostics.push(diagnostic);
+                return None;
+            }
+        };
+        let pages = setting
+            .typesetter
+            .set(manuscript, &setting.kept, diagnostics)?;
+        let name = format!("{}/{stem}", brief.name);
+        Some((pages, Identity { name }))
+    }
+
+    /// The generated source, and all that it needs to be set.
+    fn files(
+        &self,
+        main: &str,
         generated: FileId,
         rendered: &Rendered,
-    ) -> Manuscript {
+    ) -> BTreeMap<String, ManuscriptFile> {
         let Self { style, assets, .. } = self;
         let mut files = BTreeMap::new();
         for (path, beside) in &style.beside {
@@ -63,18 +96,14 @@ impl Prepared {
             files.insert(path.clone(), ManuscriptFile::bytes(bytes.clone()));
         }
         files.insert(
-            main.clone(),
+            main.to_owned(),
             ManuscriptFile {
                 bytes: Bytes::from_string(rendered.text.clone()),
                 source: Some(generated),
                 origins: Some(Arc::clone(&rendered.origins)),
             },
         );
-        Manuscript {
-            main,
-            files,
-            date: self.material.brief.settings.date,
-        }
+        files
     }
 
     /// Makes the documents called `wanted`, and what they need of others.
@@ -362,25 +391,10 @@ impl Making<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Option<(Made, Pages, Identity)> {
         let name = document.name.value.as_str();
-        let brief = &self.prepared.material.brief;
         let stem = self.stem(name);
-        let main = format!("{stem}.typ");
-        let shown = PathBuf::from(format!("out/{}/typst/{main}", brief.name));
-        let generated = self.sources.add(shown, rendered.text.clone());
-        let manuscript = self.prepared.manuscript(main.clone(), generated, &rendered);
-        let setting = match self.prepared.setting() {
-            Ok(setting) => setting,
-            Err(diagnostic) => {
-                diagnostics.push(diagnostic);
-                return None;
-            }
-        };
-        let pages = setting
-            .typesetter
-            .set(manuscript, &setting.kept, diagnostics)?;
-        let identity = Identity {
-            name: format!("{}/{stem}", brief.name),
-        };
+        let (pages, identity) =
+            self.prepared
+                .typeset(&stem, None, &rendered, self.sources, diagnostics)?;
         let made = Made {
             document: name.to_owned(),
             format: format.to_owned(),
@@ -389,7 +403,7 @@ impl Making<'_> {
             pages: pages.count(),
             time: Duration::ZERO,
             rendering: Duration::ZERO,
-            source: (PathBuf::from("typst").join(main), rendered.text),
+            source: (PathBuf::from(format!("typst/{stem}.typ")), rendered.text),
         };
         Some((made, pages, identity))
     }

@@ -1,7 +1,6 @@
 //! The page that says what changed between two editions, set by the brief's style.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use minijinja::value::{Serde, Value};
@@ -12,7 +11,6 @@ use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::record::Date;
 use crate::source::Sources;
 use crate::style::{Desk, Evaluator, report};
-use crate::typeset::Identity;
 
 /// How many words that did not change are printed on each side of a change.
 const AROUND: usize = 25;
@@ -55,29 +53,10 @@ impl Prepared {
         let rendered = evaluator.render(template, preface, &context);
         diagnostics.extend(desk.take_diagnostics().into_sorted());
         let rendered = rendered?;
-        let brief = &self.material.brief.name;
-        let stem = changes.stem();
-        let main = format!("{stem}.typ");
-        let shown = PathBuf::from(format!("out/{brief}/typst/{main}"));
-        let generated = sources.add(shown, rendered.text.clone());
-        let mut manuscript = self.manuscript(main, generated, &rendered);
         // The day of the new edition, so that the page is the same whenever it is made.
-        if let Some(date) = date(&changes.to) {
-            manuscript.date = date;
-        }
-        let setting = match self.setting() {
-            Ok(setting) => setting,
-            Err(diagnostic) => {
-                diagnostics.push(diagnostic);
-                return None;
-            }
-        };
-        let pages = setting
-            .typesetter
-            .set(manuscript, &setting.kept, diagnostics)?;
-        let identity = Identity {
-            name: format!("{brief}/{stem}"),
-        };
+        let day = date(&changes.to);
+        let (pages, identity) =
+            self.typeset(&changes.stem(), day, &rendered, sources, diagnostics)?;
         match pages.pdf(&identity) {
             Ok(pdf) => Some(pdf),
             Err(found) => {

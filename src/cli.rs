@@ -6,6 +6,7 @@
 
 mod check;
 mod columns;
+mod committed;
 mod compile;
 mod completions;
 mod context;

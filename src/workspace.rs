@@ -4,6 +4,8 @@
 //! a path that leaves it, by `..`, by being absolute or through a symbolic link, is refused, because
 //! a brief that reads somebody's home folder cannot be compiled by anybody else, and must not be.
 
+mod program;
+mod repository;
 mod tables;
 
 use std::fs;
@@ -14,6 +16,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code, did_you_mean};
 use crate::record::Text;
 use crate::source::Sources;
 
+pub use program::{find_program, trusted_path};
+pub use repository::{Committed, Repository, Unanswered};
 pub use tables::{PACKAGE, TablePaths};
 
 /// The file that marks a workspace.

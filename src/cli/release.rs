@@ -2,11 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::SystemTime;
 
 use anyhow::Context as _;
 
+use super::committed::complaints;
 use super::message::Form;
 use super::results::print;
 use super::terminal::Terminal;
@@ -77,12 +77,15 @@ pub(super) fn run(
         terminal.note("waiting for another run on this brief to end");
     }
     let delivery = Delivery::to(&target)?;
-    let frozen = release.freeze(&sources, &mut diagnostics);
+    let mut aside = Diagnostics::new();
+    let frozen = release.freeze(&sources, &mut diagnostics, &mut aside);
     let made = frozen
         .as_ref()
         .and_then(|frozen| release.make(frozen, &sources, &mut diagnostics));
     terminal.progress_done();
     let warnings = diagnostics.warnings();
+    // Whether texts are committed is nothing of the edition's: the same bytes are made of them.
+    diagnostics.extend(aside.into_sorted());
     terminal.messages(diagnostics, &sources);
     let (Some(frozen), Some(made)) = (frozen, made) else {
         return Ok(Outcome::InputErrors);
@@ -114,7 +117,14 @@ impl Release<'_> {
     }
 
     /// Reads the brief, sees whether it may be published, and gives its numbers their lock.
-    fn freeze(&self, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Frozen> {
+    ///
+    /// What is said `aside` is no part of the edition.
+    fn freeze(
+        &self,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+        aside: &mut Diagnostics,
+    ) -> Option<Frozen> {
         self.terminal.progress(&self.folder.name, "reading");
         let mut found = Diagnostics::new();
         let read = prepare(&self.workspace, &self.folder, sources, &mut found);
@@ -153,7 +163,7 @@ impl Release<'_> {
         };
         let changed = fs::read(self.lock_path()).ok().as_deref() != Some(lock.as_bytes());
         if changed {
-            self.may_change(&name, &read, diagnostics);
+            self.may_change(&name, &read, diagnostics, aside);
         }
         if diagnostics.has_errors() {
             return None;
@@ -188,7 +198,13 @@ impl Release<'_> {
     }
 
     /// Complains if the lock must not be written.
-    fn may_change(&self, name: &EditionName, read: &Prepared, diagnostics: &mut Diagnostics) {
+    fn may_change(
+        &self,
+        name: &EditionName,
+        read: &Prepared,
+        diagnostics: &mut Diagnostics,
+        aside: &mut Diagnostics,
+    ) {
         let numbering = &read.material.numbering;
         let settings = read.material.brief.settings.place;
         if self.arguments.locked {
@@ -204,22 +220,26 @@ impl Release<'_> {
             diagnostics.extend(unlocked);
             return;
         }
-        let Some(file) = numbering.lock().and_then(|lock| lock.file) else {
-            return;
-        };
-        match is_committed(self.workspace.root(), &self.lock_path()) {
-            Some(true) => {}
-            Some(false) => diagnostics.push(
-                Diagnostic::error(
-                    code::LOCK_NOT_COMMITTED,
-                    "the lock has changes that are not committed: an edition may be public that nobody else knows of",
-                )
-                .at(Place::new(file, 0..0))
-                .help("commit `numbering.lock`, then release"),
-            ),
-            None => self.terminal.note(
+        let written = numbering.lock().and_then(|lock| lock.file);
+        let found = complaints(
+            &self.workspace,
+            &self.lock_path(),
+            written.map(|file| Place::new(file, 0..0)),
+            settings,
+            &read.inputs,
+        );
+        match found {
+            Some(found) => {
+                let (errors, warnings): (Vec<_>, Vec<_>) = found
+                    .into_iter()
+                    .partition(|found| found.severity == Severity::Error);
+                diagnostics.extend(errors);
+                aside.extend(warnings);
+            }
+            None if written.is_some() => self.terminal.note(
                 "note: the workspace is not under git, so nobody knows whether the lock is the one that was published last",
             ),
+            None => {}
         }
     }
 
@@ -323,26 +343,4 @@ fn refuse_another(folder: &Path, sums: &Sums) -> anyhow::Result<()> {
         folder.display()
     );
     Ok(())
-}
-
-/// Whether git has a file as it is; `None` where the folder is not under git, or there is no git.
-fn is_committed(root: &Path, file: &Path) -> Option<bool> {
-    let output = Command::new("git")
-        .arg("-C")
-        .arg(root)
-        .args([
-            "status",
-            "--porcelain",
-            "--untracked-files=all",
-            "--ignored",
-            "--",
-        ])
-        .arg(file)
-        .env("GIT_OPTIONAL_LOCKS", "0")
-        .output()
-        .ok()?;
-    output
-        .status
-        .success()
-        .then(|| output.stdout.iter().all(u8::is_ascii_whitespace))
 }

@@ -136,6 +136,10 @@ codes! {
     LOCK_OUTDATED = "lock-outdated";
     /// The lock of published numbers is not committed.
     LOCK_NOT_COMMITTED = "lock-not-committed";
+    /// Git does not say what is committed.
+    GIT_UNANSWERED = "git-unanswered";
+    /// An edition is made of files that are not committed.
+    INPUT_NOT_COMMITTED = "input-not-committed";
     /// An edition of that name was released before.
     EDITION_EXISTS = "edition-exists";
     /// A document is not to be published yet.

@@ -1,9 +1,11 @@
 //! Opening an editor at a place.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::str::FromStr;
 use std::{io, thread};
+
+use crate::workspace::find_program;
 
 /// The command that opens a place in somebody's editor.
 ///
@@ -12,6 +14,8 @@ use std::{io, thread};
 pub struct Editor {
     program: String,
     arguments: Vec<String>,
+    /// Where the program is not taken from.
+    workspace: Option<PathBuf>,
 }
 
 impl Default for Editor {
@@ -23,6 +27,7 @@ impl Default for Editor {
                 String::from("--goto"),
                 String::from("{file}:{line}:{column}"),
             ],
+            workspace: None,
         }
     }
 }
@@ -39,6 +44,7 @@ impl FromStr for Editor {
             Some((program, arguments)) => Ok(Self {
                 program: program.clone(),
                 arguments: arguments.to_vec(),
+                workspace: None,
             }),
             None => Err(String::from("it names no program")),
         }
@@ -49,6 +55,24 @@ impl Editor {
     /// The name of the program.
     pub(super) fn program(&self) -> &str {
         &self.program
+    }
+
+    /// The same editor, for a workspace that may bring along a program of that name.
+    pub(super) fn outside(self, workspace: &Path) -> Self {
+        Self {
+            workspace: Some(workspace.to_path_buf()),
+            ..self
+        }
+    }
+
+    /// The program's file: one that is called by its name is not taken from the workspace.
+    fn file(&self) -> io::Result<PathBuf> {
+        let path = Path::new(&self.program);
+        if path.components().count() > 1 {
+            return Ok(path.to_path_buf());
+        }
+        let outside: Vec<&Path> = self.workspace.as_deref().into_iter().collect();
+        find_program(&self.program, &outside).ok_or(io::ErrorKind::NotFound.into())
     }
 
     /// Runs the command, without a shell, with the place filled in.
@@ -66,7 +90,7 @@ impl Editor {
                 .replace("{column}", &column.to_string())
                 .replace("{file}", &path)
         });
-        let mut child = Command::new(&self.program)
+        let mut child = Command::new(self.file()?)
             .args(filled)
             .args((!names_file).then_some(file))
             .stdin(Stdio::null())
@@ -102,6 +126,20 @@ mod tests {
         assert_eq!(heard, format!("{}:84:27|", file.display()));
         let nowhere: Editor = "no-such-editor-anywhere".parse().unwrap();
         assert!(nowhere.open(&file, 1, 1).is_err());
+    }
+
+    #[test]
+    fn a_program_of_the_workspace_is_not_taken_for_the_editor() {
+        let editor: Editor = "sh -c true".parse().unwrap();
+        assert!(editor.file().is_ok());
+        // Whatever `PATH` is, all of it lies in this one.
+        let editor = editor.outside(Path::new("/"));
+        assert!(editor.open(Path::new("/x"), 1, 1).is_err());
+        let own: Editor = "/bin/sh -c true".parse().unwrap();
+        assert!(
+            own.outside(Path::new("/")).file().is_ok(),
+            "somebody's own words"
+        );
     }
 
     #[test]

@@ -129,9 +129,9 @@ pub(super) struct Show {
 impl Show {
     pub(super) fn new(workspace: Workspace, brief: &str, editor: Editor) -> Self {
         Self {
+            editor: editor.outside(workspace.root()),
             workspace,
             brief: brief.to_owned(),
-            editor,
             state: Mutex::default(),
             keys: Mutex::default(),
             news: Condvar::new(),

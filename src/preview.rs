@@ -5,9 +5,14 @@
 //! excerpts of the files that the documents were made from as they were read, and nothing else. No
 //! request changes a file; one asks for an editor to be opened at a place that the program has found.
 
+mod answer;
+mod connections;
 mod editor;
 mod figure;
+mod guard;
 mod message;
+mod opening;
+mod patience;
 mod place;
 mod server;
 mod show;
@@ -68,6 +73,21 @@ impl Preview {
         &self.address
     }
 
+    /// Has the user's browser open the page.
+    ///
+    /// The address holds the key, and what a program is called with can be read by other users of the
+    /// computer. So the browser is given a file that leads to the address and that nobody else can read;
+    /// it is removed when the page has been opened, or with the preview.
+    ///
+    /// # Errors
+    /// The file cannot be written, or no browser is found.
+    pub fn open(&self) -> io::Result<()> {
+        let opening = opening::Opening::to(&self.address)?;
+        let file = opening.file();
+        self.show.expect(opening);
+        open::that_detached(file)
+    }
+
     /// Says that a run has begun.
     pub fn begin(&self, changes: &[Change]) {
         self.show.begin(changes);
@@ -81,5 +101,12 @@ impl Preview {
     /// Adds what was found only when the documents were written out.
     pub fn complain(&self, diagnostics: &Diagnostics, sources: &Sources) {
         self.show.complain(diagnostics, sources);
+    }
+}
+
+impl Drop for Preview {
+    fn drop(&mut self) {
+        // The server's thread keeps what is shown to the end of the program.
+        self.show.visited();
     }
 }

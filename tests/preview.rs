@@ -8,6 +8,10 @@
     reason = "a test says what it expects, and ends where it is not so"
 )]
 
+#[path = "preview/requests.rs"]
+mod requests;
+#[path = "preview/secrets.rs"]
+mod secrets;
 mod workspace;
 
 use std::collections::BTreeMap;
@@ -45,10 +49,15 @@ impl Preview {
         Self::with(workspace, &[])
     }
 
-    fn with(workspace: &Workspace, briefs: &[&str]) -> Self {
+    fn with(workspace: &Workspace, arguments: &[&str]) -> Self {
+        Self::called(workspace, arguments, &[])
+    }
+
+    fn called(workspace: &Workspace, arguments: &[&str], surroundings: &[(&str, &str)]) -> Self {
         let mut child = Command::new(program())
             .args(["watch", "--preview"])
-            .args(briefs)
+            .args(arguments)
+            .envs(surroundings.iter().copied())
             .current_dir(workspace.folder())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

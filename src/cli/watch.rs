@@ -126,7 +126,7 @@ fn begin_preview(
         .and_then(|()| stdout.flush())
         .context("the address of the preview cannot be printed")?;
     if arguments.open
-        && let Err(error) = open::that_detached(preview.address())
+        && let Err(error) = preview.open()
     {
         terminal.note(&format!(
             "the browser cannot be opened ({error}); open the address yourself"

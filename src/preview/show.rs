@@ -1,12 +1,14 @@
 //! What the page shows: the last good pages, what is wrong now, how the last run went.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use hyper::body::Bytes;
 use serde::Serialize;
+use tokio::sync::watch;
 
 use super::message::Message;
+use super::opening::Opening;
 use super::place::{Places, Spot};
 use super::spot::{SpotView, area, view};
 use super::{Editor, Turn};
@@ -77,12 +79,12 @@ struct State {
 /// Pictures of pages by their key, those that were made last.
 #[derive(Default)]
 struct Pictures {
-    by_key: HashMap<String, Arc<[u8]>>,
+    by_key: HashMap<String, Bytes>,
     order: VecDeque<String>,
 }
 
 impl Pictures {
-    fn keep(&mut self, key: &str, picture: Arc<[u8]>) {
+    fn keep(&mut self, key: &str, picture: Bytes) {
         if self.by_key.insert(key.to_owned(), picture).is_none() {
             self.order.push_back(key.to_owned());
         }
@@ -123,19 +125,24 @@ pub(super) struct Show {
     editor: Editor,
     state: Mutex<State>,
     keys: Mutex<Keys>,
-    news: Condvar,
+    /// What was told last, as it is sent.
+    news: watch::Sender<Bytes>,
+    opening: Mutex<Option<Opening>>,
 }
 
 impl Show {
     pub(super) fn new(workspace: Workspace, brief: &str, editor: Editor) -> Self {
-        Self {
+        let show = Self {
             editor: editor.outside(workspace.root()),
             workspace,
             brief: brief.to_owned(),
             state: Mutex::default(),
             keys: Mutex::default(),
-            news: Condvar::new(),
-        }
+            news: watch::Sender::default(),
+            opening: Mutex::default(),
+        };
+        show.announce(show.state());
+        show
     }
 
     pub(super) fn brief(&self) -> &str {
@@ -148,8 +155,29 @@ impl Show {
 
     fn announce(&self, mut state: MutexGuard<State>) {
         state.version += 1;
-        drop(state);
-        self.news.notify_all();
+        // While nobody else can change it: what is sent last is the newest.
+        self.news.send_replace(self.told(&state));
+    }
+
+    /// What the page is told, from what happened last on.
+    pub(super) fn news(&self) -> watch::Receiver<Bytes> {
+        let mut news = self.news.subscribe();
+        news.mark_changed();
+        news
+    }
+
+    /// Keeps the way by which a browser comes here until somebody has come.
+    pub(super) fn expect(&self, opening: Opening) {
+        *self.opening() = Some(opening);
+    }
+
+    /// Notes that the page was asked for.
+    pub(super) fn visited(&self) {
+        drop(self.opening().take());
+    }
+
+    fn opening(&self) -> MutexGuard<'_, Option<Opening>> {
+        self.opening.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn begin(&self, changes: &[Change]) {
@@ -244,20 +272,7 @@ impl Show {
         shown
     }
 
-    /// What there is to tell after the version `seen`; none if nothing happens for a while.
-    pub(super) fn news_after(
-        &self,
-        seen: Option<u64>,
-        patience: Duration,
-    ) -> Option<(u64, String)> {
-        let state = self.state();
-        let (state, _) = self
-            .news
-            .wait_timeout_while(state, patience, |state| Some(state.version) == seen)
-            .unwrap_or_else(PoisonError::into_inner);
-        if Some(state.version) == seen {
-            return None;
-        }
+    fn told(&self, state: &State) -> Bytes {
         let documents = state.documents.iter().map(|shown| DocumentNews {
             name: &shown.name,
             language: &shown.language,
@@ -276,23 +291,23 @@ impl Show {
             editor: self.editor.program(),
         };
         let json = serde_json::to_string(&news).unwrap_or_default();
-        Some((state.version, json))
+        Bytes::from(format!("data: {json}\n\n"))
     }
 
     /// The picture of the page with this key.
-    pub(super) fn picture(&self, key: &str) -> Option<Arc<[u8]>> {
+    pub(super) fn picture(&self, key: &str) -> Option<Bytes> {
         let (pages, index) = {
             let state = self.state();
             if let Some(picture) = state.pictures.by_key.get(key) {
-                return Some(Arc::clone(picture));
+                return Some(picture.clone());
             }
             state.documents.iter().find_map(|shown| {
                 let index = shown.faces.iter().position(|face| face.0 == key)?;
                 Some((Arc::clone(&shown.pages), index))
             })?
         };
-        let picture: Arc<[u8]> = Arc::from(pages.svg(index)?.into_bytes());
-        self.state().pictures.keep(key, Arc::clone(&picture));
+        let picture = Bytes::from(pages.svg(index)?);
+        self.state().pictures.keep(key, picture.clone());
         Some(picture)
     }
 

@@ -9,6 +9,7 @@
 //! name of a column has become a position and every filter a typed test, one *pass* over the rows
 //! that feeds *tallies*, and the results.
 
+mod atoms;
 mod axis;
 mod cell;
 mod cells;
@@ -16,6 +17,8 @@ mod compute;
 mod definition;
 mod describe;
 mod dialect;
+mod disclosure;
+mod elimination;
 mod excerpt;
 mod faults;
 mod figure;

@@ -17,7 +17,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity, code};
 use crate::edition::{EDITIONS, Made, Outgoing, Prepared, prepare, prepare_locked};
 use crate::numbering::{EditionName, LOCK};
 use crate::output::{self, Delivery, MANIFEST, Manifest, Options, Sums};
-use crate::source::Sources;
+use crate::source::{Sources, with_slashes};
 use crate::workspace::{BriefFolder, Workspace};
 
 /// Publish an edition of a brief, and freeze its numbers.
@@ -287,6 +287,9 @@ impl Release<'_> {
         });
         let mut manifest = prepared.manifest_of(&files, &Options::default(), warnings);
         manifest.edition = Some(name.to_string());
+        for table in &prepared.material.results.protected {
+            manifest.withhold(&with_slashes(&self.workspace.shown(table)));
+        }
         let manifest_json = manifest.to_json().context("the manifest has no JSON")?;
         let mut sums = Sums::of(&manifest);
         sums.add(MANIFEST, &manifest_json);

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::grid::Grid;
-use super::measure::Measure;
 use super::number_style::NumberStyle;
 use super::outcome::is_relative;
 use super::per::Denominators;
@@ -13,8 +12,9 @@ use super::plan::Job;
 use super::protection;
 use super::report::Report;
 use super::series::Totals;
-use super::suppress::{self, Position};
+use super::suppress::Position;
 use super::tally::Refusal;
+use crate::language::FigureFormat;
 
 /// Where the cells of a chart or a table are in the grid of its job: chart's categories and table's rows
 /// in the one direction, series and columns in the other.
@@ -123,43 +123,17 @@ impl Cells<'_, '_> {
         self.job.keys[1].is_some()
     }
 
-    /// The cells that are about fewer rows than `threshold` and, where readers have the totals, those that
-    /// these could be computed from. `judged` are those that all definitions together leave hidden, where the
-    /// cells are counts.
+    /// Those of the cells, totals included, that are `hidden` by their places in the grid.
     pub(super) fn hidden(
         &self,
         values: &Values,
-        threshold: u64,
-        judged: Option<&BTreeSet<protection::At>>,
+        hidden: &BTreeSet<protection::At>,
     ) -> BTreeSet<Position> {
         let cells = with_totals(values);
-        let mut hidden = BTreeSet::new();
-        for (row, line) in cells.iter().enumerate() {
-            let is_hidden = |column: &usize| match judged {
-                Some(judged) => judged.contains(&self.place(row, *column)),
-                None => {
-                    let (row, column) = self.place(row, *column);
-                    self.grid.at(row, column).is_about_fewer(threshold)
-                }
-            };
-            let columns = (0..line.len()).filter(is_hidden);
-            hidden.extend(columns.map(|column| (row, column)));
-        }
-        if judged.is_none() && values.totals.is_some() && adds_up(self.job) {
-            // Whoever knows how many people there are knows from a rate what was added up.
-            let added = self.per.map(|_| {
-                with_totals(&self.each(true, |row, column| {
-                    let tally = self.grid.at(row.0, column.0);
-                    tally.finish(false, false).ok()
-                }))
-            });
-            let grid = suppress::Grid {
-                cells: added.as_ref().unwrap_or(&cells),
-                counts: false,
-            };
-            grid.complete(&mut hidden);
-        }
-        hidden
+        let lines = cells.iter().enumerate();
+        let all = lines.flat_map(|(row, line)| (0..line.len()).map(move |column| (row, column)));
+        all.filter(|(row, column)| hidden.contains(&self.place(*row, *column)))
+            .collect()
     }
 
     /// Where a cell is in the grid. The totals are the last of both.
@@ -198,6 +172,19 @@ impl Values {
         }
     }
 
+    /// Cuts all of them to what their format prints.
+    pub(super) fn round(&mut self, format: &FigureFormat) {
+        let totals = self.totals.iter_mut().flat_map(|totals| {
+            let lines = totals.rows.iter_mut().chain(&mut totals.columns);
+            lines.chain([&mut totals.all])
+        });
+        for value in self.body.iter_mut().flatten().chain(totals).flatten() {
+            if format.check(*value).is_ok() {
+                *value = format.rounded(*value);
+            }
+        }
+    }
+
     /// All the values that there are.
     pub(super) fn all(&self) -> impl Iterator<Item = &Decimal> + Clone {
         let totals = self.totals.iter().flat_map(|totals| {
@@ -222,14 +209,4 @@ fn with_totals(values: &Values) -> Vec<Vec<Option<Decimal>>> {
         cells.push(last);
     }
     cells
-}
-
-/// Whether the cells of a table add up to its totals.
-fn adds_up(job: &Job<'_>) -> bool {
-    match job.measure() {
-        Measure::Sum | Measure::Rate => true,
-        // Counts, and rates of them, are judged with all that the brief counts.
-        Measure::Change => !is_relative(job),
-        _ => false,
-    }
 }

@@ -1,6 +1,6 @@
 //! From definitions to results, table by table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::definition::{Definition, Definitions};
@@ -33,6 +33,8 @@ pub struct Results {
     pub tables: BTreeMap<String, CrossTable>,
     /// The files that were read, tables and descriptions.
     pub inputs: Vec<PathBuf>,
+    /// Those of them whose rows are persons that are protected.
+    pub protected: BTreeSet<PathBuf>,
     /// What rates are for each of, by the rate in words.
     pub(super) people: BTreeMap<String, People>,
 }
@@ -118,6 +120,9 @@ fn compute_table(
     let Some(opened) = table.open(asked, diagnostics, &mut results.inputs) else {
         return;
     };
+    if opened.description.protect.is_some() {
+        results.protected.insert(table.paths.csv.clone());
+    }
     let mut excerpts = table.excerpts(&opened);
     let Some((header, mut rows)) = table.rows(&opened, &mut excerpts, asked, diagnostics) else {
         return;
@@ -153,13 +158,21 @@ pub(super) fn conclude(
     results: &mut Results,
 ) {
     let sound = report.all(plan, seen, header.len());
-    let threshold = description.protect;
-    let protection = threshold.map(|threshold| Protection::of(plan, seen, &sound, threshold));
+    let protection = description.protect.map_or_else(
+        || Ok(Protection::default()),
+        |threshold| Protection::of(plan, seen, &sound, threshold),
+    );
+    let Ok(protection) = protection else {
+        if let Some(first) = plan.jobs.first() {
+            report.not_judged(first.definition);
+        }
+        return;
+    };
     let mut outcome = Outcome {
         plan,
         seen,
         description,
-        protection: protection.unwrap_or_default(),
+        protection,
         report,
         results,
     };

@@ -28,6 +28,8 @@ pub struct Figure {
     pub rows_counted: u64,
     /// How many rows the table has.
     pub rows_read: u64,
+    /// Whether the rows are persons that are protected: how many they are is then nobody's business.
+    pub protected: bool,
     /// The table, as messages print it.
     pub table: PathBuf,
     /// What was measured.
@@ -70,18 +72,21 @@ impl Figure {
     /// One line for the editor who checks the generated source:
     /// `stat suits-2010: sum of suits, 1 of 1 rows, data/kazakhstan/defamation-suits.csv`.
     ///
-    /// It is one line whatever the column is called.
+    /// It is one line whatever the column is called. Of a table that protects persons it does not say of how many.
     #[must_use]
     pub fn remark(&self) -> String {
         let what = match &self.column {
             Some(column) => format!("{} of {column}", self.measure.word()),
             None => format!("{} of rows", self.measure.word()),
         };
+        let rows = if self.protected {
+            String::new()
+        } else {
+            format!(", {} of {} rows", self.rows_counted, self.rows_read)
+        };
         let mut line = format!(
-            "stat {}: {what}, {} of {} rows, {}",
+            "stat {}: {what}{rows}, {}",
             self.name(),
-            self.rows_counted,
-            self.rows_read,
             self.table.display()
         );
         if !self.marks.is_empty() {

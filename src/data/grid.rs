@@ -98,14 +98,14 @@ impl Grid {
         }
     }
 
-    /// Adds a row by the cells of its keys.
+    /// Adds a row by the cells of its keys, and says where.
     pub(super) fn add(
         &mut self,
         keys: [Option<&[u8]>; 2],
         role: Role,
         number: Number,
         spot: impl Fn() -> Spot,
-    ) -> Result<(), TooMany> {
+    ) -> Result<(usize, usize), TooMany> {
         let [first, second] = &mut self.axes;
         let row = keys[0].map_or(Ok(0), |cell| first.position(cell, MOST[0]))?;
         let column = keys[1].map_or(Ok(0), |cell| second.position(cell, MOST[1]))?;
@@ -117,7 +117,7 @@ impl Grid {
             }
             self.tally(0, 0).add(role, number, &spot);
         }
-        Ok(())
+        Ok((row, column))
     }
 
     /// Adds the footnote marks of a row that has been added.

@@ -276,8 +276,10 @@ impl Outcome<'_, '_, '_> {
         let judged = self
             .number(cells.job)
             .and_then(|job| self.protection.hidden(job));
-        let hidden = threshold.map(|threshold| cells.hidden(&values, threshold, judged));
-        let hidden = hidden.unwrap_or_default();
+        let hidden = judged.filter(|_| threshold.is_some());
+        let hidden = hidden
+            .map(|hidden| cells.hidden(&values, hidden))
+            .unwrap_or_default();
         let mut adjusted = false;
         if let Some(of) = percent_of {
             let rows = names(cells.rows.iter().map(|(_, name)| Some(name.as_str())));
@@ -296,6 +298,11 @@ impl Outcome<'_, '_, '_> {
             }
         }
         values.hide(&hidden);
+        if threshold.is_some() {
+            // More digits than are printed would tell of how many rows a mean is.
+            let format = settled(format, cells.job.measure(), values.all());
+            values.round(&format);
+        }
         let slot = cells.job.column.and_then(|slot| self.plan.slots.get(slot));
         let marks = slot.map(|slot| cells.marks(&values, &slot.cells.numbers));
         Some(Shown {

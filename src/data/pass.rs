@@ -5,6 +5,7 @@ use std::thread;
 
 use csv::ByteRecord;
 
+use super::atoms::Atoms;
 use super::cell::{CellStyle, Value, Wants};
 use super::definition::Missing;
 use super::excerpt::Spot;
@@ -15,6 +16,7 @@ use super::grid::{Grid, TooMany};
 use super::measure::Measure;
 use super::number::Number;
 use super::plan::{Compiled, Job, Plan};
+use super::protection::At;
 use super::reader::{Batch, RowPlace, Rows};
 use super::tally::Role;
 
@@ -29,6 +31,8 @@ pub(super) struct Seen {
     pub(super) jobs: Vec<JobSeen>,
     /// A condition each: which of its values some row has.
     pub(super) found: Vec<Vec<bool>>,
+    /// How the jobs divide the rows, where these are persons.
+    pub(super) atoms: Option<Atoms>,
     /// The rows that have more or fewer cells than the header.
     pub(super) ragged: Faults,
     /// The first row that is not UTF-8.
@@ -118,6 +122,7 @@ pub(super) fn run(
             columns: plan.slots.iter().map(|_| ColumnSeen::new()).collect(),
             jobs: plan.jobs.iter().map(JobSeen::new).collect(),
             found: plan.conditions.iter().map(Compiled::none_found).collect(),
+            atoms: plan.protects.then(|| Atoms::new(plan.jobs.len())),
             ragged: Faults::default(),
             not_utf8: None,
             last,
@@ -247,9 +252,12 @@ impl Pass<'_, '_, '_> {
         for (number, (job, seen_by)) in plan.jobs.iter().zip(&mut seen.jobs).enumerate() {
             match row.feed(job, seen_by, place) {
                 Ok(None) => {}
-                Ok(role) => {
+                Ok(Some((role, at))) => {
+                    if let Some(atoms) = &mut seen.atoms {
+                        atoms.note(number, role, at);
+                    }
                     if let Some(witness) = witness {
-                        witness(number, role, record, place.spot());
+                        witness(number, Some(role), record, place.spot());
                     }
                 }
                 Err(slot) => {
@@ -265,6 +273,9 @@ impl Pass<'_, '_, '_> {
                     }
                 }
             }
+        }
+        if let Some(atoms) = &mut seen.atoms {
+            atoms.finish_row();
         }
     }
 }
@@ -328,14 +339,14 @@ struct Row<'r> {
 }
 
 impl Row<'_> {
-    /// Gives the row to a job, and says what it is to it; the error is the slot of a missing value
-    /// that the job needs.
+    /// Gives the row to a job, and says what it is to it and where; the error is the slot of a missing
+    /// value that the job needs.
     fn feed(
         &self,
         job: &Job<'_>,
         seen: &mut JobSeen,
         place: RowPlace<'_>,
-    ) -> Result<Option<Role>, usize> {
+    ) -> Result<Option<(Role, At)>, usize> {
         if !self.all(&job.rows)? {
             return Ok(None);
         }
@@ -362,16 +373,20 @@ impl Row<'_> {
                 *key = Some(self.plan.slots[slot].cell(self.record));
             }
         }
-        if let Err(TooMany(most)) = seen.grid.add(keys, role, number, || place.spot()) {
-            seen.too_many = Some(most);
-        }
+        let at = match seen.grid.add(keys, role, number, || place.spot()) {
+            Ok(at) => at,
+            Err(TooMany(most)) => {
+                seen.too_many = Some(most);
+                (0, 0)
+            }
+        };
         // Most tables have none, and rows are many.
         if let Some(slot) = job.column
             && self.marks[slot] != Marks::default()
         {
             seen.grid.mark(keys, self.marks[slot]);
         }
-        Ok(Some(role))
+        Ok(Some((role, at)))
     }
 
     fn role(&self, job: &Job<'_>) -> Result<Option<Role>, usize> {

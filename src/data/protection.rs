@@ -1,24 +1,36 @@
 //! What must not be printed of a table that protects persons, judged for all definitions of the brief together.
 //!
-//! Counts are compared by the rows that they are of: the conditions that these meet and the values that they are
-//! grouped by. Two counts of the same rows are hidden together, wherever they stand. Where a count that one
-//! definition prints, or lets be added up, is the sum of cells of another, it tells of these what a total of
-//! their own would, and cells are hidden as beside a total. Where a count is hidden, no other definition may
-//! print all its parts.
+//! Counts are compared by the rows that they are of, whichever conditions have found these. Two counts of the
+//! same rows are hidden together, wherever they stand. Where a count that one definition prints, or lets be
+//! added up, is the sum of cells of another, it tells of these what a total of their own would, and cells are
+//! hidden as beside a total. Where a count is hidden, no other definition may print all its parts.
+//!
+//! What then still follows of few persons from all that is printed, counts, sums, means and shares, is found by
+//! elimination (see `disclosure`), and cells are hidden until nothing does.
 
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use rust_decimal::Decimal;
 
+use super::atoms::Atoms;
 use super::definition::{CrossTab, Definition};
+use super::disclosure::{Disclosure, Item};
+use super::elimination::TooMuch;
 use super::grid::Grid;
 use super::measure::Measure;
 use super::pass::Seen;
 use super::plan::{Job, Plan, Typed};
 use super::suppress;
 
-/// Which rows: those that meet all of these.
-type Rows = BTreeSet<Condition>;
+/// Which rows.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rows {
+    /// Some, by what their atoms come to.
+    Some(u128),
+    /// None, but these would be: those that meet all of these conditions.
+    None(BTreeSet<Condition>),
+}
 
 /// What a row must meet to be counted.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,42 +49,128 @@ pub(super) type At = (usize, usize);
 struct Counted {
     /// Its number among the jobs.
     job: usize,
-    rows: Rows,
+    conditions: BTreeSet<Condition>,
     /// The values of both its keys, with their slots.
     keys: [Vec<(usize, String)>; 2],
     /// How many rows, the totals in the last row and the last column; with one key there is one column.
     counts: Vec<Vec<u64>>,
+    /// Which rows, of each of these.
+    sets: Vec<Vec<u128>>,
     /// Whether its own totals are printed.
     totals: bool,
-    /// Whether it is a figure of its own, which cannot be left out without a word.
-    is_figure: bool,
 }
 
 /// What is hidden.
 #[derive(Debug, Default)]
 pub(super) struct Protection {
-    /// Of each job, the cells of its grid that are hidden; none if it is not judged here.
-    hidden: Vec<Option<BTreeSet<At>>>,
-    /// The statistics that tell of few persons together with another one: both by their numbers.
-    pub(super) told: Vec<(usize, usize)>,
+    /// Of each job, the cells of its grid that are hidden.
+    hidden: Vec<BTreeSet<At>>,
+    /// The statistics that tell of few persons together with others: all by their numbers.
+    pub(super) told: Vec<(usize, Vec<usize>)>,
 }
 
 impl Protection {
     /// Judges those jobs of a plan that can be computed.
-    pub(super) fn of(plan: &Plan<'_>, seen: &Seen, sound: &[bool], threshold: u64) -> Self {
-        let jobs = plan.jobs.iter().zip(&seen.jobs).zip(sound).enumerate();
-        let all: Vec<Counted> = jobs
+    pub(super) fn of(
+        plan: &Plan<'_>,
+        seen: &Seen,
+        sound: &[bool],
+        threshold: u64,
+    ) -> Result<Self, TooMuch> {
+        let Some(atoms) = seen.atoms.as_ref().filter(|atoms| !atoms.too_many) else {
+            return Err(TooMuch);
+        };
+        let jobs = seen.jobs.iter().zip(sound).enumerate();
+        let grids: Vec<(usize, &Grid)> = jobs
             .filter(|(_, (_, sound))| **sound)
-            .filter_map(|(at, ((job, seen), _))| Counted::of(at, plan, job, &seen.grid))
+            .map(|(at, (seen, _))| (at, &seen.grid))
             .collect();
+        let counted: Vec<Counted> = grids
+            .iter()
+            .filter_map(|(at, grid)| Counted::of(*at, plan, plan.jobs.get(*at)?, grid, atoms))
+            .collect();
+        let disclosure = Disclosure::of(plan, &grids, atoms, threshold);
+        let mut protection = Self {
+            hidden: vec![BTreeSet::new(); plan.jobs.len()],
+            told: Vec::new(),
+        };
+        for item in disclosure.items.iter().filter(|item| item.few) {
+            protection.hide(item);
+        }
+        loop {
+            let before = protection.count();
+            protection.hide_counts(&counted, threshold);
+            protection.hide_what_tells(&disclosure)?;
+            if protection.count() == before {
+                return Ok(protection);
+            }
+        }
+    }
+
+    /// How much is hidden or refused.
+    fn count(&self) -> usize {
+        self.hidden.iter().map(BTreeSet::len).sum::<usize>() + self.told.len()
+    }
+
+    /// The hidden cells of a job by their places in its grid; none if there is no such job.
+    pub(super) fn hidden(&self, job: usize) -> Option<&BTreeSet<At>> {
+        self.hidden.get(job)
+    }
+
+    fn hide(&mut self, item: &Item) {
+        if let Some(hidden) = self.hidden.get_mut(item.job) {
+            hidden.insert(item.at);
+        }
+    }
+
+    fn hides(&self, item: &Item) -> bool {
+        let refused = item.is_figure && self.told.iter().any(|(job, _)| *job == item.job);
+        refused
+            || self
+                .hidden(item.job)
+                .is_some_and(|hidden| hidden.contains(&item.at))
+    }
+
+    /// Hides cells until nothing that is printed tells of few persons: small ones before great ones, and totals
+    /// last. Of figures, which cannot be left out, the smallest is refused.
+    fn hide_what_tells(&mut self, disclosure: &Disclosure) -> Result<(), TooMuch> {
+        loop {
+            let hidden = disclosure.items.iter().map(|item| self.hides(item));
+            let hidden: Vec<bool> = hidden.collect();
+            let Some(leak) = disclosure.leak(&hidden)? else {
+                return Ok(());
+            };
+            let items = leak
+                .items
+                .iter()
+                .filter_map(|item| disclosure.items.get(*item));
+            let least = items
+                .clone()
+                .min_by_key(|item| (item.is_figure, item.is_total, item.rows, item.job, item.at));
+            let Some(least) = least else {
+                return Ok(());
+            };
+            if least.is_figure {
+                let others = items.map(|item| item.job).filter(|job| *job != least.job);
+                let others: BTreeSet<usize> = others.collect();
+                self.told.push((least.job, others.into_iter().collect()));
+            } else {
+                self.hide(least);
+            }
+        }
+    }
+
+    /// Hides what counts tell of each other's few.
+    fn hide_counts(&mut self, all: &[Counted], threshold: u64) {
         let few = |count: u64| count > 0 && count < threshold;
+        let of_job = |job: usize| self.hidden.get(job).cloned().unwrap_or_default();
         let mut hidden: Vec<BTreeSet<suppress::Position>> = all
             .iter()
             .map(|counts| {
-                counts
-                    .printed()
-                    .filter(|at| few(counts.count(*at)))
-                    .collect()
+                let own = of_job(counts.job);
+                let is_hidden = |at: &suppress::Position| own.contains(&counts.in_grid(*at));
+                let printed = counts.printed().filter(|at| few(counts.count(*at)));
+                printed.chain(counts.all().filter(is_hidden)).collect()
             })
             .collect();
         loop {
@@ -116,44 +214,16 @@ impl Protection {
                 break;
             }
         }
-        let mut protection = Self {
-            hidden: vec![None; plan.jobs.len()],
-            told: told_by_two(&all, few),
-        };
         for (counts, hidden) in all.iter().zip(hidden) {
-            if let Some(own) = protection.hidden.get_mut(counts.job) {
-                *own = Some(hidden.into_iter().map(|at| counts.in_grid(at)).collect());
-            }
-        }
-        protection
-    }
-
-    /// The hidden cells of a job by their places in its grid; none if its figures are no counts.
-    pub(super) fn hidden(&self, job: usize) -> Option<&BTreeSet<At>> {
-        self.hidden.get(job)?.as_ref()
-    }
-}
-
-/// The pairs of statistics of which the one counts some of the rows of the other, and nearly all.
-fn told_by_two(all: &[Counted], few: impl Fn(u64) -> bool) -> Vec<(usize, usize)> {
-    let figures = || {
-        all.iter()
-            .filter(|counts| counts.is_figure && counts.is_single())
-    };
-    let mut told = Vec::new();
-    for wide in figures() {
-        for narrow in figures().filter(|narrow| narrow.rows.len() > wide.rows.len()) {
-            let rest = wide.count((0, 0)).saturating_sub(narrow.count((0, 0)));
-            if wide.rows.is_subset(&narrow.rows) && few(rest) {
-                told.push((narrow.job, wide.job));
+            if let Some(own) = self.hidden.get_mut(counts.job) {
+                own.extend(hidden.into_iter().map(|at| counts.in_grid(at)));
             }
         }
     }
-    told
 }
 
 impl Counted {
-    fn of(at: usize, plan: &Plan<'_>, job: &Job<'_>, grid: &Grid) -> Option<Self> {
+    fn of(at: usize, plan: &Plan<'_>, job: &Job<'_>, grid: &Grid, atoms: &Atoms) -> Option<Self> {
         let counts = match job.measure() {
             Measure::Count => true,
             // Whoever knows how many people there are knows from a rate how many were counted.
@@ -163,13 +233,13 @@ impl Counted {
         if !counts || !job.joins.is_empty() && job.measure() != Measure::Rate {
             return None;
         }
-        let (totals, is_figure) = match job.definition {
-            Definition::Stat(_) => (false, true),
-            Definition::Chart(chart) => (chart.percent_of.is_some(), false),
+        let totals = match job.definition {
+            Definition::Stat(_) => false,
+            Definition::Chart(chart) => chart.percent_of.is_some(),
             Definition::Table(CrossTab {
                 totals, percent_of, ..
-            }) => (*totals || percent_of.is_some(), false),
-            Definition::Column(table, _) => (table.totals, false),
+            }) => *totals || percent_of.is_some(),
+            Definition::Column(table, _) => table.totals,
             // Nobody prints these.
             Definition::People(_) | Definition::Keys(_) => return None,
         };
@@ -208,13 +278,32 @@ impl Counted {
             counts.push((0..width).map(column).collect());
         }
         let conditions = job.rows.iter().map(|at| condition(plan, *at));
+        let mut sets = counts
+            .iter()
+            .map(|line| vec![0_u128; line.len()])
+            .collect::<Vec<_>>();
+        let place = |at: usize, keys: &[_]| if at == 0 { keys.len() } else { at - 1 };
+        for (atom, _, (row, column)) in atoms.of(at) {
+            let rows = BTreeSet::from([place(row, &keys[0]), high]);
+            let columns = match wide {
+                0 => BTreeSet::from([0]),
+                _ => BTreeSet::from([place(column, &keys[1]), wide]),
+            };
+            for row in rows {
+                for column in &columns {
+                    if let Some(set) = sets.get_mut(row).and_then(|line| line.get_mut(*column)) {
+                        *set = set.wrapping_add(mark(atom));
+                    }
+                }
+            }
+        }
         Some(Self {
             job: at,
-            rows: conditions.collect(),
+            conditions: conditions.collect(),
             keys,
             counts,
+            sets,
             totals,
-            is_figure,
         })
     }
 
@@ -275,12 +364,16 @@ impl Counted {
 
     /// The rows that a cell counts.
     fn rows_of(&self, (row, column): suppress::Position) -> Rows {
-        let mut rows = self.rows.clone();
+        if self.count((row, column)) > 0 {
+            let set = self.sets.get(row).and_then(|line| line.get(column));
+            return Rows::Some(set.copied().unwrap_or_default());
+        }
+        let mut conditions = self.conditions.clone();
         let [first, second] = &self.keys;
         for (slot, value) in [first.get(row), second.get(column)].into_iter().flatten() {
-            rows.insert(Condition::Is(*slot, value.clone()));
+            conditions.insert(Condition::Is(*slot, value.clone()));
         }
-        rows
+        Rows::None(conditions)
     }
 
     /// Where a cell is in the grid.
@@ -300,6 +393,16 @@ impl Counted {
             })
             .collect()
     }
+}
+
+/// What an atom adds to a set, so that no two sets come to the same.
+fn mark(atom: usize) -> u128 {
+    let half = |half: u8| {
+        let mut hasher = DefaultHasher::new();
+        (half, atom).hash(&mut hasher);
+        u128::from(hasher.finish())
+    };
+    half(0) << 64 | half(1)
 }
 
 /// A condition of a filter, which is the same as a group where it is for one value.

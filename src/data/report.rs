@@ -277,23 +277,46 @@ impl Report<'_, '_> {
     pub(super) fn protected_with(
         &mut self,
         definition: Definition<'_>,
-        other: Option<Definition<'_>>,
+        others: &[Definition<'_>],
         threshold: u64,
     ) {
+        /// So many are named.
+        const NAMED: usize = 3;
         let words = definition.words();
-        let with = other.map_or_else(
-            || String::from("the charts and tables that leave cells out"),
-            Definition::words,
-        );
+        let mut with: Vec<String> = others.iter().map(|other| other.words()).collect();
+        with.dedup();
+        let with = match with.as_slice() {
+            [] => String::from("the charts and tables that leave cells out"),
+            [one] => one.clone(),
+            [all @ .., last] if all.len() < NAMED => format!("{} and {last}", all.join(", ")),
+            [all @ ..] => format!(
+                "{} and {} more",
+                all.get(..NAMED).unwrap_or_default().join(", "),
+                all.len() - NAMED
+            ),
+        };
         let message =
             format!("together with {with}, {words} tells of fewer than {threshold} persons");
         let mut diagnostic = Diagnostic::error(code::SMALL_CELL, message).at(definition.place());
-        if let Some(other) = other {
+        for other in others.iter().take(NAMED) {
             diagnostic = diagnostic.also(other.place(), "this one counts them too");
         }
         self.diagnostics.push(diagnostic.help(
             "take one of them out, or count so that nobody can subtract the one from the other",
         ));
+    }
+
+    /// Complains that nobody can say what the definitions of a table of persons tell together.
+    pub(super) fn not_judged(&mut self, definition: Definition<'_>) {
+        let message = format!(
+            "{} protects persons, and what is computed of it divides its rows into so many groups that they cannot be judged together",
+            self.shown.display()
+        );
+        self.diagnostics.push(
+            Diagnostic::error(code::NOT_COMPUTABLE, message)
+                .at(definition.place())
+                .help("compute less of it, or by columns that have fewer values"),
+        );
     }
 
     /// Whether the definition's format can print all the values; complains of the first that it

@@ -59,18 +59,17 @@ impl Outcome<'_, '_, '_> {
                         return;
                     }
                     None if judged.is_some_and(|hidden| hidden.contains(&(0, 0))) => {
-                        self.report.protected_with(job.definition, None, threshold);
+                        self.report.protected_with(job.definition, &[], threshold);
                         return;
                     }
                     _ => {}
                 }
-                let told = self.protection.told.iter();
-                let mut told = told.filter(|(narrow, _)| Some(*narrow) == self.number(job));
-                if let Some((_, wide)) = told.next()
-                    && let Some(wide) = self.plan.jobs.get(*wide)
-                {
+                let mut told = self.protection.told.iter();
+                if let Some((_, others)) = told.find(|(one, _)| Some(*one) == self.number(job)) {
+                    let others = others.iter().filter_map(|other| self.plan.jobs.get(*other));
+                    let others: Vec<_> = others.map(|other| other.definition).collect();
                     self.report
-                        .protected_with(job.definition, Some(wide.definition), threshold);
+                        .protected_with(job.definition, &others, threshold);
                     return;
                 }
             }
@@ -83,7 +82,14 @@ impl Outcome<'_, '_, '_> {
         }
         let format = settled(&stat.format, job.measure(), values());
         let slot = job.column.and_then(|slot| self.plan.slots.get(slot));
+        let protects = self.description.protect.is_some();
         for (of, value, tally) in found {
+            // More digits than are printed would tell of how many rows a mean is.
+            let value = if protects {
+                format.rounded(value)
+            } else {
+                value
+            };
             let figure = Figure {
                 id: stat.id.value.clone(),
                 of,
@@ -95,6 +101,7 @@ impl Outcome<'_, '_, '_> {
                     .map(|slot| tally.marks().written(&slot.cells.numbers))
                     .unwrap_or_default(),
                 rows_read: self.seen.rows,
+                protected: protects,
                 table: self.report.shown.to_owned(),
                 measure: job.measure(),
                 column: slot.map(|slot| slot.name.clone()),

@@ -160,7 +160,10 @@ impl Table<'_> {
             description,
             shown: &shown,
             diagnostics,
-            plan: Plan::default(),
+            plan: Plan {
+                protects: description.protect.is_some(),
+                ..Plan::default()
+            },
         };
         for definition in definitions {
             if definition.source().is_none() && description.source.is_none() {

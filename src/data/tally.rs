@@ -128,7 +128,28 @@ impl Tally {
         self.marks = self.marks.and(marks);
     }
 
+    /// What has been added up, or how many rows there are; none if that is not known.
+    pub(super) fn total(&self) -> Option<Number> {
+        match &self.kept {
+            Kept::Nothing => Some(Number::whole(self.rows.into())),
+            Kept::Sum(sum) | Kept::Mean(sum) => sum.total().ok(),
+            Kept::Median(_) | Kept::Min(_) | Kept::Max(_) | Kept::Pair { .. } | Kept::Value(..) => {
+                None
+            }
+        }
+    }
+
+    /// Of a share the part and the whole, of a change before and after.
+    pub(super) fn pair(&self) -> Option<(Number, Number)> {
+        match &self.kept {
+            Kept::Pair { first, second, .. } => Some((first.total().ok()?, second.total().ok()?)),
+            _ => None,
+        }
+    }
+
     /// Whether the figure, or what can be told from it, is about some rows but fewer than so many.
+    ///
+    /// A median is the value of those who have it.
     pub(super) fn is_about_fewer(&self, threshold: u64) -> bool {
         let few = |rows: u64| rows > 0 && rows < threshold;
         match &self.kept {
@@ -144,6 +165,11 @@ impl Tally {
                 in_second,
                 ..
             } => few(*in_first) || few(*in_second),
+            Kept::Median(numbers) => {
+                let middle = median(numbers).and_then(Result::ok);
+                let alike = numbers.iter().filter(|number| Some(**number) == middle);
+                self.rows > 0 && u64::try_from(alike.count()).is_ok_and(|alike| alike < threshold)
+            }
             _ => few(self.rows),
         }
     }

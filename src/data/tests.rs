@@ -1,3 +1,4 @@
+mod disclosed;
 mod families;
 mod faults;
 mod footnotes;

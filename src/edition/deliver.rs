@@ -118,6 +118,7 @@ impl Prepared {
             locked: self.material.numbering.is_locked(),
             folders: self.inputs.folders(),
             inputs: self.inputs.files(),
+            withheld: std::collections::BTreeSet::new(),
             outputs,
             warnings,
         }

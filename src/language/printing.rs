@@ -162,6 +162,17 @@ impl FigureFormat {
         }
         Ok(())
     }
+
+    /// The value with no more digits than the format prints of it in any language.
+    #[must_use]
+    pub fn rounded(&self, value: Decimal) -> Decimal {
+        // How a large number is cut short depends on the language.
+        let whole = self.compact.is_some() && value.abs() >= Decimal::ONE_THOUSAND;
+        if whole {
+            return value.round_dp_with_strategy(0, rounding(self.qualifier));
+        }
+        Printed::new(value, self, &[]).value
+    }
 }
 
 /// A number as it will be printed: cut to its unit and rounded.

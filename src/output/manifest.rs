@@ -121,6 +121,10 @@ pub struct Manifest {
     /// The files that were read, by their path from the workspace. `None` is a file that was looked
     /// for and was not there.
     pub inputs: BTreeMap<String, Option<Digest>>,
+    /// Of an edition, the files that were read and of which nothing is told: tables of persons that are
+    /// protected, whose length alone says how many rows they have.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub withheld: BTreeSet<String>,
     /// The files that were made, by their path from the folder in which the manifest is.
     pub outputs: BTreeMap<String, Output>,
     /// How many warnings there were.
@@ -128,6 +132,13 @@ pub struct Manifest {
 }
 
 impl Manifest {
+    /// Tells nothing of an input but that it was read.
+    pub fn withhold(&mut self, path: &str) {
+        if self.inputs.remove(path).is_some() {
+            self.withheld.insert(path.to_owned());
+        }
+    }
+
     /// The documents among the outputs, by their path.
     pub fn documents(&self) -> impl Iterator<Item = (&str, &Output)> {
         self.outputs

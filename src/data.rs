@@ -33,6 +33,7 @@ mod legible;
 mod measure;
 mod number;
 mod number_style;
+mod one_person;
 mod outcome;
 mod pass;
 mod per;

@@ -62,7 +62,7 @@ fn an_edition_tells_nothing_of_rows_that_are_persons_but_what_is_printed() {
     let folder = workspace.out(SMALL).join("editions/first");
     let mut looked = 0;
     for path in files_under(&folder) {
-        let bytes = fs::read(&path).unwrap();
+        let bytes = fs::read(folder.join(&path)).unwrap();
         let text = if path.extension().is_some_and(|extension| extension == "pdf") {
             pdf::Document::read(&bytes).texts().join("\n")
         } else if let Ok(text) = String::from_utf8(bytes) {

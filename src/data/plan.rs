@@ -9,7 +9,7 @@ use super::filter::{Condition, Filter, Kind, Test};
 use super::measure::Measure;
 use super::number::Number;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code, did_you_mean};
-use crate::record::{Located, Scalar, Text};
+use crate::record::{Located, Scalar};
 
 /// What is to be done with each row of a table.
 #[derive(Debug, Default)]
@@ -219,53 +219,6 @@ impl<'d> Planner<'_, 'd> {
         if let Some(job) = job() {
             self.plan.jobs.push(job);
         }
-    }
-
-    /// Complains of a measure that prints what one person has told.
-    fn tells_of_one(&mut self, definition: Definition<'_>) -> bool {
-        let measured = definition.measured();
-        let one = match (definition, measured.measure) {
-            // Nobody prints how many there are for each of a rate.
-            (Definition::People(_) | Definition::Keys(_), _) => return false,
-            (_, Measure::Min | Measure::Max | Measure::Value) => measured.measure.word(),
-            (
-                _,
-                Measure::Count
-                | Measure::Sum
-                | Measure::Mean
-                | Measure::Median
-                | Measure::Share
-                | Measure::Change
-                | Measure::Rate,
-            ) => return false,
-        };
-        let Some(threshold) = self.description.protect else {
-            return false;
-        };
-        let column = measured.column.as_ref().map_or("age", Text::as_str);
-        let help = if measured.measure == Measure::Value {
-            format!(
-                "take `measure = \"sum\"` or `\"mean\"` with conditions that at least {threshold} rows meet"
-            )
-        } else {
-            format!(
-                "take `measure = \"mean\"`, or count the rows of a range, such as \
-                 `where = {{ {column} = {{ from = 18 }} }}`"
-            )
-        };
-        self.diagnostics.push(
-            Diagnostic::error(
-                code::SMALL_CELL,
-                format!(
-                    "{} prints what one person has told: the measure `{one}` is the value of one row, \
-                     and its table protects persons",
-                    definition.words()
-                ),
-            )
-            .at(definition.place())
-            .help(help),
-        );
-        true
     }
 
     /// The slot of a column; none where there is no such column.

@@ -1,3 +1,4 @@
+mod asked;
 mod disclosed;
 mod families;
 mod faults;
@@ -9,6 +10,7 @@ mod properties;
 mod protected;
 mod quotes;
 mod rates;
+mod reader;
 mod several;
 mod sheets;
 mod strict;

@@ -214,6 +214,7 @@ mod tests {
                 (String::from("data/t.csv"), Some(Digest::of(b"a\n1\n"))),
                 (String::from("data/t.toml"), None),
             ]),
+            withheld: BTreeSet::new(),
             outputs: made.iter().map(document).collect(),
             warnings: 0,
         }

@@ -113,6 +113,13 @@ enum Outcome {
 const PANIC: &str = "the program itself has failed, as said above; the files of this brief are as they were. A damaged \
     font or picture can be the cause. Please report it, with what you compiled";
 
+/// A complaint in all the forms that the command line can print it in, for tests of what may stand in one.
+#[doc(hidden)]
+#[must_use]
+pub fn forms(diagnostic: &Diagnostic, sources: &Sources) -> Vec<String> {
+    message::forms(diagnostic, sources)
+}
+
 /// Runs the program with its arguments, the first of which is its own name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {

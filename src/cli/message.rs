@@ -75,6 +75,20 @@ pub(super) fn human(diagnostic: &Diagnostic, sources: &Sources, colour: bool) ->
     human::print(diagnostic, sources, colour)
 }
 
+/// One complaint in all the forms, in colour and without.
+pub(super) fn forms(diagnostic: &Diagnostic, sources: &Sources) -> Vec<String> {
+    let found = [Found::of(diagnostic, sources)];
+    let mut forms: Vec<_> = [false, true]
+        .map(|colour| human(diagnostic, sources, colour))
+        .into();
+    forms.extend(
+        Format::value_variants()
+            .iter()
+            .map(|format| print(&found, *format, "a/b")),
+    );
+    forms
+}
+
 /// Complaints in a form for machines, each line ended; `root` is where a code host has the workspace,
 /// seen from its repository.
 pub(super) fn print(found: &[Found], format: Format, root: &str) -> String {

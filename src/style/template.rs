@@ -47,7 +47,7 @@ impl Pointed {
             let rest = &source[at..];
             if let Some((length, is_raw)) = tag(rest, raw) {
                 if rest.starts_with("{{") && fresh {
-                    pointed.point(marks, file, at);
+                    pointed.point(marks, file, at..at + 1);
                     fresh = false;
                 } else if !rest.starts_with("{{") {
                     // What follows a block on its line is made by another part of the template.
@@ -62,7 +62,7 @@ impl Pointed {
             if c == '\n' {
                 fresh = true;
             } else if fresh && !c.is_whitespace() {
-                pointed.point(marks, file, at);
+                pointed.point(marks, file, at..at + c.len_utf8());
                 fresh = false;
             }
             pointed.text.push(c);
@@ -71,14 +71,17 @@ impl Pointed {
         pointed
     }
 
-    fn point(&mut self, marks: &Marks, file: FileId, at: usize) {
-        let point = marks.point(Place::new(file, at..at + 1));
+    fn point(&mut self, marks: &Marks, file: FileId, range: Range<usize>) {
+        let point = marks.point(Place::new(file, range));
         self.points.push((self.text.len(), point.len()));
         self.text.push_str(&point);
     }
 
-    /// The place in the editor's file of a range of the compiled text.
+    /// The place in the editor's file of a range of the compiled text. A character of which a part is meant
+    /// is meant whole: the reader of templates points at a byte.
     pub(super) fn place_of(&self, range: Range<usize>) -> Place {
+        let start = self.text.floor_char_boundary(range.start);
+        let end = self.text.ceil_char_boundary(range.end);
         let original = |byte: usize| {
             let inserted: usize = self
                 .points
@@ -88,7 +91,7 @@ impl Pointed {
                 .sum();
             byte - inserted
         };
-        Place::new(self.file, original(range.start)..original(range.end))
+        Place::new(self.file, original(start)..original(end))
     }
 }
 
@@ -182,5 +185,19 @@ mod tests {
         let place = pointed.place_of(at..at + 3);
         assert_eq!(&source[place.range()], "two");
         assert_eq!(sources.describe(place), "a.typ.j2:2:6");
+    }
+
+    #[test]
+    fn a_place_holds_whole_characters() {
+        let (pointed, marks, sources) = pointed("„ä“\n{{ „ }}\n");
+        let at = pointed.text.rfind('„').unwrap();
+        let file = sources.file(pointed.file).unwrap();
+        for range in [at..at + 1, at + 1..at + 2, at + 2..at + 3] {
+            let place = pointed.place_of(range);
+            assert_eq!(file.text().get(place.range()), Some("„"));
+        }
+        let (text, origins) = strip(&pointed.text, &marks);
+        let place = origins.place_of(0..text.find('ä').unwrap()).unwrap();
+        assert_eq!(file.text().get(place.range()), Some("„"));
     }
 }

@@ -25,6 +25,6 @@ pub use model::{
     Addressee, Admitted, Audience, Brief, Case, Chapter, Concern, Model, Organisation, Person,
     Recommendation, Written, WrittenCase,
 };
-pub use read::{READERS, Reading, read};
+pub use read::{PRESS_RELEASE, READERS, Reading, read};
 pub use release::{Block, PressRelease, Statement};
 pub use settings::{DocumentSettings, Insert, NumberingSettings, Settings};

@@ -38,8 +38,9 @@ use anyhow::Context as _;
 use clap::{ColorChoice, Parser, Subcommand};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::output::Target;
 use crate::source::Sources;
-use crate::workspace::{BriefFolder, Workspace};
+use crate::workspace::{self, BriefFolder, Workspace};
 use message::Format;
 use terminal::{Manner, Terminal};
 
@@ -228,10 +229,12 @@ impl Global {
 }
 
 /// Where outputs go: the workspace's `out`, unless the command line says otherwise.
-fn out_folder(workspace: &Workspace, named: Option<&Path>) -> anyhow::Result<PathBuf> {
+fn out_folder(workspace: &Workspace, named: Option<&Path>) -> anyhow::Result<Target> {
     match named {
-        Some(out) => std::path::absolute(out).context("the output folder has no absolute path"),
-        None => Ok(workspace.out()),
+        Some(out) => std::path::absolute(out)
+            .map(Target::root)
+            .context("the output folder has no absolute path"),
+        None => Ok(Target::root(workspace.root()).join(workspace::OUT)),
     }
 }
 

@@ -7,7 +7,9 @@
 
 pub mod code;
 
+use std::fmt;
 use std::ops::Range;
+use std::path::Path;
 
 pub use code::Code;
 
@@ -116,6 +118,13 @@ impl Diagnostic {
             helps: Vec::new(),
             notes: Vec::new(),
         }
+    }
+
+    /// A file cannot be read, which messages call `shown`.
+    #[must_use]
+    pub fn unreadable(shown: &Path, error: &dyn fmt::Display) -> Self {
+        let message = format!("{} cannot be read: {error}", shown.display());
+        Self::error(code::UNREADABLE_FILE, message)
     }
 
     /// Says where it is.

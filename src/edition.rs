@@ -7,6 +7,7 @@
 
 mod agreement;
 mod archive;
+mod assets;
 mod check;
 mod compile;
 mod current;
@@ -25,6 +26,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 pub use archive::{Archive, EDITIONS};
+pub use assets::Assets;
 pub use check::Checked;
 pub use compile::{Compiled, Task};
 pub use current::Survey;
@@ -49,8 +51,8 @@ pub struct Prepared {
     pub material: Arc<Material>,
     /// The style.
     pub style: Style,
-    /// Files of the brief that lie beside the generated sources, such as logos: path and bytes.
-    pub assets: Vec<(String, Vec<u8>)>,
+    /// Pictures of the brief that lie beside the generated sources.
+    pub assets: Assets,
     /// The files that it was read from.
     pub inputs: Inputs,
     /// What its prose cites and its figures rest on, in whatever document.
@@ -120,4 +122,6 @@ pub struct Made {
     pub rendering: Duration,
     /// The generated source: its path in the output folder and its text.
     pub source: (PathBuf, String),
+    /// The pictures of the brief that it prints, by their path beside the generated source.
+    pub pictures: BTreeSet<String>,
 }

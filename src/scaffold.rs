@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, code};
-use crate::output::{Files, Fresh};
+use crate::output::{Files, Fresh, Target};
 use crate::schema::KINDS;
 use crate::style;
 use crate::workspace::{MARKER, Workspace};
@@ -30,7 +30,7 @@ pub const FIRST_BRIEF: &str = "example";
 ///
 /// # Errors
 /// `target` is there already.
-pub fn workspace(target: &Path) -> Result<Fresh, Diagnostic> {
+pub fn workspace(target: Target) -> Result<Fresh, Diagnostic> {
     let mut files: Files = part("workspace")
         .iter()
         .map(|(path, bytes)| {
@@ -63,11 +63,11 @@ pub fn workspace(target: &Path) -> Result<Fresh, Diagnostic> {
 /// `name` cannot be a brief's, or there is one of that name.
 pub fn brief(workspace: &Workspace, name: &str) -> Result<Fresh, Diagnostic> {
     sound(name, "brief")?;
-    let root = workspace.root();
-    let has_schema = root.join("schema/brief.json").is_file();
+    let has_schema = workspace.root().join("schema/brief.json").is_file();
+    let root = Target::root(workspace.root());
     let mut fresh = Fresh::default();
     for (folder, files) in brief_files(name, has_schema) {
-        fresh.folder(&root.join(folder), files);
+        fresh.folder(root.join(folder), files);
     }
     free(&fresh, |path| workspace.shown(path).display().to_string())?;
     Ok(fresh)
@@ -108,7 +108,8 @@ pub fn style(workspace: &Workspace, name: &str, from: Option<&str>) -> Result<Fr
         }
     };
     let mut fresh = Fresh::default();
-    fresh.folder(&workspace.root().join("styles").join(name), files);
+    let root = Target::root(workspace.root());
+    fresh.folder(root.join("styles").join(name), files);
     free(&fresh, |path| workspace.shown(path).display().to_string())?;
     Ok(fresh)
 }

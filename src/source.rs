@@ -4,7 +4,10 @@
 //! again. A file may be an *excerpt* (a few lines out of a CSV file of a million), or a text that
 //! the program has generated and that no disk holds.
 
-use std::fs;
+pub mod gate;
+
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 
@@ -98,21 +101,21 @@ impl Sources {
         shown: PathBuf,
         largest: u64,
     ) -> Result<FileId, Box<Diagnostic>> {
-        let unreadable = |why: &str| {
-            let message = format!("{} {why}", shown.display());
-            Box::new(Diagnostic::error(code::UNREADABLE_FILE, message))
-        };
-        // A pipe or a device has no end, and a file of that size was not written by a person.
-        if let Ok(found) = fs::metadata(path) {
-            if !found.is_file() {
-                return Err(unreadable("is not a file"));
-            }
-            if found.len() > largest {
-                return Err(unreadable(&format!("is larger than {} MB", largest >> 20)));
-            }
-        }
-        let bytes =
-            fs::read(path).map_err(|error| unreadable(&format!("cannot be read: {error}")))?;
+        self.read_opened(gate::open(path), shown, largest)
+    }
+
+    /// Reads a text file that has been opened, or says why it has not.
+    ///
+    /// # Errors
+    /// It cannot be read, is too large or is not UTF-8.
+    pub fn read_opened(
+        &self,
+        file: io::Result<File>,
+        shown: PathBuf,
+        largest: u64,
+    ) -> Result<FileId, Box<Diagnostic>> {
+        let bytes = file.and_then(|file| gate::contents(&file, largest));
+        let bytes = bytes.map_err(|error| Box::new(Diagnostic::unreadable(&shown, &error)))?;
         let mut text = String::from_utf8(bytes).map_err(|error| {
             let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
             let line = good.split(|byte| *byte == b'\n').count();

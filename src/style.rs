@@ -25,7 +25,6 @@ mod undefined;
 mod withdrawn;
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::PathBuf;
 
 use typst::foundations::Bytes;
@@ -38,8 +37,9 @@ pub use folder::{READERS, files_of, find, shipped};
 pub use render::{Evaluator, Rendered};
 pub use said::Said;
 
-use crate::diagnostic::{Diagnostic, FileId, code};
+use crate::diagnostic::{Diagnostic, FileId};
 use crate::language::FigureRules;
+use crate::source::gate;
 
 /// The words that the program itself asks a style for.
 pub const ASKED: &[&str] = &[
@@ -54,6 +54,9 @@ pub const ASKED: &[&str] = &[
     "citation",
     "citation-again",
 ];
+
+/// The largest font that is read, in bytes.
+const LARGEST_FONT: u64 = 256 << 20;
 
 /// A style that has been read.
 #[derive(Debug)]
@@ -95,12 +98,9 @@ impl FontFile {
     pub fn load(&self) -> Result<Bytes, Diagnostic> {
         match self {
             Self::BuiltIn(bytes) => Ok(Bytes::new(*bytes)),
-            Self::OnDisk(path, shown) => fs::read(path).map(Bytes::new).map_err(|error| {
-                Diagnostic::error(
-                    code::UNREADABLE_FILE,
-                    format!("{} cannot be read: {error}", shown.display()),
-                )
-            }),
+            Self::OnDisk(path, shown) => gate::read(path, LARGEST_FONT)
+                .map(Bytes::new)
+                .map_err(|error| Diagnostic::unreadable(shown, &error)),
         }
     }
 }

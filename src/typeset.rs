@@ -135,6 +135,12 @@ impl Pages {
         self.document.pages().len()
     }
 
+    /// Whether a file of the manuscript, by its path, was read for them.
+    #[must_use]
+    pub fn have_read(&self, path: &str) -> bool {
+        self.house.has_read(path)
+    }
+
     /// The pages themselves, for writers of other formats.
     #[must_use]
     pub fn document(&self) -> &PagedDocument {

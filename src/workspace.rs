@@ -4,18 +4,24 @@
 //! a path that leaves it, by `..`, by being absolute or through a symbolic link, is refused, because
 //! a brief that reads somebody's home folder cannot be compiled by anybody else, and must not be.
 
+mod listing;
 mod program;
 mod repository;
 mod tables;
 
-use std::fs;
+use std::fs::{self, DirEntry, File};
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use cap_std::ambient_authority;
+use cap_std::fs::Dir;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code, did_you_mean};
 use crate::record::Text;
-use crate::source::Sources;
+use crate::source::{Sources, gate};
 
+pub use listing::{GivenUp, Listed, Listing};
 pub use program::{find_program, trusted_path};
 pub use repository::{Committed, Repository, Unanswered};
 pub use tables::{PACKAGE, TablePaths};
@@ -23,13 +29,21 @@ pub use tables::{PACKAGE, TablePaths};
 /// The file that marks a workspace.
 pub const MARKER: &str = "rapporteur.toml";
 
+/// The folder of outputs, unless the command line says otherwise.
+pub const OUT: &str = "out";
+
 /// The largest text file that is read, in bytes. Tables of data are not read whole and may be larger.
 const LARGEST: u64 = 16 << 20;
+
+/// The largest file of another kind that is read whole, such as a font or a picture, in bytes.
+const LARGEST_FILE: u64 = 256 << 20;
 
 /// A folder with a `rapporteur.toml`.
 #[derive(Clone, Debug)]
 pub struct Workspace {
     root: PathBuf,
+    /// The folder, opened: what is read is opened out of it, and no link leads out of that.
+    dir: Arc<Dir>,
 }
 
 impl Workspace {
@@ -39,18 +53,19 @@ impl Workspace {
     /// Says so if there is none, or if `start` does not exist.
     pub fn find(start: &Path) -> io::Result<Self> {
         let start = fs::canonicalize(start)?;
-        start
+        let root = start
             .ancestors()
             .find(|folder| folder.join(MARKER).is_file())
-            .map(|root| Self {
-                root: root.to_path_buf(),
-            })
             .ok_or_else(|| {
                 io::Error::new(
                     io::ErrorKind::NotFound,
                     format!("no `{MARKER}` in {} or above it", start.display()),
                 )
-            })
+            })?;
+        Ok(Self {
+            dir: Arc::new(Dir::open_ambient_dir(root, ambient_authority())?),
+            root: root.to_path_buf(),
+        })
     }
 
     /// The folder itself.
@@ -120,10 +135,8 @@ impl Workspace {
     /// All briefs, by name.
     #[must_use]
     pub fn briefs(&self) -> Vec<BriefFolder> {
-        let mut briefs: Vec<_> = fs::read_dir(self.root.join("briefs"))
-            .into_iter()
-            .flatten()
-            .flatten()
+        let mut briefs: Vec<_> = self
+            .entries("briefs")
             .filter(|entry| entry.path().join("brief.toml").is_file())
             // A name with a line break in it is nobody's brief.
             .filter(|entry| {
@@ -157,10 +170,8 @@ impl Workspace {
     /// The names of this workspace's own styles.
     #[must_use]
     pub fn styles(&self) -> Vec<String> {
-        let mut names: Vec<_> = fs::read_dir(self.root.join("styles"))
-            .into_iter()
-            .flatten()
-            .flatten()
+        let mut names: Vec<_> = self
+            .entries("styles")
             .filter(|entry| entry.path().join("style.toml").is_file())
             .map(|entry| entry.file_name().to_string_lossy().into_owned())
             .collect();
@@ -178,10 +189,8 @@ impl Workspace {
     /// The names of this workspace's own profiles.
     #[must_use]
     pub fn profiles(&self) -> Vec<String> {
-        let mut names: Vec<_> = fs::read_dir(self.root.join("profiles"))
-            .into_iter()
-            .flatten()
-            .flatten()
+        let mut names: Vec<_> = self
+            .entries("profiles")
             .filter_map(|entry| {
                 let name = entry.file_name().to_string_lossy().into_owned();
                 name.strip_suffix(".toml").map(str::to_owned)
@@ -194,7 +203,7 @@ impl Workspace {
     /// Where outputs go unless the command line says otherwise.
     #[must_use]
     pub fn out(&self) -> PathBuf {
-        self.root.join("out")
+        self.root.join(OUT)
     }
 
     /// The file that an author calls `path`, seen from `folder`.
@@ -227,7 +236,43 @@ impl Workspace {
     /// Whether a path, links followed, is a file inside the workspace.
     #[must_use]
     pub fn holds(&self, path: &Path) -> bool {
-        fs::canonicalize(path).is_ok_and(|real| real.starts_with(&self.root) && real.is_file())
+        self.contains(path) && path.is_file()
+    }
+
+    /// Whether a path, links followed, is there and inside the workspace.
+    #[must_use]
+    pub fn contains(&self, path: &Path) -> bool {
+        fs::canonicalize(path).is_ok_and(|real| real.starts_with(&self.root))
+    }
+
+    /// What is in a folder of the workspace; nothing where a link leads out of it.
+    fn entries(&self, folder: &str) -> impl Iterator<Item = DirEntry> {
+        let folder = self.root.join(folder);
+        let is_own = self.contains(&folder);
+        is_own.then(|| entries(&folder)).into_iter().flatten()
+    }
+
+    /// Opens a file of the workspace, or one of its outputs, for reading.
+    ///
+    /// # Errors
+    /// It cannot be opened, is no regular file, or a link leads out of the workspace.
+    pub fn open(&self, path: &Path) -> io::Result<File> {
+        let real = fs::canonicalize(path)?;
+        match real.strip_prefix(&self.root) {
+            Ok(inner) => gate::open_within(&self.dir, inner),
+            Err(_) => Err(io::Error::new(
+                io::ErrorKind::PermissionDenied,
+                "it is a link that leaves the workspace",
+            )),
+        }
+    }
+
+    /// Reads a file of the workspace that is no text, or none that messages show.
+    ///
+    /// # Errors
+    /// The same as of [`open`](Self::open), and that it is larger than it may be.
+    pub fn bytes(&self, path: &Path) -> io::Result<Vec<u8>> {
+        gate::contents(&self.open(path)?, LARGEST_FILE)
     }
 
     /// Reads a text file into the sources.
@@ -250,7 +295,7 @@ impl Workspace {
             ));
             return None;
         }
-        match sources.read(path, shown, LARGEST) {
+        match sources.read_opened(self.open(path), shown, LARGEST) {
             Ok(file) => Some(file),
             Err(diagnostic) => {
                 diagnostics.push(*diagnostic);
@@ -270,28 +315,20 @@ pub struct BriefFolder {
 }
 
 impl BriefFolder {
+    /// The files that hold findings.
+    #[must_use]
+    pub fn findings_listing(&self, workspace: &Workspace) -> Listing {
+        Listing::of_ending(workspace, &self.folder.join("findings"), "toml")
+    }
+
     /// The files with findings, in the order of their chapters.
     ///
     /// The order is that of the number a name begins with, then of the name: `2-b` comes before
     /// `10-a`.
     #[must_use]
-    pub fn findings(&self) -> Vec<PathBuf> {
-        let mut files: Vec<PathBuf> = fs::read_dir(self.folder.join("findings"))
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|entry| entry.path())
-            .filter(|path| {
-                path.extension()
-                    .is_some_and(|extension| extension == "toml")
-            })
-            .filter(|path| {
-                // Editors leave hidden files beside the real ones.
-                path.file_name()
-                    .is_some_and(|name| !name.to_string_lossy().starts_with('.'))
-            })
-            .collect();
-        files.sort_by_key(|path| {
+    pub fn findings(&self, workspace: &Workspace) -> Listed {
+        let mut listed = self.findings_listing(workspace).list(workspace);
+        listed.files.sort_by_key(|path| {
             let name = path
                 .file_stem()
                 .map(|name| name.to_string_lossy().into_owned())
@@ -299,8 +336,31 @@ impl BriefFolder {
             let digits: String = name.chars().take_while(char::is_ascii_digit).collect();
             (digits.parse::<u64>().unwrap_or(u64::MAX), name)
         });
-        files
+        listed
     }
+
+    /// The files that hold the bodies of the concerns of a chapter, which is in the file `findings`.
+    #[must_use]
+    pub fn bodies_listing(workspace: &Workspace, findings: &Path) -> Listing {
+        Listing::of_ending(workspace, &findings.with_extension(""), "md")
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the gate that all folders are read through"
+)]
+fn entries(folder: &Path) -> impl Iterator<Item = DirEntry> + use<> {
+    fs::read_dir(folder).into_iter().flatten().flatten()
+}
+
+/// Whether a name with slashes is one of a file or folder in the workspace: no way up, no other root.
+#[must_use]
+pub fn is_inner(name: &str) -> bool {
+    !name.is_empty()
+        && name.split('/').all(|part| {
+            is_plain(part) && !part.contains(['\\', ':']) && !part.contains(char::is_control)
+        })
 }
 
 /// Whether a name is a name and not a path.

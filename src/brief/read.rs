@@ -1,8 +1,5 @@
 //! Reads the files of a brief.
 
-use std::fs;
-use std::path::Path;
-
 use super::checking::Allowance;
 use super::id::{ChapterId, ConcernId, OrganisationId, PersonId, RecommendationId};
 use super::lineage::Lineage;
@@ -16,7 +13,7 @@ use super::settings::{Defaults, Settings};
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code, did_you_mean};
 use crate::record::{Located, Reader, Record, Text, read_file};
 use crate::source::Sources;
-use crate::workspace::{BriefFolder, MARKER, Workspace};
+use crate::workspace::{BriefFolder, Listing, MARKER, Workspace};
 
 /// What came of reading a brief.
 #[derive(Debug)]
@@ -26,6 +23,9 @@ pub struct Reading {
     /// The files that were read, in their order.
     pub files: Vec<FileId>,
 }
+
+/// The file of a brief that its press release is written in.
+pub const PRESS_RELEASE: &str = "press-release.toml";
 
 /// Reads every TOML file of a brief and checks it against itself.
 ///
@@ -51,7 +51,10 @@ pub fn read(
     })?;
 
     let mut chapters = Vec::new();
-    for path in folder.findings() {
+    let findings = folder.findings(workspace);
+    let listing = folder.findings_listing(workspace);
+    diagnostics.extend(findings.troubles(workspace, &listing));
+    for path in findings.files {
         let Some(file) = workspace.read(&path, sources, diagnostics) else {
             continue;
         };
@@ -60,7 +63,8 @@ pub fn read(
             continue;
         };
         let beside = path.with_extension("");
-        strays(&beside, &chapter, workspace, diagnostics);
+        let bodies = BriefFolder::bodies_listing(workspace, &path);
+        strays(&bodies, &chapter, workspace, diagnostics);
         for concern in &mut chapter.concerns {
             let body = beside.join(format!("{}.md", concern.id));
             if !body.is_file() {
@@ -91,7 +95,7 @@ pub fn read(
         chapters.push(chapter);
     }
 
-    let release_path = folder.folder.join("press-release.toml");
+    let release_path = folder.folder.join(PRESS_RELEASE);
     let release = if release_path.exists() {
         workspace
             .read(&release_path, sources, diagnostics)
@@ -147,20 +151,14 @@ pub const READERS: &[(&str, Reader)] = &[
 
 /// Complains of Markdown files that are no concern's: a misspelt name would lose a body.
 fn strays(
-    beside: &Path,
+    bodies: &Listing,
     chapter: &Chapter<Written>,
     workspace: &Workspace,
     diagnostics: &mut Diagnostics,
 ) {
-    let mut files: Vec<_> = fs::read_dir(beside)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
-        .collect();
-    files.sort();
-    for path in files {
+    let listed = bodies.list(workspace);
+    diagnostics.extend(listed.troubles(workspace, bodies));
+    for path in listed.files {
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
         let known = || chapter.concerns.iter().map(|concern| concern.id.as_str());
         if !known().any(|id| id == name) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -16,7 +16,7 @@ use super::work::{Report, work};
 use super::worker::Job;
 use super::{Global, Outcome, briefs, shard};
 use crate::edition::{Survey, Task};
-use crate::output::{Manifest, Options};
+use crate::output::{Folder, Manifest, Options, Target};
 use crate::workspace::{BriefFolder, Workspace};
 
 /// Make the documents of briefs.
@@ -76,6 +76,8 @@ pub(super) fn run(
         return Ok(Outcome::InputErrors);
     };
     let out = super::out_folder(&workspace, arguments.out.as_deref())?;
+    // What is in the way of everything is said once, and before anything is made.
+    Folder::find(&out)?;
     let all: BTreeSet<String> = folders.iter().map(|folder| folder.name.clone()).collect();
     let is_batch = folders.len() > 1 || shard.is_some();
     if let Some(shard) = shard {
@@ -97,7 +99,8 @@ pub(super) fn run(
         jobs: arguments.jobs.map_or_else(processors, usize::from),
         terminal,
     };
-    let mut results = Results::new(&folders, &out, terminal);
+    let shown = out.path();
+    let mut results = Results::new(&folders, &shown, terminal);
     let has_workers = is_batch || arguments.timeout.is_some();
     run.make(arguments, has_workers, &mut results)?;
     if is_batch {
@@ -122,7 +125,7 @@ pub(super) fn run(
 struct Run<'r> {
     workspace: &'r Workspace,
     folders: &'r [BriefFolder],
-    out: &'r Path,
+    out: &'r Target,
     options: Options,
     locked: bool,
     jobs: usize,
@@ -249,7 +252,10 @@ impl Run<'_> {
         }
         told.extend(["--timeout".into(), seconds.into()]);
         told.extend(["--directory".into(), self.workspace.root().into()]);
-        told.extend(["--out".into(), self.out.into()]);
+        // Only if the user has named it: no link is followed to the workspace's own.
+        if self.out.within().as_os_str().is_empty() {
+            told.extend(["--out".into(), self.out.base().into()]);
+        }
         for document in &self.options.documents {
             told.extend(["--document".into(), document.into()]);
         }

@@ -8,6 +8,7 @@ use clap::CommandFactory as _;
 use clap_complete::Shell;
 
 use super::Outcome;
+use crate::output::{Target, write_file};
 
 /// Print what makes a shell complete commands and options.
 ///
@@ -42,10 +43,10 @@ pub(super) struct Man {
 pub(super) fn man(arguments: &Man) -> anyhow::Result<Outcome> {
     let command = super::Arguments::command();
     if let Some(folder) = &arguments.out {
-        std::fs::create_dir_all(folder)
-            .and_then(|()| clap_mangen::generate_to(command, folder))
-            .with_context(|| format!("the pages cannot be written to {}", folder.display()))?;
-        return Ok(Outcome::Done);
+        let folder = std::path::absolute(folder).context("the folder has no absolute path")?;
+        let mut command = command.disable_help_subcommand(true);
+        command.build();
+        return pages(command, &Target::root(folder)).map(|()| Outcome::Done);
     }
     let mut page = Vec::new();
     clap_mangen::Man::new(command)
@@ -56,4 +57,15 @@ pub(super) fn man(arguments: &Man) -> anyhow::Result<Outcome> {
         .write_all(&page)
         .context("the page cannot be printed")?;
     Ok(Outcome::Done)
+}
+
+/// Writes the page of a command and those of the commands under it.
+fn pages(command: clap::Command, folder: &Target) -> anyhow::Result<()> {
+    for inner in command.get_subcommands().filter(|one| !one.is_hide_set()) {
+        pages(inner.clone(), folder)?;
+    }
+    let page = clap_mangen::Man::new(command);
+    let mut text = Vec::new();
+    page.render(&mut text).context("there is no page")?;
+    Ok(write_file(&folder.join(page.get_filename()), &text)?)
 }

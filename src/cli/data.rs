@@ -1,12 +1,10 @@
 //! `rapporteur data`.
 
-use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
 use serde_json::{Value, json};
-use tempfile::NamedTempFile;
 
 use super::columns::columns;
 use super::terminal::Terminal;
@@ -14,7 +12,7 @@ use super::trace::Form;
 use super::{Global, Outcome};
 use crate::data::{ColumnProfile, Guess, TableProfile, inspect};
 use crate::diagnostic::Diagnostics;
-use crate::output;
+use crate::output::{Target, write_file};
 use crate::record::Text;
 use crate::source::{Sources, with_slashes};
 use crate::workspace::TablePaths;
@@ -66,41 +64,46 @@ pub(super) fn run(
         .ok();
     let target = match (&arguments.command, &paths) {
         (Command::Describe { out, .. }, Some(paths)) => {
-            let target = out
-                .clone()
-                .unwrap_or_else(|| paths.csv.with_extension("toml"));
-            anyhow::ensure!(
-                target.as_os_str() == "-" || !target.exists(),
-                "{} is there already, and nothing is overwritten; `--out -` prints the description",
-                workspace.shown(&target).display()
-            );
+            let target = match out {
+                Some(out) if out.as_os_str() == "-" => None,
+                Some(out) => Some(Target::named(out).context("the file has no path")?),
+                None => {
+                    let path = workspace.shown(&paths.csv.with_extension("toml"));
+                    Some(Target::root(workspace.root()).join(path))
+                }
+            };
+            if let Some(target) = &target {
+                let path = target.path();
+                anyhow::ensure!(
+                    path.symlink_metadata().is_err(),
+                    "{} is there already, and nothing is overwritten; `--out -` prints the description",
+                    workspace.shown(&path).display()
+                );
+            }
             Some(target)
         }
         _ => None,
     };
     // To describe a table that has no description, it is read as it seems to be written.
-    let mut guessed = None;
-    let mut read = paths.clone();
-    if let (Some(paths), true) = (&mut read, target.is_some())
-        && paths.description.is_none()
-        && paths.package.is_none()
-    {
-        let guess = Guess::of(&paths.csv).context("the table cannot be read")?;
-        let mut file = NamedTempFile::new().context("no temporary file can be made")?;
-        file.write_all(guess.lines().as_bytes())
-            .context("no temporary file can be written")?;
-        paths.description = Some(file.path().to_path_buf());
-        guessed = Some((guess, file));
-    }
-    let profile = read.as_ref();
-    let profile =
-        profile.and_then(|paths| inspect(paths, asked.place(), &sources, &mut diagnostics));
+    let guess = match &paths {
+        Some(paths)
+            if target.is_some() && paths.description.is_none() && paths.package.is_none() =>
+        {
+            Some(Guess::of(&paths.csv).context("the table cannot be read")?)
+        }
+        Some(_) | None => None,
+    };
+    let lines = guess.as_ref().map(Guess::lines);
+    let profile = paths.as_ref().and_then(|paths| {
+        let guessed = lines.as_deref();
+        inspect(paths, guessed, asked.place(), &sources, &mut diagnostics)
+    });
     let failed = diagnostics.has_errors();
     terminal.messages(diagnostics, &sources);
     let (Some(paths), Some(profile), false) = (paths, profile, failed) else {
         return Ok(Outcome::InputErrors);
     };
-    let guess = guessed.map(|(guess, _)| guess).unwrap_or_default();
+    let guess = guess.unwrap_or_default();
     let text = match (&arguments.command, target) {
         (Command::Show { format, .. }, _) => match format {
             Form::Text => shown(&profile),
@@ -108,13 +111,9 @@ pub(super) fn run(
         },
         (Command::Describe { .. }, target) => {
             let text = described(&paths, &guess, &profile);
-            if let Some(target) = target.filter(|target| target.as_os_str() != "-") {
-                let target = std::path::absolute(target).context("the file has no path")?;
-                if let Some(folder) = target.parent() {
-                    fs::create_dir_all(folder).context("the folder cannot be made")?;
-                }
-                output::write_whole(&target, text.as_bytes())?;
-                format!("{}\n", workspace.shown(&target).display())
+            if let Some(target) = target.flatten() {
+                write_file(&target, text.as_bytes())?;
+                format!("{}\n", workspace.shown(&target.path()).display())
             } else {
                 text
             }

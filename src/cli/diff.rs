@@ -1,7 +1,7 @@
 //! `rapporteur diff`.
 
 use std::io::{IsTerminal as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::{ColorChoice, ValueEnum};
@@ -11,7 +11,7 @@ use super::{Global, Outcome, brief};
 use crate::changes::{Changes, EditionRecord, Look, between, print};
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Archive, Prepared, prepare};
-use crate::output::{self, Delivery};
+use crate::output::{Delivery, Target, write_file};
 use crate::source::Sources;
 use crate::workspace::{BriefFolder, Workspace};
 
@@ -138,11 +138,11 @@ impl Comparison<'_> {
     }
 
     /// Writes what was said to the file or to stdout.
-    fn write(&self, target: &Path, changes: &Changes, said: &[u8]) -> anyhow::Result<()> {
+    fn write(&self, target: &Target, changes: &Changes, said: &[u8]) -> anyhow::Result<()> {
         match (&self.arguments.output, self.arguments.format) {
             (Some(file), _) => {
-                let file = std::path::absolute(file).context("the file has no absolute path")?;
-                output::write_whole(&file, said)?;
+                let file = Target::named(file).context("the file has no absolute path")?;
+                write_file(&file, said)?;
                 Ok(())
             }
             (None, Format::Pdf) => {
@@ -150,7 +150,7 @@ impl Comparison<'_> {
                 let mut delivery = Delivery::to(target)?;
                 delivery.add(&name, said)?;
                 delivery.finish()?;
-                let path = target.join(name);
+                let path = target.join(name).path();
                 let here = std::env::current_dir().ok();
                 let shown = here.and_then(|here| path.strip_prefix(here).ok());
                 let line = format!("{}\n", shown.unwrap_or(&path).display());

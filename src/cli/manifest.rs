@@ -1,6 +1,5 @@
 //! `rapporteur manifest`.
 
-use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -10,8 +9,8 @@ use clap::Subcommand;
 use super::Outcome;
 use super::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
-use crate::output::{BatchManifest, write_whole};
-use crate::source::Sources;
+use crate::output::{BatchManifest, Target, write_file};
+use crate::source::{Sources, gate};
 
 /// Work with the manifests of batches.
 #[derive(Debug, clap::Args)]
@@ -19,6 +18,9 @@ pub(super) struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
+
+/// The largest manifest of a batch that is read, in bytes.
+const LARGEST: u64 = 256 << 20;
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -47,7 +49,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> anyhow::Result<
     let mut parts = Vec::new();
     for path in &merge.manifests {
         let shown = path.display().to_string();
-        let bytes = fs::read(path).with_context(|| format!("{shown} cannot be read"))?;
+        let bytes = gate::read(path, LARGEST).with_context(|| format!("{shown} cannot be read"))?;
         match serde_json::from_slice::<BatchManifest>(&bytes) {
             Ok(manifest) => parts.push((shown, manifest)),
             Err(error) => diagnostics.push(
@@ -67,8 +69,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> anyhow::Result<
     let json = merged.to_json().context("the manifest has no JSON")?;
     match &merge.output {
         Some(path) => {
-            let path = std::path::absolute(path).context("the output has no absolute path")?;
-            write_whole(&path, &json)?;
+            let target = Target::named(path).context("the output has no absolute path")?;
+            write_file(&target, &json)?;
         }
         None => {
             let mut stdout = std::io::stdout().lock();

@@ -9,7 +9,7 @@ use clap::Subcommand;
 use super::terminal::Terminal;
 use super::{Global, Outcome};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::output::Fresh;
+use crate::output::{Fresh, Target};
 use crate::scaffold;
 use crate::source::Sources;
 
@@ -57,7 +57,9 @@ pub(super) fn run(
         What::Workspace { folder } => {
             let start = global.directory.as_deref().unwrap_or(Path::new(""));
             let target = start.join(folder);
-            let planned = scaffold::workspace(&target);
+            let place = Target::named(&target)
+                .with_context(|| format!("{} cannot be made", target.display()))?;
+            let planned = scaffold::workspace(place);
             if planned.is_ok()
                 && let Some(outer) = scaffold::is_inside_workspace(&target)
             {

@@ -1,6 +1,5 @@
 //! `rapporteur release`.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -16,7 +15,9 @@ use crate::changes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity, code};
 use crate::edition::{EDITIONS, Made, Outgoing, Prepared, prepare, prepare_locked};
 use crate::numbering::{EditionName, LOCK};
-use crate::output::{self, Delivery, MANIFEST, Manifest, Options, Sums};
+use crate::output::{
+    self, Delivery, Folder, MANIFEST, Manifest, Options, Sums, Target, write_file,
+};
 use crate::source::{Sources, with_slashes};
 use crate::workspace::{BriefFolder, Workspace};
 
@@ -161,7 +162,8 @@ impl Release<'_> {
                 return None;
             }
         };
-        let changed = fs::read(self.lock_path()).ok().as_deref() != Some(lock.as_bytes());
+        let there = self.workspace.bytes(&self.lock_path());
+        let changed = there.ok().as_deref() != Some(lock.as_bytes());
         if changed {
             self.may_change(&name, &read, diagnostics, aside);
         }
@@ -265,7 +267,7 @@ impl Release<'_> {
     fn deliver(
         &self,
         mut delivery: Delivery,
-        target: &Path,
+        target: &Target,
         frozen: &Frozen,
         made: &[Made],
         warnings: usize,
@@ -293,21 +295,23 @@ impl Release<'_> {
         let manifest_json = manifest.to_json().context("the manifest has no JSON")?;
         let mut sums = Sums::of(&manifest);
         sums.add(MANIFEST, &manifest_json);
-        refuse_another(&target.join(&within), &sums)?;
+        refuse_another(delivery.folder(), &within, &sums)?;
         for file in &files {
             delivery.add(within.join(&file.path), file.bytes)?;
         }
         delivery.add(within.join(MANIFEST), &manifest_json)?;
         delivery.add(within.join(output::SUMS), sums.to_string().as_bytes())?;
         if frozen.changed {
-            output::replace(&self.lock_path(), frozen.lock.as_bytes())?;
+            let path = self.workspace.shown(&self.lock_path());
+            let lock = Target::root(self.workspace.root()).join(path);
+            write_file(&lock, frozen.lock.as_bytes())?;
         }
         delivery.finish()?;
         let report = Report {
             documents: documents(made, Some(&manifest)),
             ..Report::default()
         };
-        print(&target.join(&within), &report)?;
+        print(&target.join(&within).path(), &report)?;
         self.say(frozen, &manifest);
         Ok(Outcome::Done)
     }
@@ -334,16 +338,21 @@ impl Release<'_> {
 }
 
 /// Refuses to put other bytes in the place of an edition that is there: somebody may have published it.
-fn refuse_another(folder: &Path, sums: &Sums) -> anyhow::Result<()> {
-    let path = folder.join(output::SUMS);
-    let Ok(there) = fs::read_to_string(&path) else {
+fn refuse_another(folder: &Folder, within: &Path, sums: &Sums) -> anyhow::Result<()> {
+    /// A longer list is not that of an edition.
+    const LARGEST: u64 = 16 << 20;
+    let path = within.join(output::SUMS);
+    let there = folder.read(&path, LARGEST);
+    let there =
+        there.with_context(|| format!("{} cannot be read", folder.path().join(&path).display()))?;
+    let Some(there) = there else {
         return Ok(());
     };
     anyhow::ensure!(
-        there == sums.to_string(),
+        there == sums.to_string().as_bytes(),
         "{} holds an edition of the same inputs with other bytes, made by another version of the program or damaged; \
          move that folder away, or release under another name with `--edition`",
-        folder.display()
+        folder.path().join(within).display()
     );
     Ok(())
 }

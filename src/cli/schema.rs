@@ -1,6 +1,5 @@
 //! `rapporteur schema`.
 
-use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -8,7 +7,7 @@ use anyhow::Context as _;
 use clap::builder::PossibleValuesParser;
 
 use super::Outcome;
-use crate::output;
+use crate::output::{Target, write_file};
 use crate::schema::{KINDS, Kind};
 
 /// Print the JSON Schema of a kind of file.
@@ -33,12 +32,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let kind = arguments.kind.as_deref().and_then(Kind::named);
     let mut stdout = std::io::stdout().lock();
     if let Some(folder) = &arguments.out {
-        fs::create_dir_all(folder)
-            .with_context(|| format!("{} cannot be made", folder.display()))?;
+        let target = std::path::absolute(folder).context("the folder has no absolute path")?;
+        let target = Target::root(target);
         for kind in kind.as_ref().map_or(KINDS, std::slice::from_ref) {
-            let path = folder.join(format!("{}.json", kind.name));
-            output::replace(&path, kind.schema().as_bytes())?;
-            writeln!(stdout, "{}", path.display()).context("the result cannot be printed")?;
+            let name = format!("{}.json", kind.name);
+            write_file(&target.join(&name), kind.schema().as_bytes())?;
+            writeln!(stdout, "{}", folder.join(name).display())
+                .context("the result cannot be printed")?;
         }
         return Ok(Outcome::Done);
     }

@@ -1,6 +1,5 @@
 //! `rapporteur trace`.
 
-use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -153,11 +152,12 @@ fn named(workspace: &Workspace, folder: &BriefFolder, id: &str) -> Vec<String> {
         folder.folder.join("brief.toml"),
         folder.folder.join("press-release.toml"),
     ];
-    files.extend(folder.findings());
+    files.extend(folder.findings(workspace).files);
     let wanted = [format!("\"{id}\""), format!("'{id}'")];
     let mut found = Vec::new();
     for file in files {
-        let text = fs::read_to_string(&file).unwrap_or_default();
+        let bytes = workspace.bytes(&file).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
         for (number, line) in (1..).zip(text.lines()) {
             if wanted.iter().any(|wanted| line.contains(wanted)) {
                 let shown = with_slashes(&workspace.shown(Path::new(&file)));

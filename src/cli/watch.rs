@@ -14,7 +14,7 @@ use super::work::{Report, documents as documents_of};
 use super::{Global, Outcome, brief, results};
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Change, Inputs, Memory, Prepared, SetDocument, Task, export, prepare_noting};
-use crate::output::Options;
+use crate::output::{Folder, Options, Target};
 use crate::preview::{Editor, Preview, Turn};
 use crate::source::Sources;
 use crate::typeset;
@@ -75,6 +75,7 @@ pub(super) fn run(
         return Ok(Outcome::InputErrors);
     };
     let target = super::out_folder(&workspace, arguments.out.as_deref())?.join(&folder.name);
+    Folder::find(&target)?;
 
     let mut watcher = Watcher::new(arguments.poll);
     end_on_interrupt(watcher.stopper())?;
@@ -163,7 +164,7 @@ fn end_on_interrupt(stopper: Stopper) -> anyhow::Result<()> {
 struct Desk {
     workspace: Workspace,
     folder: BriefFolder,
-    target: PathBuf,
+    target: Target,
     memory: Memory,
     inputs: Inputs,
     preview: Option<Preview>,
@@ -298,7 +299,7 @@ impl Desk {
                     ..Report::default()
                 };
                 // Nobody reads it: that is no reason to stop making documents.
-                let _ = results::print(&self.target, &report);
+                let _ = results::print(&self.target.path(), &report);
                 true
             }
             Err(error) => {

@@ -26,9 +26,9 @@ use crate::workspace::BriefFolder;
 /// Compile the briefs that are asked for on stdin.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The folder of all outputs.
+    /// The folder of all outputs; the workspace's `out` if left out.
     #[arg(long, value_name = "DIR")]
-    out: PathBuf,
+    out: Option<PathBuf>,
     /// The documents that are made; all if none is named.
     #[arg(long, value_name = "NAME")]
     document: Vec<String>,
@@ -70,6 +70,7 @@ pub(super) fn run(
     let options = Options {
         documents: arguments.document.iter().cloned().collect::<BTreeSet<_>>(),
     };
+    let out = super::out_folder(&workspace, arguments.out.as_deref())?;
     let panic = listen_to_panics();
     for job in jobs(Duration::from_secs(arguments.timeout)) {
         let job: Job = serde_json::from_str(&job).context("what was asked for is no job")?;
@@ -77,7 +78,7 @@ pub(super) fn run(
             name: job.brief,
             folder: job.folder,
         };
-        let target = arguments.out.join(&folder.name);
+        let target = out.join(&folder.name);
         let task = Task {
             workspace: &workspace,
             folder: &folder,

@@ -100,7 +100,11 @@ pub fn compute(
             }
         }
         for (paths, definitions) in &by_table {
-            let table = Table { paths, sources };
+            let table = Table {
+                paths,
+                sources,
+                guessed: None,
+            };
             compute_table(&table, definitions, diagnostics, &mut results);
         }
     }

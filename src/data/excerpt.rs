@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::Path;
 
 use super::dialect::Dialect;
-use super::file::TableFile;
+use super::file::{Reading, TableFile};
 use super::reader::Rows;
 use crate::diagnostic::{Diagnostic, FileId, Place};
 use crate::source::Sources;
@@ -94,7 +93,7 @@ impl<'s> Excerpts<'s> {
     /// kept.
     pub(super) fn unclosed(&mut self, spot: Spot) -> Option<Place> {
         // A file that cannot be read a second time has been read to its end once.
-        let column = unclosed(self.file.path(), spot, self.dialect).ok()??;
+        let column = unclosed(self.file.reader().ok()?, spot, self.dialect).ok()??;
         let cell = self.cell(spot, column);
         Some(Place::new(
             cell.file,
@@ -164,7 +163,8 @@ impl<'s> Excerpts<'s> {
             return excerpt.clone();
         }
         // A file that cannot be read a second time gives an empty line at the right number.
-        let bytes = read_again(self.file.path(), spot).unwrap_or_default();
+        let again = self.file.reader().and_then(|file| read_again(file, spot));
+        let bytes = again.unwrap_or_default();
         let (raw, line) = bare(&bytes, spot.line, self.dialect.comment);
         let line = line.max(spot.least);
         let line = self.file.row(spot.before).unwrap_or(line);
@@ -178,8 +178,7 @@ impl<'s> Excerpts<'s> {
     }
 }
 
-fn read_again(path: &Path, spot: Spot) -> std::io::Result<Vec<u8>> {
-    let mut file = File::open(path)?;
+fn read_again(mut file: Reading, spot: Spot) -> std::io::Result<Vec<u8>> {
     file.seek(SeekFrom::Start(spot.start))?;
     let length = spot.end.saturating_sub(spot.start).min(LONGEST);
     let mut bytes = Vec::new();
@@ -188,8 +187,7 @@ fn read_again(path: &Path, spot: Spot) -> std::io::Result<Vec<u8>> {
 }
 
 /// The column whose cell begins with a quotation mark that is not closed before the record ends.
-fn unclosed(path: &Path, spot: Spot, dialect: Dialect) -> std::io::Result<Option<usize>> {
-    let mut file = File::open(path)?;
+fn unclosed(mut file: Reading, spot: Spot, dialect: Dialect) -> std::io::Result<Option<usize>> {
     file.seek(SeekFrom::Start(spot.start))?;
     let length = spot.end.saturating_sub(spot.start);
     let mut bytes = BufReader::new(file.take(length));

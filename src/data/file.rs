@@ -1,30 +1,61 @@
 //! The file of a table as the reader of rows needs it: CSV in UTF-8.
 //!
-//! What is written in another encoding, or stands in a workbook, is copied to a temporary file in that
-//! form first: line by line it is the same, and memory does not grow with it.
+//! What is written in another encoding, or stands in a workbook, is copied in that form first: line by
+//! line it is the same, and memory does not grow with it. The copy is a file without a name, which nobody
+//! else can open and which is gone with the process, however that ends.
 
 use std::fs::File;
-use std::io::{BufWriter, Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, BufWriter, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::sync::Arc;
 
 use encoding_rs::{CoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
-use tempfile::NamedTempFile;
 
 use super::describe::Description;
 use super::dialect::Dialect;
 use super::sheet::{self, SheetPlaces};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::record::Located;
-use crate::source::Sources;
+use crate::source::{Sources, gate};
 use crate::workspace::TablePaths;
 
 /// The file of a table, or a copy of what it holds.
 #[derive(Debug)]
 pub(super) struct TableFile {
-    path: PathBuf,
-    /// Gone when the table is done with.
-    copy: Option<NamedTempFile>,
+    /// Opened once: what is looked up in it later is in the same file.
+    opened: io::Result<Arc<File>>,
+    /// What a byte order mark at the beginning of the file tells of its encoding.
+    marked: Option<&'static Encoding>,
     sheet: Option<SheetPlaces>,
+}
+
+/// A reader of a file that others read too, each at a place of its own.
+#[derive(Debug)]
+pub(super) struct Reading {
+    file: Arc<File>,
+    at: u64,
+}
+
+impl Read for Reading {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        #[cfg(unix)]
+        let length = std::os::unix::fs::FileExt::read_at(&*self.file, buffer, self.at)?;
+        #[cfg(windows)]
+        let length = std::os::windows::fs::FileExt::seek_read(&*self.file, buffer, self.at)?;
+        self.at += length as u64;
+        Ok(length)
+    }
+}
+
+impl Seek for Reading {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let place = match to {
+            SeekFrom::Start(place) => Some(place),
+            SeekFrom::Current(way) => self.at.checked_add_signed(way),
+            SeekFrom::End(way) => self.file.metadata()?.len().checked_add_signed(way),
+        };
+        self.at = place.ok_or(ErrorKind::InvalidInput)?;
+        Ok(self.at)
+    }
 }
 
 impl TableFile {
@@ -36,16 +67,19 @@ impl TableFile {
         asked: Place,
     ) -> Result<Self, Vec<Diagnostic>> {
         let shown = &paths.shown;
-        let unreadable = |error: &dyn std::fmt::Display| {
-            let message = format!("{} cannot be read: {error}", shown.display());
-            vec![Diagnostic::error(code::UNREADABLE_FILE, message).at(asked)]
+        let uncopied = |error: io::Error| {
+            let message = format!("{} cannot be copied: {error}", shown.display());
+            let diagnostic = Diagnostic::error(code::UNREADABLE_FILE, message).at(asked);
+            vec![diagnostic.help(
+                "the copy is a file without a name in the folder for temporary files, see TMPDIR",
+            )]
         };
         if sheet::is_workbook(&paths.csv) {
-            let mut copy = NamedTempFile::new().map_err(|error| unreadable(&error))?;
+            let mut copy = tempfile::tempfile().map_err(uncopied)?;
             let places = sheet::copy(paths, description, sources, asked, &mut copy)?;
             return Ok(Self {
-                path: copy.path().to_path_buf(),
-                copy: Some(copy),
+                opened: Ok(Arc::new(copy)),
+                marked: None,
                 sheet: Some(places),
             });
         }
@@ -55,19 +89,23 @@ impl TableFile {
                 Diagnostic::error(code::INVALID_VALUE, message).at(sheet.place()),
             ]);
         }
-        let plain = Self {
-            path: paths.csv.clone(),
-            copy: None,
+        let mut table = Self {
+            opened: gate::open(&paths.csv).map(Arc::new),
+            marked: None,
             sheet: None,
         };
         // A file that cannot be opened is complained of when its rows are to be read.
-        let marked = marked(&paths.csv).unwrap_or(None);
-        let declared = description.encoding.as_ref().map(|encoding| encoding.value);
-        let Some(encoding) = marked.or(declared).filter(|found| *found != UTF_8) else {
-            return Ok(plain);
+        let Ok(mut original) = table.reader() else {
+            return Ok(table);
         };
-        let mut copy = NamedTempFile::new().map_err(|error| unreadable(&error))?;
-        let fault = decode(&paths.csv, encoding, &mut copy).map_err(|error| unreadable(&error))?;
+        table.marked = marked(&mut original).unwrap_or(None);
+        let declared = description.encoding.as_ref().map(|encoding| encoding.value);
+        let encoding = table.marked.or(declared).filter(|found| *found != UTF_8);
+        let (Some(encoding), Ok(mut original)) = (encoding, table.reader()) else {
+            return Ok(table);
+        };
+        let mut copy = tempfile::tempfile().map_err(uncopied)?;
+        let fault = decode(&mut original, encoding, &mut copy).map_err(uncopied)?;
         if let Some((line, text)) = fault {
             let file = sources.excerpt(shown, text.as_str(), line);
             let diagnostic = Diagnostic::error(
@@ -85,15 +123,19 @@ impl TableFile {
             };
             return Err(vec![diagnostic]);
         }
-        Ok(Self {
-            path: paths.csv.clone(),
-            copy: Some(copy),
-            sheet: None,
-        })
+        table.opened = Ok(Arc::new(copy));
+        Ok(table)
     }
 
-    pub(super) fn path(&self) -> &Path {
-        self.copy.as_ref().map_or(&self.path, NamedTempFile::path)
+    /// A reader of its own, which begins at the beginning.
+    pub(super) fn reader(&self) -> io::Result<Reading> {
+        match &self.opened {
+            Ok(file) => Ok(Reading {
+                file: Arc::clone(file),
+                at: 0,
+            }),
+            Err(error) => Err(io::Error::new(error.kind(), error.to_string())),
+        }
     }
 
     /// How the rows are written: as described, but the copy of a sheet is plain.
@@ -112,8 +154,7 @@ impl TableFile {
         if self.sheet.is_some() {
             return String::from("workbook");
         }
-        let marked = marked(&self.path).unwrap_or(None);
-        let encoding = marked.or(declared.map(|declared| declared.value));
+        let encoding = self.marked.or(declared.map(|declared| declared.value));
         encoding.unwrap_or(UTF_8).name().to_ascii_lowercase()
     }
 
@@ -128,12 +169,11 @@ impl TableFile {
     }
 }
 
-/// The encoding that a byte order mark at the beginning of the file tells.
-pub(super) fn marked(path: &Path) -> std::io::Result<Option<&'static Encoding>> {
-    let mut first = [0; 2];
-    let mut file = File::open(path)?;
-    let length = file.read(&mut first)?;
-    Ok(match first.get(..length) {
+/// The encoding that a byte order mark at the beginning of a file tells.
+pub(super) fn marked(file: &mut impl Read) -> io::Result<Option<&'static Encoding>> {
+    let mut first = Vec::new();
+    file.take(2).read_to_end(&mut first)?;
+    Ok(match first.get(..) {
         Some([0xFF, 0xFE]) => Some(UTF_16LE),
         Some([0xFE, 0xFF]) => Some(UTF_16BE),
         _ => None,
@@ -142,11 +182,10 @@ pub(super) fn marked(path: &Path) -> std::io::Result<Option<&'static Encoding>> 
 
 /// Copies a file as UTF-8. Gives the first line that holds bytes which the encoding does not have.
 fn decode(
-    path: &Path,
+    file: &mut impl Read,
     encoding: &'static Encoding,
-    copy: &mut NamedTempFile,
-) -> std::io::Result<Option<(usize, String)>> {
-    let mut file = File::open(path)?;
+    copy: &mut File,
+) -> io::Result<Option<(usize, String)>> {
     let mut copy = BufWriter::new(copy);
     let mut decoder = encoding.new_decoder();
     let mut input = vec![0; 1 << 16];

@@ -2,7 +2,6 @@
 //!
 //! Nothing else may guess: where a table is read for figures, what is not declared is an error.
 
-use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
@@ -10,6 +9,7 @@ use encoding_rs::{Encoding, KOI8_R, MACINTOSH, UTF_8, WINDOWS_1251, WINDOWS_1252
 
 use super::file::marked;
 use super::sheet;
+use crate::source::gate;
 
 /// So much of a file is looked at.
 const LOOK: u64 = 1 << 18;
@@ -45,8 +45,9 @@ impl Guess {
             return Ok(Self::default());
         }
         let mut bytes = Vec::new();
-        File::open(path)?.take(LOOK).read_to_end(&mut bytes)?;
-        let encoding = encoding(&bytes, marked(path)?);
+        gate::open(path)?.take(LOOK).read_to_end(&mut bytes)?;
+        let marked = marked(&mut bytes.as_slice())?;
+        let encoding = encoding(&bytes, marked);
         let (text, _) = encoding.decode_with_bom_removal(&bytes);
         let first = text.lines().next().unwrap_or_default();
         let count = |delimiter: &char| first.matches(*delimiter).count();
@@ -56,7 +57,7 @@ impl Guess {
             .max_by_key(count)
             .unwrap_or(',');
         let mut guess = Self {
-            encoding: (encoding != UTF_8 && marked(path)?.is_none())
+            encoding: (encoding != UTF_8 && marked.is_none())
                 .then(|| encoding.name().to_ascii_lowercase()),
             delimiter: (delimiter != ',').then_some(delimiter),
             ..Self::default()

@@ -74,14 +74,21 @@ pub(super) const EXCUSES: &[(&str, Code)] = &[
 /// Reads a table for a look at it, and warns of rows that are there twice, of words in letters of two
 /// scripts, and of columns of numbers that hold something else here and there.
 ///
+/// Where it has no description, the one that is `guessed` stands for it.
+///
 /// None where it cannot be read, which is complained of at the place where it is `asked` for.
 pub fn inspect(
     paths: &TablePaths,
+    guessed: Option<&str>,
     asked: Place,
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<TableProfile> {
-    let table = Table { paths, sources };
+    let table = Table {
+        paths,
+        sources,
+        guessed,
+    };
     let opened = table.open(asked, diagnostics, &mut Vec::new())?;
     let mut excerpts = table.excerpts(&opened);
     let (header, mut rows) = table.rows(&opened, &mut excerpts, asked, diagnostics)?;

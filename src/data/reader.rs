@@ -1,6 +1,5 @@
 //! Opens a CSV file and reads its header.
 
-use std::fs::File;
 use std::io::{BufRead, BufReader, ErrorKind, Seek, SeekFrom};
 use std::path::Path;
 
@@ -8,12 +7,12 @@ use csv::{ByteRecord, Position, Reader, ReaderBuilder};
 
 use super::dialect::Dialect;
 use super::excerpt::{Excerpts, Spot};
-use super::file::{TableFile, readings};
+use super::file::{Reading, TableFile, readings};
 use crate::diagnostic::{Diagnostic, Place, code};
 
 /// The rows of a table, one after the other, with their places.
 pub(super) struct Rows {
-    reader: Reader<File>,
+    reader: Reader<Reading>,
     record: ByteRecord,
     spot: Spot,
     /// What is left out above the header: bytes and lines.
@@ -100,7 +99,7 @@ impl Rows {
         asked: Place,
     ) -> Result<Self, Diagnostic> {
         let open = || {
-            let mut open = File::open(file.path())?;
+            let mut open = file.reader()?;
             let above = skip(&mut open, dialect.header)?;
             Ok((open, above))
         };
@@ -255,7 +254,7 @@ impl Rows {
 }
 
 /// Goes to the beginning of a line, counted from 1; gives the bytes and lines before it.
-fn skip(file: &mut File, line: u64) -> std::io::Result<(u64, u64)> {
+fn skip(file: &mut Reading, line: u64) -> std::io::Result<(u64, u64)> {
     if line <= 1 {
         return Ok((0, 0));
     }

@@ -9,7 +9,7 @@ use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader as _, Xlsx};
 
 use super::describe::Description;
 use crate::diagnostic::{Diagnostic, Place, code, did_you_mean};
-use crate::source::Sources;
+use crate::source::{Sources, gate};
 use crate::workspace::TablePaths;
 
 /// Larger workbooks are refused: they are packed, and could be anything once they are not.
@@ -157,10 +157,11 @@ pub(super) fn copy(
 }
 
 fn read(path: &Path, wanted: Option<&str>) -> Result<Sheet, Fault> {
-    if std::fs::metadata(path)?.len() > LARGEST {
+    let file = gate::open(path)?;
+    if file.metadata()?.len() > LARGEST {
         return Err(Fault::TooLarge);
     }
-    let file = BufReader::new(File::open(path)?);
+    let file = BufReader::new(file);
     let is_ods = path
         .extension()
         .is_some_and(|ending| ending.eq_ignore_ascii_case("ods"));

@@ -10,14 +10,19 @@ use super::file::TableFile;
 use super::plan::{Plan, Planner};
 use super::reader::Rows;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, code, did_you_mean};
-use crate::source::Sources;
+use crate::source::{Sources, gate};
 use crate::workspace::{PACKAGE, TablePaths};
 
 /// A table of data.
 pub(super) struct Table<'a> {
     pub(super) paths: &'a TablePaths,
     pub(super) sources: &'a Sources,
+    /// What stands for a description that is not there.
+    pub(super) guessed: Option<&'a str>,
 }
+
+/// The largest description of a table that is read, in bytes.
+const LARGEST: u64 = 16 << 20;
 
 /// What is known of a table before its rows are read.
 pub(super) struct Opened {
@@ -100,7 +105,11 @@ impl Table<'_> {
                 description.read_package(&name, self.sources, file, diagnostics);
             }
         }
-        if let Some(path) = &self.paths.description {
+        if let Some(text) = self.guessed {
+            let shown = self.paths.shown.with_extension("toml");
+            let file = self.sources.add(shown, text);
+            description.read_toml(self.sources, file, diagnostics);
+        } else if let Some(path) = &self.paths.description {
             let shown = self.paths.shown.with_extension("toml");
             inputs.push(path.clone());
             if let Some(file) = self.text(path, &shown, asked, diagnostics) {
@@ -118,16 +127,13 @@ impl Table<'_> {
         asked: Place,
         diagnostics: &mut Diagnostics,
     ) -> Option<FileId> {
-        let diagnostic = match std::fs::read(path).map(String::from_utf8) {
+        let diagnostic = match gate::read(path, LARGEST).map(String::from_utf8) {
             Ok(Ok(text)) => return Some(self.sources.add(shown, text)),
             Ok(Err(_)) => {
                 let message = format!("{} is not UTF-8 text", shown.display());
                 Diagnostic::error(code::NOT_UTF8, message)
             }
-            Err(error) => {
-                let message = format!("{} cannot be read: {error}", shown.display());
-                Diagnostic::error(code::UNREADABLE_FILE, message)
-            }
+            Err(error) => Diagnostic::unreadable(shown, &error),
         };
         diagnostics.push(diagnostic.at(asked));
         None

@@ -149,6 +149,7 @@ impl Tracer<'_> {
         let table = Table {
             paths: &paths,
             sources,
+            guessed: None,
         };
         let opened = table.open(asked, diagnostics, &mut results.inputs)?;
         let mut excerpts = table.excerpts(&opened);

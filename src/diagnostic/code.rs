@@ -44,6 +44,10 @@ macro_rules! codes {
 codes! {
     /// A file cannot be read: it is missing, or the system refuses it.
     UNREADABLE_FILE = "unreadable-file";
+    /// A link leads to a folder, and is not followed.
+    LINKED_FOLDER = "linked-folder";
+    /// A folder holds more files than are looked at.
+    TOO_MANY_FILES = "too-many-files";
     /// A file is not UTF-8 text.
     NOT_UTF8 = "not-utf8";
     /// A text holds a character that can never be printed.

@@ -1,8 +1,6 @@
 //! What the parts of a brief say of each other must agree: charts that concerns name, sources that
 //! statistics name, documents that the style makes.
 
-use std::fs;
-
 use super::FORMATS;
 use crate::bibliography::{Bibliography, FILES};
 use crate::brief::{Brief, Written};
@@ -12,7 +10,6 @@ use crate::language::{Locale, Strings};
 use crate::record::{Located, Text};
 use crate::source::Sources;
 use crate::style::{ASKED, Style};
-use crate::workspace::{BriefFolder, Workspace};
 
 /// Charts, tables and sources that are named exist.
 pub(super) fn data(
@@ -207,41 +204,4 @@ pub(super) fn strings(
             .help("add it; the style guide says what each is for"),
         );
     }
-}
-
-/// Reads the files that the brief puts beside its documents.
-pub(super) fn assets(
-    workspace: &Workspace,
-    folder: &BriefFolder,
-    brief: &Brief<Written>,
-    diagnostics: &mut Diagnostics,
-) -> Vec<(String, Vec<u8>)> {
-    let mut assets = Vec::new();
-    for logo in brief
-        .organisations
-        .iter()
-        .filter_map(|entry| entry.logo.as_ref())
-    {
-        let path = match workspace.inside(&folder.folder, logo.as_str(), logo) {
-            Ok(path) => path,
-            Err(diagnostic) => {
-                diagnostics.push(diagnostic);
-                continue;
-            }
-        };
-        match fs::read(&path) {
-            Ok(bytes) => assets.push((logo.as_str().to_owned(), bytes)),
-            Err(error) => diagnostics.push(
-                Diagnostic::error(
-                    code::UNREADABLE_FILE,
-                    format!(
-                        "{} cannot be read: {error}",
-                        workspace.shown(&path).display()
-                    ),
-                )
-                .at(logo.place()),
-            ),
-        }
-    }
-    assets
 }

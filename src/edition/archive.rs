@@ -1,11 +1,13 @@
 //! The editions of a brief that were released, and their records.
 
-use std::fs;
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::changes::{EditionRecord, FILE};
 use crate::diagnostic::{Diagnostic, Diagnostics, code, did_you_mean};
-use crate::source::Sources;
+use crate::output::{Folder, Target};
+use crate::source::{Sources, gate};
 
 /// The folder that holds the released editions of a brief, in the brief's outputs.
 pub const EDITIONS: &str = "editions";
@@ -17,13 +19,13 @@ const LARGEST: u64 = 256 << 20;
 #[derive(Clone, Debug)]
 pub struct Archive {
     brief: String,
-    folder: PathBuf,
+    folder: Target,
 }
 
 impl Archive {
     /// The editions among the outputs of a brief, which are in the folder `out`.
     #[must_use]
-    pub fn of(brief: &str, out: &Path) -> Self {
+    pub fn of(brief: &str, out: &Target) -> Self {
         Self {
             brief: brief.to_owned(),
             folder: out.join(EDITIONS),
@@ -33,16 +35,13 @@ impl Archive {
     /// The names of the editions, sorted.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
-        let mut names: Vec<_> = fs::read_dir(&self.folder)
-            .into_iter()
-            .flatten()
-            .flatten()
-            .filter(|entry| entry.path().is_dir())
-            .map(|entry| entry.file_name().to_string_lossy().into_owned())
-            .filter(|name| !name.starts_with('.') && !name.contains(char::is_control))
-            .collect();
-        names.sort();
+        // Behind a link there are no editions of this workspace.
+        let folder = Folder::find(&self.folder).ok().flatten();
+        let names = folder.map(|folder| folder.folders()).unwrap_or_default();
+        let names = names.into_iter();
         names
+            .filter(|name| !name.starts_with('.') && !name.contains(char::is_control))
+            .collect()
     }
 
     /// The record of the newest edition: by the date in it, then by its name.
@@ -89,10 +88,11 @@ impl Archive {
         }
         let path = Path::new(wanted);
         if path.is_dir() {
-            return self.read(&path.join(FILE), sources, diagnostics);
+            let path = path.join(FILE);
+            return self.read(gate::open(&path), &path, sources, diagnostics);
         }
         if path.is_file() {
-            return self.read(path, sources, diagnostics);
+            return self.read(gate::open(path), path, sources, diagnostics);
         }
         let names = self.names();
         let list: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
@@ -116,25 +116,34 @@ impl Archive {
         sources: &Sources,
         diagnostics: &mut Diagnostics,
     ) -> Option<EditionRecord> {
-        let path = self.folder.join(name).join(FILE);
-        if !path.exists() {
-            let message = format!("the edition `{name}` has no record of what it said (`{FILE}`)");
-            diagnostics.push(
-                Diagnostic::error(code::UNKNOWN_EDITION, message)
-                    .help("release it again from its commit, with this version of the program"),
-            );
-            return None;
-        }
-        self.read(&path, sources, diagnostics)
+        let target = self.folder.join(name);
+        let file = Folder::find(&target)
+            .map_err(|error| error.error)
+            .and_then(|folder| folder.map_or(Ok(None), |folder| folder.open(Path::new(FILE))));
+        let file = match file {
+            Ok(None) => {
+                let message =
+                    format!("the edition `{name}` has no record of what it said (`{FILE}`)");
+                diagnostics
+                    .push(Diagnostic::error(code::UNKNOWN_EDITION, message).help(
+                        "release it again from its commit, with this version of the program",
+                    ));
+                return None;
+            }
+            Ok(Some(file)) => Ok(file),
+            Err(error) => Err(error),
+        };
+        self.read(file, &target.path().join(FILE), sources, diagnostics)
     }
 
     fn read(
         &self,
+        file: io::Result<File>,
         path: &Path,
         sources: &Sources,
         diagnostics: &mut Diagnostics,
     ) -> Option<EditionRecord> {
-        let file = match sources.read(path, shown(path), LARGEST) {
+        let file = match sources.read_opened(file, shown(path), LARGEST) {
             Ok(file) => file,
             Err(diagnostic) => {
                 diagnostics.push(*diagnostic);

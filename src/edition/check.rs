@@ -87,7 +87,7 @@ impl Prepared {
             if let Ok(paths) = workspace.table(name)
                 && seen.insert(paths.clone())
             {
-                data::inspect(&paths, name.place(), sources, diagnostics);
+                data::inspect(&paths, None, name.place(), sources, diagnostics);
             }
         }
     }

@@ -1,10 +1,8 @@
 //! A brief from its folder to its documents on disk.
 
-use std::path::Path;
-
 use super::{Made, prepare};
 use crate::diagnostic::{Diagnostic, Diagnostics, code, did_you_mean};
-use crate::output::{self, Manifest, Options, WriteError};
+use crate::output::{self, Folder, Manifest, Options, Target, WriteError};
 use crate::source::Sources;
 use crate::workspace::{BriefFolder, Workspace};
 
@@ -16,7 +14,7 @@ pub struct Task<'t> {
     /// The brief.
     pub folder: &'t BriefFolder,
     /// The folder that the documents are put into.
-    pub target: &'t Path,
+    pub target: &'t Target,
     /// What is asked for.
     pub options: &'t Options,
     /// Whether numbers must be as the lock has them.
@@ -46,9 +44,10 @@ impl Task<'_> {
         starting: &mut dyn FnMut(&str),
     ) -> Result<Option<Compiled>, WriteError> {
         // A release that was killed may have left half a lock beside the findings.
-        if !output::is_busy(self.target) {
-            output::sweep(&self.folder.folder);
-        }
+        let own = self.workspace.shown(&self.folder.folder);
+        output::sweep(&Target::root(self.workspace.root()).join(own));
+        // What is in the way of the documents is found before they are made.
+        Folder::find(self.target)?;
         let Some(prepared) = prepare(self.workspace, self.folder, sources, diagnostics) else {
             return Ok(None);
         };

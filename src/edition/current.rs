@@ -4,17 +4,17 @@
 //! documents themselves are as they were then, the run can be spared, and nothing of the brief need be
 //! read but its bytes.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::inputs::{digest, files_of, name};
-use crate::output::{Digest, MANIFEST, Manifest, Options, Output, Program, is_unfinished};
-use crate::workspace::{BriefFolder, Workspace};
+use super::inputs::{digest, name};
+use crate::output::{Digest, Folder, Manifest, Options, Output, Program, Target};
+use crate::workspace::{BriefFolder, Listing, Workspace};
 
-/// The files of a folder, as manifests have them.
-type Listing = BTreeMap<String, Option<Digest>>;
+/// The files of a folder that count, as manifests have them.
+type Files = BTreeMap<String, Option<Digest>>;
 
 /// Something that is found out once, by whoever needs it first.
 type Once<T> = Arc<OnceLock<T>>;
@@ -24,7 +24,7 @@ type Once<T> = Arc<OnceLock<T>>;
 pub struct Survey<'w> {
     workspace: &'w Workspace,
     program: Program,
-    folders: Mutex<BTreeMap<String, Once<Listing>>>,
+    listings: Mutex<BTreeMap<Listing, Once<Files>>>,
     files: Mutex<BTreeMap<String, Once<Option<Digest>>>>,
 }
 
@@ -35,7 +35,7 @@ impl<'w> Survey<'w> {
         Self {
             workspace,
             program: Program::this(),
-            folders: Mutex::default(),
+            listings: Mutex::default(),
             files: Mutex::default(),
         }
     }
@@ -45,18 +45,21 @@ impl<'w> Survey<'w> {
     pub fn current(
         &self,
         folder: &BriefFolder,
-        target: &Path,
+        target: &Target,
         options: &Options,
     ) -> Option<Manifest> {
-        let manifest = Manifest::read(&target.join(MANIFEST)).ok()?;
+        let target = Folder::find(target).ok()??;
+        let manifest = Manifest::read(&target).ok()??;
         let own = name(self.workspace, &folder.folder);
         let is_current = manifest.program == self.program
             && manifest.brief == folder.name
             && manifest.edition.is_none()
             && manifest.covers(options)
-            && manifest.folders.contains(&own)
+            && manifest
+                .folders
+                .contains(&folder.findings_listing(self.workspace))
             && self.has_inputs(&manifest, &own)
-            && has_outputs(&manifest, target);
+            && has_outputs(&manifest, &target);
         is_current.then_some(manifest)
     }
 
@@ -66,14 +69,18 @@ impl<'w> Survey<'w> {
             .iter()
             .map(|(name, digest)| (name.as_str(), digest))
             .collect();
-        for folder in &manifest.folders {
-            let listing = if folder == own {
+        for listing in &manifest.folders {
+            let folder = listing.folder();
+            let known = if is_under(folder, own) {
                 // Nobody else asks for it: it need not be remembered.
-                Arc::new(OnceLock::from(self.list(folder)))
+                Arc::new(OnceLock::from(self.list(listing)))
+            } else if is_under(folder, "styles") {
+                once(&self.listings, listing)
             } else {
-                once(&self.folders, folder)
+                // No run goes through another folder: this manifest was written by something else.
+                return false;
             };
-            for (name, digest) in listing.get_or_init(|| self.list(folder)) {
+            for (name, digest) in known.get_or_init(|| self.list(listing)) {
                 if rest.remove(name.as_str()) != Some(digest) {
                     return false;
                 }
@@ -81,18 +88,18 @@ impl<'w> Survey<'w> {
         }
         // Tables, what is not there, and what has gone from a folder.
         rest.iter().all(|(name, digest)| {
-            let found = once(&self.files, name);
+            let found = once(&self.files, *name);
             found.get_or_init(|| self.digest(name)) == *digest
         })
     }
 
-    fn list(&self, folder: &str) -> Listing {
-        let files = files_of(self.workspace, &self.workspace.root().join(folder));
-        let listed = files.iter().map(|path| {
+    fn list(&self, listing: &Listing) -> Files {
+        let listed = listing.list(self.workspace);
+        let files = listed.files.iter().map(|path| {
             let digest = digest(self.workspace, path);
             (name(self.workspace, path), digest)
         });
-        listed.collect()
+        files.collect()
     }
 
     fn digest(&self, name: &str) -> Option<Digest> {
@@ -100,7 +107,10 @@ impl<'w> Survey<'w> {
     }
 }
 
-fn once<T>(known: &Mutex<BTreeMap<String, Once<T>>>, name: &str) -> Once<T> {
+fn once<K: Ord + ToOwned<Owned = N> + ?Sized, N: Ord + Borrow<K>, T>(
+    known: &Mutex<BTreeMap<N, Once<T>>>,
+    name: &K,
+) -> Once<T> {
     let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(found) = known.get(name) {
         return Arc::clone(found);
@@ -108,19 +118,23 @@ fn once<T>(known: &Mutex<BTreeMap<String, Once<T>>>, name: &str) -> Once<T> {
     Arc::clone(known.entry(name.to_owned()).or_default())
 }
 
-/// Whether all that was made is there, as it was made.
-fn has_outputs(manifest: &Manifest, target: &Path) -> bool {
+/// Whether a name is that of something in a folder, however deep.
+fn is_under(name: &str, folder: &str) -> bool {
+    let rest = name.strip_prefix(folder);
+    rest.is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Whether all that was made is there, as it was made: as files, and not as links to what may be
+/// elsewhere.
+fn has_outputs(manifest: &Manifest, target: &Folder) -> bool {
     // Lengths are quickly compared: what is not there is found before anything is read.
-    let is_there = |(path, output): (&String, &Output)| {
-        fs::metadata(target.join(path))
-            .is_ok_and(|found| found.is_file() && found.len() == output.bytes)
-    };
+    let is_there =
+        |(path, output): (&String, &Output)| target.length(Path::new(path)) == Some(output.bytes);
     let is_whole = |(path, output): (&String, &Output)| {
         // The copies of fonts are for people who set the sources by themselves; no document of this
         // program is read from them. To read megabytes of them for each brief would take longer than
         // all the rest.
-        path.starts_with("typst/fonts/")
-            || Digest::of_file(&target.join(path)).is_ok_and(|found| found == output.digest())
+        path.starts_with("typst/fonts/") || target.digest(Path::new(path)) == Some(output.digest())
     };
     // A killed run's leavings are cleared by the next one that delivers.
     let folders: BTreeSet<_> = manifest
@@ -128,7 +142,10 @@ fn has_outputs(manifest: &Manifest, target: &Path) -> bool {
         .keys()
         .filter_map(|path| Path::new(path).parent())
         .collect();
-    let is_clean = |folder: &&Path| !is_unfinished(&target.join(folder));
+    let is_clean = |folder: &&Path| {
+        let folder = target.within(folder);
+        matches!(folder, Ok(Some(folder)) if !folder.has_unfinished())
+    };
     manifest.outputs.iter().all(is_there)
         && folders.iter().all(is_clean)
         && manifest.outputs.iter().all(is_whole)

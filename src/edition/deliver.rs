@@ -50,7 +50,9 @@ impl Prepared {
             is_font: true,
             ..file(typst.join(path), font)
         }));
-        let assets = self.assets.iter();
+        let is_printed = |path: &String| made.iter().any(|one| one.pictures.contains(path));
+        let assets = self.assets.files.iter();
+        let assets = assets.filter(|(path, _)| is_printed(path));
         files.extend(assets.map(|(path, bytes)| file(typst.join(path), bytes)));
         for document in made {
             let (path, text) = &document.source;
@@ -116,7 +118,7 @@ impl Prepared {
             edition: None,
             options: options.clone(),
             locked: self.material.numbering.is_locked(),
-            folders: self.inputs.folders(),
+            folders: self.inputs.listings(),
             inputs: self.inputs.files(),
             withheld: std::collections::BTreeSet::new(),
             outputs,
@@ -148,6 +150,7 @@ impl Prepared {
         } = *task;
         let files = self.outgoing(made);
         let mut delivery = Delivery::to(target)?;
+        let old = Manifest::read(delivery.folder()).ok().flatten();
         if !self.inputs.are_unchanged(workspace) {
             let newer = Survey::new(workspace).current(folder, target, options);
             if newer.is_some() {
@@ -163,11 +166,17 @@ impl Prepared {
         }
         let manifest = self.manifest(workspace, &files, options, warnings);
         if let Some(manifest) = &manifest {
-            let json = manifest.to_json().map_err(|error| WriteError {
-                path: target.join(MANIFEST),
-                error,
-            })?;
+            let json = manifest
+                .to_json()
+                .map_err(|error| WriteError::new(&target.join(MANIFEST).path(), error))?;
             delivery.add(MANIFEST, &json)?;
+        }
+        // Of a run for some of the documents, the others are not outdated.
+        if let (Some(old), Some(new)) = (&old, &manifest)
+            && options.documents.is_empty()
+            && old.brief == new.brief
+        {
+            delivery.replaces(old, new);
         }
         delivery.finish()?;
         Ok(manifest)

@@ -13,16 +13,9 @@ use std::time::{Duration, SystemTime};
 
 use crate::output::{Digest, Sha256};
 use crate::source::with_slashes;
-use crate::workspace::Workspace;
+use crate::workspace::{Listed, Listing, Workspace};
 
 pub use changes::{Change, Fate};
-
-/// Outputs are recognised by this file, which every folder of them has: they are nobody's input, even
-/// where somebody has put them into the folder of the brief.
-const OUTPUTS: &str = crate::output::LOCK;
-
-/// How deep folders may lie in each other.
-const DEEPEST: usize = 16;
 
 /// What it costs nothing to hash again, in bytes.
 const SMALL: u64 = 64 << 10;
@@ -34,7 +27,7 @@ static LARGE: Mutex<BTreeMap<PathBuf, (Stamp, Digest)>> = Mutex::new(BTreeMap::n
 /// The files that a brief was made from, as they were when it was read.
 #[derive(Clone, Debug, Default)]
 pub struct Inputs {
-    folders: BTreeMap<String, PathBuf>,
+    listings: BTreeSet<Listing>,
     files: BTreeMap<String, Taken>,
 }
 
@@ -74,21 +67,22 @@ impl Inputs {
         self.files.entry(name(workspace, path)).or_insert(taken);
     }
 
-    /// Notes all the files of a folder, and that there are no others.
-    pub fn folder(&mut self, workspace: &Workspace, folder: &Path) {
-        for path in files_of(workspace, folder) {
-            self.file(workspace, &path);
+    /// Notes the files of a folder that count, and that there are no others.
+    pub fn listing(&mut self, workspace: &Workspace, listing: Listing) -> Listed {
+        let listed = listing.list(workspace);
+        for path in &listed.files {
+            self.file(workspace, path);
         }
-        let name = name(workspace, folder);
-        self.folders.insert(name, folder.to_path_buf());
+        self.listings.insert(listing);
+        listed
     }
 
     /// Whether all of them are still as they were.
     #[must_use]
     pub fn are_unchanged(&self, workspace: &Workspace) -> bool {
         let known = |path: &PathBuf| self.files.contains_key(&name(workspace, path));
-        let complete = |folder: &PathBuf| files_of(workspace, folder).iter().all(known);
-        self.folders.values().all(complete)
+        let complete = |listing: &Listing| listing.list(workspace).files.iter().all(known);
+        self.listings.iter().all(complete)
             && self.files.values().all(|taken| taken.is_current(workspace))
     }
 
@@ -110,10 +104,10 @@ impl Inputs {
         Sha256::of(list.as_bytes())
     }
 
-    /// The folders whose every file is an input.
+    /// The folders that were gone through, with the files of them that count.
     #[must_use]
-    pub fn folders(&self) -> BTreeSet<String> {
-        self.folders.keys().cloned().collect()
+    pub fn listings(&self) -> BTreeSet<Listing> {
+        self.listings.clone()
     }
 
     /// The files; `None` is one that was not there.
@@ -133,51 +127,7 @@ pub(super) fn name(workspace: &Workspace, path: &Path) -> String {
 
 /// What a file holds, unless it is not there or its link leaves the workspace, which no reader follows.
 pub(super) fn digest(workspace: &Workspace, path: &Path) -> Option<Digest> {
-    let is_link = fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
-    if is_link && !workspace.holds(path) {
-        return None;
-    }
-    Digest::of_file(path).ok()
-}
-
-/// The files in and under a folder, sorted: not hidden ones, not the backups of editors, no outputs.
-pub(super) fn files_of(workspace: &Workspace, folder: &Path) -> Vec<PathBuf> {
-    fn walk(workspace: &Workspace, folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
-        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-            let name = entry.file_name();
-            let name = name.to_string_lossy();
-            let Ok(kind) = entry.file_type() else {
-                continue;
-            };
-            if name.starts_with('.') || name.ends_with('~') {
-                continue;
-            }
-            let path = entry.path();
-            let is_folder = kind.is_dir() || kind.is_symlink() && is_inner(workspace, &path);
-            if !is_folder {
-                found.push(path);
-            } else if depth < DEEPEST && !path.join(OUTPUTS).exists() {
-                walk(workspace, &path, depth + 1, found);
-            }
-        }
-    }
-    let mut found = Vec::new();
-    walk(workspace, folder, 0, &mut found);
-    found.sort();
-    found
-}
-
-/// Whether a link leads to a folder of the workspace, and not back up to one that it lies in.
-fn is_inner(workspace: &Workspace, link: &Path) -> bool {
-    let above = link
-        .parent()
-        .and_then(|parent| fs::canonicalize(parent).ok());
-    match (fs::canonicalize(link), above) {
-        (Ok(real), Some(above)) => {
-            real.is_dir() && real.starts_with(workspace.root()) && !above.starts_with(&real)
-        }
-        _ => false,
-    }
+    Digest::of_opened(workspace.open(path).ok()?).ok()
 }
 
 impl Taken {
@@ -264,7 +214,9 @@ mod tests {
 
     pub(super) fn inputs(workspace: &Workspace) -> Inputs {
         let mut inputs = Inputs::default();
-        inputs.folder(workspace, &workspace.root().join("briefs/b"));
+        inputs.file(workspace, &workspace.root().join("briefs/b/brief.toml"));
+        inputs.listing(workspace, "briefs/b/findings/*.toml".parse().unwrap());
+        inputs.listing(workspace, "styles/s/**".parse().unwrap());
         inputs.file(workspace, &workspace.root().join("data/t.toml"));
         inputs
     }
@@ -300,33 +252,42 @@ mod tests {
     }
 
     #[test]
-    fn what_editors_and_runs_leave_is_no_input() {
+    fn what_nothing_reads_is_no_input() {
         let (_folder, workspace) = workspace();
         let at = |path: &str| workspace.root().join("briefs/b").join(path);
         let before = inputs(&workspace);
-        fs::write(at("brief.toml~"), "").unwrap();
-        fs::write(at("findings/.1.toml.swp"), "").unwrap();
-        fs::create_dir_all(at("out/b")).unwrap();
-        fs::write(at("out/b").join(OUTPUTS), "").unwrap();
-        fs::write(at("out/b/paper.en.pdf"), "").unwrap();
+        fs::create_dir(at("drafts")).unwrap();
+        for file in [
+            "notes-from-a-source.txt",
+            "drafts/draft.md",
+            "brief.toml~",
+            "findings/.1.toml.swp",
+            "findings/1.toml~",
+            "findings/notes.txt",
+        ] {
+            fs::write(at(file), "").unwrap();
+        }
         assert!(before.are_unchanged(&workspace));
+        assert!(before.changes(&workspace).is_empty());
+        let files = inputs(&workspace).files();
+        assert_eq!(files, before.files());
     }
 
     #[cfg(unix)]
     #[test]
-    fn a_link_in_a_circle_ends_and_one_that_leaves_is_not_followed() {
+    fn a_link_that_leaves_is_not_followed() {
         use std::os::unix::fs::symlink;
         let elsewhere = tempfile::tempdir().unwrap();
         fs::write(elsewhere.path().join("secret"), "secret").unwrap();
         let (_folder, workspace) = workspace();
-        let at = |path: &str| workspace.root().join("briefs/b").join(path);
-        symlink("..", at("findings/up")).unwrap();
-        symlink(elsewhere.path(), at("away")).unwrap();
-        symlink(elsewhere.path().join("secret"), at("secret")).unwrap();
+        let at = |path: &str| workspace.root().join(path);
+        fs::create_dir_all(at("styles/s")).unwrap();
+        fs::write(at("styles/s/a.typ"), "").unwrap();
+        symlink(elsewhere.path().join("secret"), at("styles/s/secret")).unwrap();
+        symlink("a.typ", at("styles/s/b.typ")).unwrap();
         let files = inputs(&workspace).files();
-        assert_eq!(files.get("briefs/b/secret"), Some(&None));
-        assert_eq!(files.get("briefs/b/away"), Some(&None));
-        assert_eq!(files.get("briefs/b/findings/up"), Some(&None));
+        assert_eq!(files.get("styles/s/secret"), Some(&None));
+        assert_eq!(files.get("styles/s/b.typ"), files.get("styles/s/a.typ"));
         assert_eq!(files.len(), 5, "{files:?}");
     }
 }

@@ -75,6 +75,15 @@ impl Prepared {
         Some((pages, Identity { name }))
     }
 
+    /// The pictures of the brief that pages print.
+    fn pictures_in(&self, pages: &Pages) -> BTreeSet<String> {
+        let pictures = self.assets.files.keys();
+        pictures
+            .filter(|path| pages.have_read(path))
+            .cloned()
+            .collect()
+    }
+
     /// The generated source, and all that it needs to be set.
     fn files(
         &self,
@@ -92,8 +101,13 @@ impl Prepared {
             };
             files.insert(path.clone(), file);
         }
-        for (path, bytes) in assets {
-            files.insert(path.clone(), ManuscriptFile::bytes(bytes.clone()));
+        for (path, bytes) in &assets.files {
+            let file = ManuscriptFile {
+                bytes: bytes.clone(),
+                source: None,
+                origins: None,
+            };
+            files.insert(path.clone(), file);
         }
         files.insert(
             main.to_owned(),
@@ -404,6 +418,7 @@ impl Making<'_> {
             time: Duration::ZERO,
             rendering: Duration::ZERO,
             source: (PathBuf::from(format!("typst/{stem}.typ")), rendered.text),
+            pictures: self.prepared.pictures_in(&pages),
         };
         Some((made, pages, identity))
     }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use super::agreement;
-use super::{Inputs, Prepared};
-use crate::bibliography::Bibliography;
+use super::{Assets, Inputs, Prepared};
+use crate::bibliography::{self, Bibliography};
 use crate::brief::{self, Audience};
 use crate::check::{Levels, exceptions};
 use crate::data::{self, Definitions};
@@ -16,7 +16,10 @@ use crate::numbering::{LOCK, Lock, number};
 use crate::record::Text;
 use crate::source::Sources;
 use crate::style::{Book, Desk, Evaluator, Material, Style, Templates, context, find};
-use crate::workspace::{BriefFolder, MARKER, TablePaths, Workspace};
+use crate::workspace::{BriefFolder, Listing, MARKER, TablePaths, Workspace};
+
+/// The file of a brief that defines its figures.
+const STATISTICS: &str = "statistics.toml";
 
 /// Reads a brief with its data, sources and style, and checks all of it.
 ///
@@ -66,7 +69,7 @@ fn prepare_from(
     if let Some(lock) = lock {
         inputs.read(workspace, &folder.folder.join(LOCK), lock.as_bytes());
     }
-    inputs.folder(workspace, &folder.folder);
+    brief_inputs(workspace, folder, inputs);
     let reading = brief::read(workspace, folder, sources, diagnostics)?;
     let written = reading.brief;
 
@@ -100,10 +103,14 @@ fn prepare_from(
     if let Some(locale) = &locale {
         agreement::names(&written, locale, diagnostics);
     }
-    let assets = agreement::assets(workspace, folder, &written, diagnostics);
-    for (path, bytes) in &assets {
-        inputs.read(workspace, &folder.folder.join(path), bytes);
-    }
+    let assets = Assets::read(
+        workspace,
+        folder,
+        &written,
+        style.as_ref(),
+        inputs,
+        diagnostics,
+    );
     let (style, locale) = (style?, locale?);
     agreement::documents(&written, &style, diagnostics);
     let strings = strings(
@@ -127,6 +134,7 @@ fn prepare_from(
         locale,
         strings,
         figures: style.figures,
+        pictures: assets.names.clone(),
         book: Book::new(),
     });
     let templates = Templates::new(&style, sources);
@@ -145,10 +153,25 @@ fn prepare_from(
     })
 }
 
+/// Notes the files of a brief that are read where they are there, under names that it cannot choose. What
+/// it names itself, tables and pictures, is noted when it is read.
+fn brief_inputs(workspace: &Workspace, folder: &BriefFolder, inputs: &mut Inputs) {
+    for name in ["brief.toml", brief::PRESS_RELEASE, STATISTICS, LOCK] {
+        inputs.file(workspace, &folder.folder.join(name));
+    }
+    for name in bibliography::FILES {
+        inputs.file(workspace, &folder.folder.join(name));
+    }
+    let findings = inputs.listing(workspace, folder.findings_listing(workspace));
+    for file in &findings.files {
+        inputs.listing(workspace, BriefFolder::bodies_listing(workspace, file));
+    }
+}
+
 /// Notes the files of the style, if it is the workspace's own: what is built in is part of the program.
 fn style_inputs(workspace: &Workspace, style: &str, inputs: &mut Inputs) {
     match workspace.style(style) {
-        Some(folder) => inputs.folder(workspace, &folder),
+        Some(folder) => drop(inputs.listing(workspace, Listing::of_all(workspace, &folder))),
         // It would come before the one that is built in.
         None => inputs.file(workspace, &workspace.style_file(style)),
     }
@@ -161,7 +184,7 @@ pub fn definitions(
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Definitions {
-    let path = folder.folder.join("statistics.toml");
+    let path = folder.folder.join(STATISTICS);
     if !path.exists() {
         return Definitions::default();
     }

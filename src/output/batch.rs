@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Delivery, Options, Output, Program, Sha256, WriteError, manifest};
+use super::{Delivery, Options, Output, Program, Sha256, Target, WriteError, manifest};
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 
 /// One of several parts of a batch, such as 2 of 8; each brief is in exactly one of them.
@@ -112,12 +112,10 @@ impl BatchManifest {
     ///
     /// # Errors
     /// It cannot be written.
-    pub fn write(&self, out: &std::path::Path) -> Result<(), WriteError> {
+    pub fn write(&self, out: &Target) -> Result<(), WriteError> {
         let name = self.file_name();
-        let json = self.to_json().map_err(|error| WriteError {
-            path: out.join(&name),
-            error,
-        })?;
+        let json = self.to_json();
+        let json = json.map_err(|error| WriteError::new(&out.join(&name).path(), error))?;
         let mut delivery = Delivery::to(out)?;
         delivery.add(name, &json)?;
         delivery.finish()

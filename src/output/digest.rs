@@ -3,7 +3,6 @@
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read as _};
-use std::path::Path;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -98,16 +97,11 @@ impl Digest {
         }
     }
 
-    /// Of a file, which may be larger than the memory.
+    /// Of an opened file, which may be larger than the memory.
     ///
     /// # Errors
-    /// It cannot be read, or is no file but a folder, a pipe or a device.
-    pub fn of_file(path: &Path) -> io::Result<Self> {
-        // Asked before it is opened: to open a pipe is to wait for somebody who writes into it.
-        if !std::fs::metadata(path)?.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a file"));
-        }
-        let mut file = File::open(path)?;
+    /// It cannot be read.
+    pub fn of_opened(mut file: File) -> io::Result<Self> {
         let mut hasher = Hasher::new();
         let mut buffer = vec![0; 64 << 10];
         let mut bytes = 0;
@@ -149,7 +143,7 @@ mod tests {
         let path = folder.path().join("large");
         let bytes: Vec<u8> = (0..200_001_u32).map(|n| (n % 251) as u8).collect();
         std::fs::write(&path, &bytes).unwrap();
-        assert_eq!(Digest::of_file(&path).unwrap(), Digest::of(&bytes));
-        assert!(Digest::of_file(folder.path()).is_err());
+        let file = crate::source::gate::open(&path).unwrap();
+        assert_eq!(Digest::of_opened(file).unwrap(), Digest::of(&bytes));
     }
 }

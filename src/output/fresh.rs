@@ -1,10 +1,11 @@
 //! Folders that were not there before, made whole or not at all.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::{UNFINISHED, WriteError};
+use super::alone::Stage;
+use super::folder::{Folder, Unfinished};
+use super::{Target, WriteError};
 
 /// Files by their path in a folder.
 pub type Files = Vec<(String, Vec<u8>)>;
@@ -12,29 +13,27 @@ pub type Files = Vec<(String, Vec<u8>)>;
 /// Folders to be made, each with its files.
 #[derive(Debug, Default)]
 pub struct Fresh {
-    folders: Vec<(PathBuf, Files)>,
+    folders: Vec<(Target, Files)>,
 }
 
 impl Fresh {
     /// Adds a folder; the paths of its files begin there.
-    pub fn folder(&mut self, target: &Path, files: Files) {
-        self.folders.push((target.to_path_buf(), files));
+    pub fn folder(&mut self, target: Target, files: Files) {
+        self.folders.push((target, files));
     }
 
     /// The first of the folders that is there already, as whatever: a file and a broken link count too.
     #[must_use]
     pub fn taken(&self) -> Option<PathBuf> {
-        let mut folders = self.folders.iter().map(|(target, _)| target);
-        folders
-            .find(|target| fs::symlink_metadata(target).is_ok())
-            .cloned()
+        let mut paths = self.folders.iter().map(|(target, _)| target.path());
+        paths.find(|path| std::fs::symlink_metadata(path).is_ok())
     }
 
     /// The files that are to be made.
     pub fn files(&self) -> impl Iterator<Item = PathBuf> + '_ {
         self.folders
             .iter()
-            .flat_map(|(target, files)| files.iter().map(move |(path, _)| target.join(path)))
+            .flat_map(|(target, files)| files.iter().map(move |(path, _)| target.path().join(path)))
     }
 
     /// Makes all of the folders: each is written whole beside its place, and then given its name.
@@ -44,48 +43,46 @@ impl Fresh {
     pub fn make(&self) -> Result<(), WriteError> {
         let mut ready = Vec::new();
         for (target, files) in &self.folders {
-            ready.push((stage(target, files)?, target));
+            let (parent, name) = target
+                .split()
+                .map_err(|error| WriteError::new(&target.path(), error))?;
+            ready.push((stage(&parent, target, files)?, target, name.to_path_buf()));
         }
-        let mut made: Vec<&Path> = Vec::new();
-        for (stage, target) in &ready {
-            let named = match fs::symlink_metadata(target) {
-                Ok(_) => Err(io::ErrorKind::AlreadyExists.into()),
-                Err(_) => fs::rename(stage.path().join(INNER), target),
-            };
-            if let Err(error) = named {
-                for folder in made {
-                    // What cannot be taken away again stays, whole; the error says which was in the way.
-                    let _ = fs::remove_dir_all(folder);
+        let mut made: Vec<(&Stage, &Path)> = Vec::new();
+        for (stage, target, name) in &ready {
+            if let Err(error) = stage.name_as(Path::new(INNER), name) {
+                for (stage, name) in made {
+                    stage.remove_named(name);
                 }
-                let path = (*target).clone();
-                return Err(WriteError { path, error });
+                return Err(WriteError::new(&target.path(), error));
             }
-            made.push(target);
+            made.push((stage, name));
         }
         Ok(())
     }
 }
 
-/// The name of a folder while it is written, within a temporary one: that one is private, this one is not.
+/// The name of a folder while it is written, within one that bears the lock.
 const INNER: &str = "folder";
 
-fn stage(target: &Path, files: &[(String, Vec<u8>)]) -> Result<tempfile::TempDir, WriteError> {
-    let at = |path: &Path, error| WriteError {
-        path: path.to_path_buf(),
-        error,
-    };
-    let parent = target.parent().filter(|path| *path != Path::new(""));
-    let parent = parent.unwrap_or(Path::new("."));
-    fs::create_dir_all(parent).map_err(|error| at(parent, error))?;
-    let stage = tempfile::Builder::new()
-        .prefix(UNFINISHED)
-        .tempdir_in(parent)
-        .map_err(|error| at(parent, error))?;
+fn stage(
+    parent: &Target,
+    target: &Target,
+    files: &[(String, Vec<u8>)],
+) -> Result<Stage, WriteError> {
+    let at = |error| WriteError::new(&target.path(), error);
+    let stage = Stage::make(Folder::make(parent)?).map_err(at)?;
     for (path, bytes) in files {
-        let path = stage.path().join(INNER).join(path);
-        let folder = path.parent().unwrap_or(parent);
-        let written = fs::create_dir_all(folder).and_then(|()| fs::write(&path, bytes));
-        written.map_err(|error| at(target, error))?;
+        let path = Path::new(INNER).join(path);
+        let within = path.parent().unwrap_or(Path::new(INNER));
+        let folder = stage.folder.down(within, true);
+        let folder = folder.map_err(|error| at(error.error))?;
+        let (Some(folder), Some(name)) = (folder, path.file_name()) else {
+            return Err(at(std::io::ErrorKind::InvalidInput.into()));
+        };
+        Unfinished::write(&Arc::new(folder), bytes)
+            .and_then(|file| file.name_as(Path::new(name)))
+            .map_err(at)?;
     }
     Ok(stage)
 }
@@ -93,12 +90,14 @@ fn stage(target: &Path, files: &[(String, Vec<u8>)]) -> Result<tempfile::TempDir
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     fn fresh(root: &Path) -> Fresh {
         let mut fresh = Fresh::default();
         let file = |path: &str| (path.to_owned(), b"text".to_vec());
-        fresh.folder(&root.join("a/one"), vec![file("x"), file("inner/y")]);
-        fresh.folder(&root.join("b/two"), vec![file("z")]);
+        let root = Target::root(root);
+        fresh.folder(root.join("a/one"), vec![file("x"), file("inner/y")]);
+        fresh.folder(root.join("b/two"), vec![file("z")]);
         fresh
     }
 
@@ -132,5 +131,41 @@ mod tests {
             found.permissions().mode() & 0o777
         };
         assert_eq!(mode("a/one"), mode("a"));
+        assert_eq!(mode("a/one/x") & 0o600, 0o600);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_made_through_a_link() {
+        let root = tempfile::tempdir().unwrap();
+        let elsewhere = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink(elsewhere.path(), root.path().join("b")).unwrap();
+        let error = fresh(root.path()).make().unwrap_err();
+        assert_eq!(error.path, root.path().join("b"));
+        assert!(!root.path().join("a/one").exists());
+        assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn what_a_killed_run_has_left_is_removed_and_what_one_is_at_is_not() {
+        let root = tempfile::tempdir().unwrap();
+        let target = Target::root(root.path());
+        let alive = Stage::make(Folder::make(&target).unwrap()).unwrap();
+        let dead = Stage::make(Folder::make(&target).unwrap()).unwrap();
+        fs::write(dead.folder.path().join("half"), "").unwrap();
+        let (alive_path, dead_path) = (
+            alive.folder.path().to_path_buf(),
+            dead.folder.path().to_path_buf(),
+        );
+        let Stage { _lock: lock, .. } = &dead;
+        assert!(lock.is_held());
+        // As if it were killed: its lock is gone, and the folder is not.
+        let kept = fs::read(dead_path.join(super::super::LOCK)).unwrap();
+        drop(dead);
+        fs::create_dir(&dead_path).unwrap();
+        fs::write(dead_path.join(super::super::LOCK), kept).unwrap();
+        super::super::sweep(&target);
+        assert!(!dead_path.exists());
+        assert!(alive_path.exists());
     }
 }

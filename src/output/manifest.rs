@@ -5,15 +5,19 @@
 //! same manifest everywhere.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::Path;
-use std::{fs, io};
 
 use serde::{Deserialize, Serialize};
 
-use super::Digest;
+use super::{Digest, Folder};
+use crate::workspace::{Listing, is_inner};
 
 /// The name of a manifest's file.
 pub const MANIFEST: &str = "manifest.json";
+
+/// The largest manifest that is read, in bytes: one of a thousand inputs takes a hundredth.
+const LARGEST: u64 = 16 << 20;
 
 /// A program: another version, or the same version built from other sources, may make other bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,9 +119,9 @@ pub struct Manifest {
     pub options: Options,
     /// Whether every number in it is public, as the brief's lock has it.
     pub locked: bool,
-    /// The folders whose every file is an input, by their path from the workspace: one more file there
-    /// is another input.
-    pub folders: BTreeSet<String>,
+    /// The folders that were gone through for inputs, with the files of them that count, by their path
+    /// from the workspace: one more such file is another input.
+    pub folders: BTreeSet<Listing>,
     /// The files that were read, by their path from the workspace. `None` is a file that was looked
     /// for and was not there.
     pub inputs: BTreeMap<String, Option<Digest>>,
@@ -171,13 +175,25 @@ impl Manifest {
         to_json(self)
     }
 
-    /// Reads a manifest.
+    /// Reads the manifest of what is in a folder, if there is one.
     ///
     /// # Errors
-    /// There is none, or it is not one that this program writes.
-    pub fn read(path: &Path) -> io::Result<Self> {
-        let bytes = fs::read(path)?;
-        serde_json::from_slice(&bytes).map_err(io::Error::from)
+    /// It is not one that this program writes: it cannot be read, is no manifest, or names a file that
+    /// lies elsewhere. It came with the workspace, perhaps, and that may be anybody's.
+    pub fn read(folder: &Folder) -> io::Result<Option<Self>> {
+        let Some(bytes) = folder.read(Path::new(MANIFEST), LARGEST)? else {
+            return Ok(None);
+        };
+        let manifest: Self = serde_json::from_slice(&bytes)?;
+        let mut names = manifest.inputs.keys().chain(manifest.outputs.keys());
+        if names.all(|name| is_inner(name)) {
+            Ok(Some(manifest))
+        } else {
+            Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "it names a file that is not in the workspace",
+            ))
+        }
     }
 }
 
@@ -191,6 +207,7 @@ pub(super) fn to_json(manifest: &impl Serialize) -> io::Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::output::Target;
 
     fn options(documents: &[&str]) -> Options {
         Options {
@@ -209,7 +226,7 @@ mod tests {
             edition: None,
             options: options(asked),
             locked: false,
-            folders: BTreeSet::from([String::from("briefs/small")]),
+            folders: BTreeSet::from(["briefs/small/findings/*.toml".parse().unwrap()]),
             inputs: BTreeMap::from([
                 (String::from("data/t.csv"), Some(Digest::of(b"a\n1\n"))),
                 (String::from("data/t.toml"), None),
@@ -240,11 +257,38 @@ mod tests {
         manifest
             .outputs
             .insert(String::from("typst/paper.en.typ"), output);
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join(MANIFEST);
-        fs::write(&path, manifest.to_json().unwrap()).unwrap();
-        assert_eq!(Manifest::read(&path).unwrap(), manifest);
+        assert_eq!(read(&manifest.to_json().unwrap()).unwrap(), manifest);
         let documents: Vec<_> = manifest.documents().map(|(path, _)| path).collect();
         assert_eq!(documents, ["paper.en.pdf"]);
+    }
+
+    fn read(bytes: &[u8]) -> io::Result<Manifest> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(MANIFEST), bytes).unwrap();
+        let folder = Folder::find(&Target::root(folder.path())).unwrap();
+        Ok(Manifest::read(&folder.unwrap())?.unwrap())
+    }
+
+    #[test]
+    fn a_manifest_that_names_files_elsewhere_is_none() {
+        let text = String::from_utf8(manifest(&[], &["paper"]).to_json().unwrap()).unwrap();
+        assert!(read(text.as_bytes()).is_ok());
+        let folders = ["/proc/**", "briefs/../../**", "briefs/small", "../x/*.toml"];
+        let folders = folders.map(|name| ("briefs/small/findings/*.toml", name));
+        let files = [
+            "/etc/passwd",
+            "../x",
+            "data/../../x",
+            "",
+            "C:/x",
+            "a\\\\b",
+            "./a",
+        ];
+        let inputs = files.map(|name| ("data/t.csv", name));
+        let outputs = files.map(|name| ("paper.en.pdf", name));
+        for (old, new) in folders.into_iter().chain(inputs).chain(outputs) {
+            let text = text.replacen(old, new, 1);
+            assert!(read(text.as_bytes()).is_err(), "{new}");
+        }
     }
 }

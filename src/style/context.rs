@@ -1,5 +1,6 @@
 //! The context that templates see. Its fields are the style guide's contract with editors.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use minijinja::value::{Enumerator, Object, ObjectRepr, Value};
@@ -35,6 +36,8 @@ pub struct Material {
     pub strings: Strings,
     /// How the style writes figures.
     pub figures: FigureRules,
+    /// Where the pictures of the brief lie beside the generated source, by the paths that it gives.
+    pub pictures: BTreeMap<String, String>,
     /// The prose.
     pub book: Book,
 }

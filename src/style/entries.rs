@@ -213,16 +213,16 @@ fn recommendation(evaluator: &Arc<Evaluator>, recommendation: &Recommendation) -
 }
 
 pub(super) fn organisation(evaluator: &Arc<Evaluator>, entry: &Organisation) -> Value {
+    let pictures = &evaluator.desk.material.pictures;
+    let logo = entry.logo.as_ref();
+    let logo = logo.and_then(|logo| pictures.get(logo.as_str()));
     let short = entry.short.as_ref().unwrap_or(&entry.name);
     fields([
         ("id", Value::from(entry.id.as_str())),
         ("name", text(evaluator, &entry.name)),
         ("short", text(evaluator, short)),
         ("city", optional_line(evaluator, entry.city.as_ref())),
-        (
-            "logo",
-            Value::from(entry.logo.as_ref().map(|logo| logo.as_str().to_owned())),
-        ),
+        ("logo", Value::from(logo.map(String::as_str))),
         ("about", optional_prose(evaluator, entry.about.as_ref())),
     ])
 }

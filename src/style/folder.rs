@@ -1,7 +1,6 @@
 //! Finds a style and reads its folder.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use typst::foundations::Bytes;
@@ -10,8 +9,8 @@ use super::{Beside, FontFile, Style};
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code, did_you_mean};
 use crate::language::FigureRules;
 use crate::record::{Reader, Record, Text, read_file};
-use crate::source::Sources;
-use crate::workspace::Workspace;
+use crate::source::{Sources, with_slashes};
+use crate::workspace::{Listing, Workspace};
 
 /// A built-in style: its name and its files.
 type ShippedStyle = (&'static str, &'static [(&'static str, &'static [u8])]);
@@ -37,8 +36,7 @@ pub fn find(
     let mut fonts = BTreeMap::new();
     let files: Vec<(String, PathBuf, Bytes)> = match workspace.style(name.as_str()) {
         Some(folder) => {
-            let mut files = Vec::new();
-            walk(&folder, "", &mut files, 0);
+            let mut files = walk(workspace, &folder, diagnostics);
             for (inner, path) in files.extract_if(.., |(inner, _)| is_font(inner)) {
                 if workspace.holds(&path) {
                     let shown = workspace.shown(&path);
@@ -52,9 +50,10 @@ pub fn find(
                 if !workspace.holds(&path) {
                     return Err(outside(&shown));
                 }
-                fs::read(&path)
+                workspace
+                    .bytes(&path)
                     .map(|bytes| (inner, shown.clone(), Bytes::new(bytes)))
-                    .map_err(|error| unreadable(&shown, &error))
+                    .map_err(|error| Diagnostic::unreadable(&shown, &error))
             });
             match read.collect::<Result<Vec<_>, _>>() {
                 Ok(files) => files,
@@ -101,26 +100,22 @@ pub fn files_of(
     workspace: &Workspace,
     folder: &Path,
 ) -> Result<Vec<(String, Vec<u8>)>, Diagnostic> {
-    let mut files = Vec::new();
-    walk(folder, "", &mut files, 0);
+    let mut wrong = Diagnostics::new();
+    let files = walk(workspace, folder, &mut wrong);
+    if let Some(wrong) = wrong.into_sorted().into_iter().next() {
+        return Err(wrong);
+    }
     let read = files.into_iter().map(|(inner, path)| {
         let shown = workspace.shown(&path);
         if !workspace.holds(&path) {
             return Err(outside(&shown));
         }
-        let bytes = fs::read(&path);
+        let bytes = workspace.bytes(&path);
         bytes
             .map(|bytes| (inner, bytes))
-            .map_err(|error| unreadable(&shown, &error))
+            .map_err(|error| Diagnostic::unreadable(&shown, &error))
     });
     read.collect()
-}
-
-fn unreadable(shown: &Path, error: &std::io::Error) -> Diagnostic {
-    Diagnostic::error(
-        code::UNREADABLE_FILE,
-        format!("{} cannot be read: {error}", shown.display()),
-    )
 }
 
 fn is_font(inner: &str) -> bool {
@@ -147,19 +142,22 @@ fn unknown(workspace: &Workspace, name: &Text) -> Diagnostic {
         .or_help(|| format!("the styles are {}", list.join(", ")))
 }
 
-fn walk(folder: &Path, prefix: &str, files: &mut Vec<(String, PathBuf)>, depth: usize) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with('.') {
-            continue;
-        }
-        if entry.path().is_dir() && depth < 8 {
-            walk(&entry.path(), &format!("{prefix}{name}/"), files, depth + 1);
-        } else {
-            files.push((format!("{prefix}{name}"), entry.path()));
-        }
-    }
+/// The files of a style's folder, by their path in it. A folder that has no end is complained of.
+fn walk(
+    workspace: &Workspace,
+    folder: &Path,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(String, PathBuf)> {
+    let listing = Listing::of_all(workspace, folder);
+    let listed = listing.list(workspace);
+    diagnostics.extend(listed.troubles(workspace, &listing));
+    let files = listed.files.into_iter().filter_map(|path| {
+        let inner = path.strip_prefix(folder).ok()?;
+        Some((with_slashes(inner), path))
+    });
+    let mut files: Vec<_> = files.collect();
     files.sort();
+    files
 }
 
 /// What `style.toml` says.

@@ -1,7 +1,7 @@
 //! What Typst sees while it works: the manuscript, the fonts, a fixed day, and nothing else.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
@@ -23,6 +23,8 @@ pub(super) struct House {
     sources: Mutex<HashMap<FileId, Source>>,
     main: FileId,
     today: Option<Datetime>,
+    /// The files that were asked for.
+    asked: Mutex<HashSet<FileId>>,
 }
 
 /// The files of the manuscript under Typst's ids.
@@ -62,6 +64,7 @@ impl House {
                 files: manuscript.files,
             }),
             sources: Mutex::default(),
+            asked: Mutex::default(),
             main,
             today: Datetime::from_ymd(i32::from(date.year), date.month, date.day),
         })
@@ -88,6 +91,7 @@ impl House {
     pub(super) fn inherit(&mut self, other: &Self) {
         let sources = other.sources.lock().unwrap_or_else(PoisonError::into_inner);
         self.sources = Mutex::new(sources.clone());
+        self.asked = Mutex::new(other.asked().clone());
     }
 
     /// What tells this manuscript from others of the same typesetter.
@@ -101,6 +105,18 @@ impl House {
             .loader()
             .files
             .get(id.vpath().get_without_slash())
+    }
+
+    /// Whether a file, by its path, was asked for when the pages were set.
+    pub(super) fn has_read(&self, path: &str) -> bool {
+        let asked = self.asked();
+        asked
+            .iter()
+            .any(|id| id.vpath().get_without_slash() == path)
+    }
+
+    fn asked(&self) -> MutexGuard<'_, HashSet<FileId>> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn today(&self) -> Option<Datetime> {
@@ -160,6 +176,7 @@ impl World for House {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
+        self.asked().insert(id);
         self.files.file(id)
     }
 

@@ -1,9 +1,8 @@
 //! Where tables of data are, and what describes them.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::Workspace;
+use super::{Workspace, entries};
 use crate::diagnostic::{Diagnostic, code, did_you_mean};
 use crate::record::Text;
 
@@ -36,7 +35,11 @@ impl Workspace {
         let data = self.root.join("data");
         let [csv, description, package] = self.table_files(name)?;
         if !csv.is_file() {
-            let known = tables_under(&data);
+            let known = if self.contains(&data) {
+                tables_under(&data)
+            } else {
+                Vec::new()
+            };
             return Err(Diagnostic::error(
                 code::INVALID_TABLE,
                 format!("there is no table `{}`", name.as_str()),
@@ -82,12 +85,27 @@ fn parts(name: &Text) -> (&str, &'static str) {
     }
 }
 
+/// How many entries of the folder of data are looked at for the sake of a hint.
+const MOST: usize = 10_000;
+
+/// The tables in and under a folder, for "did you mean": of a great many files only the first.
 fn tables_under(data: &Path) -> Vec<String> {
-    fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>, depth: usize) {
-        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+    fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>, depth: usize, left: &mut usize) {
+        for entry in entries(folder) {
+            if *left == 0 {
+                return;
+            }
+            *left -= 1;
             let name = entry.file_name().to_string_lossy().into_owned();
-            if entry.path().is_dir() && depth < 8 {
-                walk(&entry.path(), &format!("{prefix}{name}/"), found, depth + 1);
+            // Links are not followed: they may lead in a circle, or all over the disk.
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) && depth < 8 {
+                walk(
+                    &entry.path(),
+                    &format!("{prefix}{name}/"),
+                    found,
+                    depth + 1,
+                    left,
+                );
             } else if let Some(stem) = name.strip_suffix(".csv") {
                 found.push(format!("{prefix}{stem}"));
             } else if TABLES.iter().any(|ending| name.ends_with(ending)) {
@@ -96,7 +114,7 @@ fn tables_under(data: &Path) -> Vec<String> {
         }
     }
     let mut found = Vec::new();
-    walk(data, "", &mut found, 0);
+    walk(data, "", &mut found, 0, &mut MOST.clone());
     found.sort();
     found
 }
@@ -106,6 +124,7 @@ mod tests {
     use super::*;
     use crate::diagnostic::FileId;
     use crate::workspace::MARKER;
+    use std::fs;
 
     #[cfg(unix)]
     #[test]

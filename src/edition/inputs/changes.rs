@@ -5,7 +5,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{DEEPEST, Inputs, OUTPUTS, digest, files_of, is_inner, name};
+use super::{Inputs, digest, name};
 use crate::workspace::Workspace;
 
 /// How a file has changed.
@@ -62,8 +62,8 @@ impl Inputs {
                 doubtful: now.is_none_or(|now| now.bytes == 0),
             });
         }
-        for folder in self.folders.values() {
-            for path in files_of(workspace, folder) {
+        for listing in &self.listings {
+            for path in listing.list(workspace).files {
                 let name = name(workspace, &path);
                 if !self.files.contains_key(&name) {
                     changes.insert(Change {
@@ -91,9 +91,11 @@ impl Inputs {
                 wanted.extend(real.and_then(|real| real.parent().map(Path::to_path_buf)));
             }
         }
-        for folder in self.folders.values() {
+        for listing in &self.listings {
+            let folder = workspace.root().join(listing.folder());
             wanted.extend(folder.parent().map(Path::to_path_buf));
-            walk(workspace, folder, 0, &mut wanted);
+            wanted.extend(listing.list(workspace).folders);
+            wanted.insert(folder);
         }
         let there = |folder: PathBuf| {
             folder
@@ -112,25 +114,6 @@ impl Inputs {
         found.extend(above);
         found.retain(|folder| folder.starts_with(workspace.root()));
         found
-    }
-}
-
-/// A folder and those in it, by the rules by which files are inputs.
-fn walk(workspace: &Workspace, folder: &Path, depth: usize, found: &mut BTreeSet<PathBuf>) {
-    found.insert(folder.to_path_buf());
-    if depth >= DEEPEST {
-        return;
-    }
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let Ok(kind) = entry.file_type() else {
-            continue;
-        };
-        let path = entry.path();
-        let hidden = entry.file_name().to_string_lossy().starts_with('.');
-        let is_folder = kind.is_dir() || kind.is_symlink() && is_inner(workspace, &path);
-        if is_folder && !hidden && !path.join(OUTPUTS).exists() {
-            walk(workspace, &path, depth + 1, found);
-        }
     }
 }
 

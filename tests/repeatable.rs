@@ -168,6 +168,7 @@ fn a_logo_lies_beside_the_written_source() {
         "briefs/small/assets/archive.svg",
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"20\"><rect width=\"40\" height=\"20\"/></svg>",
     );
+    workspace.in_style("coalition");
     workspace.compile();
     let sources = workspace.out(SMALL).join("typst");
     assert!(sources.join("assets/archive.svg").is_file());

@@ -90,6 +90,7 @@ fn stage(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::output::{LOCK, UNFINISHED_ALONE, sweep};
     use std::fs;
 
     fn fresh(root: &Path) -> Fresh {
@@ -151,21 +152,13 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let target = Target::root(root.path());
         let alive = Stage::make(Folder::make(&target).unwrap()).unwrap();
-        let dead = Stage::make(Folder::make(&target).unwrap()).unwrap();
-        fs::write(dead.folder.path().join("half"), "").unwrap();
-        let (alive_path, dead_path) = (
-            alive.folder.path().to_path_buf(),
-            dead.folder.path().to_path_buf(),
-        );
-        let Stage { _lock: lock, .. } = &dead;
-        assert!(lock.is_held());
-        // As if it were killed: its lock is gone, and the folder is not.
-        let kept = fs::read(dead_path.join(super::super::LOCK)).unwrap();
-        drop(dead);
-        fs::create_dir(&dead_path).unwrap();
-        fs::write(dead_path.join(super::super::LOCK), kept).unwrap();
-        super::super::sweep(&target);
-        assert!(!dead_path.exists());
-        assert!(alive_path.exists());
+        // As a killed run leaves one: nobody holds its lock any more.
+        let dead = root.path().join(format!("{UNFINISHED_ALONE}x"));
+        fs::create_dir_all(dead.join(INNER)).unwrap();
+        fs::write(dead.join(INNER).join("half"), "").unwrap();
+        fs::write(dead.join(LOCK), "").unwrap();
+        sweep(&target);
+        assert!(!dead.exists());
+        assert!(alive.folder.path().exists());
     }
 }

@@ -30,7 +30,7 @@ pub use assets::Assets;
 pub use check::Checked;
 pub use compile::{Compiled, Task};
 pub use current::Survey;
-pub use deliver::Outgoing;
+pub use deliver::{Delivered, Outgoing};
 pub use inputs::{Change, Fate, Inputs};
 pub use make::{Making, SetDocument, export};
 pub use memory::Memory;

@@ -29,6 +29,8 @@
 //!
 //! The program `rapporteur` is a thin shell around this library; see `docs/` for the manual.
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
 pub mod bibliography;
 pub mod brief;
 pub mod changes;

@@ -36,7 +36,7 @@ pub const OUT: &str = "out";
 const LARGEST: u64 = 16 << 20;
 
 /// The largest file of another kind that is read whole, such as a font or a picture, in bytes.
-const LARGEST_FILE: u64 = 256 << 20;
+pub const LARGEST_FILE: u64 = 256 << 20;
 
 /// A folder with a `rapporteur.toml`.
 #[derive(Clone, Debug)]

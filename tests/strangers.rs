@@ -118,6 +118,13 @@ fn elsewhere() -> TempDir {
     folder
 }
 
+/// The small workspace in the style that it has of its own.
+fn own_style() -> Workspace {
+    let workspace = Workspace::small();
+    workspace.replace("rapporteur.toml", "\"coalition\"", "\"plain\"");
+    workspace
+}
+
 fn pipe(workspace: &Workspace, path: &str) {
     let path = workspace.path(path);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -179,7 +186,7 @@ fn a_cloned_repository_does_not_write_into_its_own_git_folder() {
             "out/small/typst cannot be written: it is a link to ../../.git",
         ),
     ] {
-        let origin = Workspace::small();
+        let origin = own_style();
         logo(&origin, "config", bytes);
         link(&origin, "../../.git", "out/small/typst");
         git(origin.folder(), &["init", "--quiet"]);
@@ -271,7 +278,7 @@ fn nothing_is_written_through_a_link() {
             let said = flat(&run.stderr);
             assert!(said.contains(&format!("{at} cannot be written")), "{case}");
             let leads_to = format!(
-                "it is a link to {}, and nothing is written",
+                "it is a link to {}, and no link of a workspace is followed",
                 target.display()
             );
             assert!(said.contains(&leads_to), "{case}");
@@ -451,7 +458,7 @@ fn a_pipe_or_a_device_is_no_file() {
     ];
     for (at, arguments, status, message) in cases {
         for device in [None, Some("/dev/zero")] {
-            let workspace = Workspace::small();
+            let workspace = own_style();
             if at.ends_with("logo.svg") {
                 logo(&workspace, "logo.svg", SVG);
             }
@@ -476,7 +483,7 @@ fn a_pipe_or_a_device_is_no_file() {
 #[test]
 fn circles_of_folders_have_an_end() {
     // In the brief's folder nothing looks at what is there but findings and bodies.
-    let workspace = Workspace::small();
+    let workspace = own_style();
     for (name, others) in [("a", "bc"), ("b", "ac"), ("c", "ab")] {
         fs::create_dir_all(workspace.path("briefs/small").join(name)).unwrap();
         for other in others.chars() {
@@ -494,7 +501,7 @@ fn circles_of_folders_have_an_end() {
     assert!(current.stdout.contains("up to date"), "{}", current.stdout);
 
     // In a style a link to a folder would be a part of it.
-    let workspace = Workspace::small();
+    let workspace = own_style();
     for number in 0..6 {
         link(&workspace, ".", &format!("styles/plain/l{number}"));
     }
@@ -523,7 +530,7 @@ fn circles_of_folders_have_an_end() {
     );
 
     // Among the tables a hint is looked for.
-    let workspace = Workspace::small();
+    let workspace = own_style();
     for number in 0..6 {
         link(&workspace, ".", &format!("data/l{number}"));
     }
@@ -545,7 +552,7 @@ fn circles_of_folders_have_an_end() {
 /// A style of too many files is not gone through for ever.
 #[test]
 fn a_folder_without_measure_is_said() {
-    let workspace = Workspace::small();
+    let workspace = own_style();
     let folder = workspace.path("styles/plain/many");
     fs::create_dir(&folder).unwrap();
     for number in 0..20_001 {
@@ -653,7 +660,7 @@ fn a_manifest_names_what_was_read_and_nothing_else() {
 #[test]
 fn only_what_is_printed_is_put_beside_the_sources() {
     // This style prints no logo.
-    let workspace = Workspace::small();
+    let workspace = own_style();
     logo(&workspace, "assets/archive.svg", SVG);
     let compiled = run(&workspace, &["compile", SMALL]);
     assert_eq!(compiled.status, Some(0), "{}", compiled.stderr);
@@ -680,11 +687,7 @@ fn only_what_is_printed_is_put_beside_the_sources() {
             .into_keys()
             .filter(|path| path.extension().is_some_and(|ending| ending == "svg"))
             .collect();
-        assert_eq!(
-            found,
-            [sources.join("assets/-authorized-keys.svg")],
-            "{style}"
-        );
+        assert_eq!(found, [sources.join("assets/picture.svg")], "{style}");
         let names: Vec<PathBuf> = state(&sources).into_keys().collect();
         assert!(
             !names
@@ -747,7 +750,7 @@ fn a_file_without_measure_is_not_read() {
         ("out/small/manifest.json", 0),
         ("out/small/paper.en.pdf", 0),
     ] {
-        let workspace = Workspace::small();
+        let workspace = own_style();
         if at.ends_with("logo.svg") {
             logo(&workspace, "logo.svg", SVG);
         }

@@ -9,7 +9,7 @@ use super::committed::complaints;
 use super::message::Form;
 use super::results::print;
 use super::terminal::Terminal;
-use super::work::{Report, documents};
+use super::work::{Report, documents, unguarded};
 use super::{Global, Outcome, brief};
 use crate::changes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity, code};
@@ -78,6 +78,9 @@ pub(super) fn run(
         terminal.note("waiting for another run on this brief to end");
     }
     let delivery = Delivery::to(&target)?;
+    if !delivery.is_locked() {
+        terminal.note(&unguarded(&release.folder.name));
+    }
     let mut aside = Diagnostics::new();
     let frozen = release.freeze(&sources, &mut diagnostics, &mut aside);
     let made = frozen
@@ -341,10 +344,12 @@ impl Release<'_> {
 fn refuse_another(folder: &Folder, within: &Path, sums: &Sums) -> anyhow::Result<()> {
     /// A longer list is not that of an edition.
     const LARGEST: u64 = 16 << 20;
-    let path = within.join(output::SUMS);
-    let there = folder.read(&path, LARGEST);
-    let there =
-        there.with_context(|| format!("{} cannot be read", folder.path().join(&path).display()))?;
+    let Some(edition) = folder.within(within)? else {
+        return Ok(());
+    };
+    let there = edition.read(Path::new(output::SUMS), LARGEST);
+    let shown = edition.path().join(output::SUMS);
+    let there = there.with_context(|| format!("{} cannot be read", shown.display()))?;
     let Some(there) = there else {
         return Ok(());
     };
@@ -352,7 +357,7 @@ fn refuse_another(folder: &Folder, within: &Path, sums: &Sums) -> anyhow::Result
         there == sums.to_string().as_bytes(),
         "{} holds an edition of the same inputs with other bytes, made by another version of the program or damaged; \
          move that folder away, or release under another name with `--edition`",
-        folder.path().join(within).display()
+        edition.path().display()
     );
     Ok(())
 }

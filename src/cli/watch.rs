@@ -10,7 +10,7 @@ use std::time::Instant;
 use anyhow::Context as _;
 
 use super::terminal::Terminal;
-use super::work::{Report, documents as documents_of};
+use super::work::{Report, documents as documents_of, unguarded};
 use super::{Global, Outcome, brief, results};
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Change, Inputs, Memory, Prepared, SetDocument, Task, export, prepare_noting};
@@ -293,9 +293,12 @@ impl Desk {
             locked: false,
         };
         match prepared.deliver(&task, &made, warnings) {
-            Ok(manifest) => {
+            Ok(delivered) => {
+                if !delivered.is_guarded {
+                    terminal.note(&unguarded(&self.folder.name));
+                }
                 let report = Report {
-                    documents: documents_of(&made, manifest.as_ref()),
+                    documents: documents_of(&made, delivered.manifest.as_ref()),
                     ..Report::default()
                 };
                 // Nobody reads it: that is no reason to stop making documents.

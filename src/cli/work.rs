@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::message::Found;
 use super::terminal::Terminal;
 use crate::diagnostic::Diagnostics;
-use crate::edition::{Made, Task};
+use crate::edition::{Delivered, Made, Task};
 use crate::output::{Digest, Manifest, Options, Output};
 use crate::source::{Sources, with_slashes};
 use crate::typeset;
@@ -90,13 +90,20 @@ pub(super) fn work(task: Task, terminal: &Terminal, starting: &mut dyn FnMut(&st
     let mut report = Report::default();
     match compiled {
         Ok(Some(compiled)) => {
-            if compiled.manifest.is_none() && terminal.takes_notes() {
+            let Delivered {
+                manifest,
+                is_guarded,
+            } = compiled.delivered;
+            if !is_guarded && terminal.takes_notes() {
+                messages.add(&unguarded(&task.folder.name));
+            }
+            if manifest.is_none() && terminal.takes_notes() {
                 messages.add(&format!(
                     "{} was edited while it was being made; the next run makes it again",
                     task.folder.name
                 ));
             }
-            report.documents = documents(&compiled.made, compiled.manifest.as_ref());
+            report.documents = documents(&compiled.made, manifest.as_ref());
         }
         Ok(None) => {}
         Err(error) => report.failure = Some(format!("{:#}", anyhow::Error::from(error))),
@@ -108,6 +115,14 @@ pub(super) fn work(task: Task, terminal: &Terminal, starting: &mut dyn FnMut(&st
     // A long batch must not keep what earlier briefs were made of.
     typeset::forget(1);
     report
+}
+
+/// What is to be known where the file system cannot keep two runs apart.
+pub(super) fn unguarded(brief: &str) -> String {
+    format!(
+        "{brief}: the folder of outputs has no locks, as some on other machines have none; make it from one place at \
+         a time, or elsewhere with `--out`"
+    )
 }
 
 /// The documents that have been made, with what the manifest says of them.

@@ -105,11 +105,12 @@ fn free_name(path: &str, ending: &str, taken: &mut BTreeSet<String>) -> String {
     let file = path.rsplit('/').next().unwrap_or_default();
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    let mut stem: String = stem
+    let stem: String = stem
         .chars()
         .map(|c| if plain(c) { c } else { '-' })
         .take(64)
         .collect();
+    let mut stem = stem.trim_matches('-').to_owned();
     if !stem.contains(|c: char| c.is_ascii_alphanumeric()) {
         stem = String::from("picture");
     }
@@ -147,8 +148,8 @@ mod tests {
         assert_eq!(name("config", "png"), "assets/config.png");
         assert_eq!(name("authorized_keys", "png"), "assets/authorized_keys.png");
         assert_eq!(name(".bashrc", "png"), "assets/picture.png");
-        assert_eq!(name("assets/.x.svg", "svg"), "assets/-x.svg");
-        assert_eq!(name("a b\u{202e}\n\u{447}.svg", "jpg"), "assets/a-b---.jpg");
+        assert_eq!(name("assets/.x.svg", "svg"), "assets/x.svg");
+        assert_eq!(name("a b\u{202e}\n\u{447}.svg", "jpg"), "assets/a-b.jpg");
         assert_eq!(name("con.svg.png", "png"), "assets/con-svg.png");
         assert!(name(&"x".repeat(999), "png").len() < 80);
     }

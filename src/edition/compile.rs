@@ -1,8 +1,8 @@
 //! A brief from its folder to its documents on disk.
 
-use super::{Made, prepare};
+use super::{Delivered, Made, prepare};
 use crate::diagnostic::{Diagnostic, Diagnostics, code, did_you_mean};
-use crate::output::{self, Folder, Manifest, Options, Target, WriteError};
+use crate::output::{self, Folder, Options, Target, WriteError};
 use crate::source::Sources;
 use crate::workspace::{BriefFolder, Workspace};
 
@@ -25,8 +25,8 @@ pub struct Task<'t> {
 pub struct Compiled {
     /// The documents.
     pub made: Vec<Made>,
-    /// What they were made of; `None` if that has been changed by somebody in the meantime.
-    pub manifest: Option<Manifest>,
+    /// What has become of them.
+    pub delivered: Delivered,
 }
 
 impl Task<'_> {
@@ -81,7 +81,7 @@ impl Task<'_> {
         let Some(made) = prepared.make(&wanted, sources, diagnostics, starting) else {
             return Ok(None);
         };
-        let manifest = prepared.deliver(self, &made, diagnostics.warnings())?;
-        Ok(Some(Compiled { made, manifest }))
+        let delivered = prepared.deliver(self, &made, diagnostics.warnings())?;
+        Ok(Some(Compiled { made, delivered }))
     }
 }

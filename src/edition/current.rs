@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::inputs::{digest, name};
 use crate::output::{Digest, Folder, Manifest, Options, Output, Program, Target};
-use crate::workspace::{BriefFolder, Listing, Workspace};
+use crate::workspace::{BriefFolder, LARGEST_FILE, Listing, Workspace};
 
 /// The files of a folder that count, as manifests have them.
 type Files = BTreeMap<String, Option<Digest>>;
@@ -88,6 +88,10 @@ impl<'w> Survey<'w> {
         }
         // Tables, what is not there, and what has gone from a folder.
         rest.iter().all(|(name, digest)| {
+            let length = digest.map(|digest| digest.bytes);
+            if self.length(name) != length {
+                return false;
+            }
             let found = once(&self.files, *name);
             found.get_or_init(|| self.digest(name)) == *digest
         })
@@ -96,14 +100,23 @@ impl<'w> Survey<'w> {
     fn list(&self, listing: &Listing) -> Files {
         let listed = listing.list(self.workspace);
         let files = listed.files.iter().map(|path| {
-            let digest = digest(self.workspace, path);
+            let digest = digest(self.workspace, path, LARGEST_FILE);
             (name(self.workspace, path), digest)
         });
         files.collect()
     }
 
+    /// How long a file is: nothing is hashed that cannot be what it was.
+    fn length(&self, name: &str) -> Option<u64> {
+        let file = self
+            .workspace
+            .open(&self.workspace.root().join(name))
+            .ok()?;
+        Some(file.metadata().ok()?.len())
+    }
+
     fn digest(&self, name: &str) -> Option<Digest> {
-        digest(self.workspace, &self.workspace.root().join(name))
+        digest(self.workspace, &self.workspace.root().join(name), u64::MAX)
     }
 }
 

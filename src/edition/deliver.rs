@@ -21,6 +21,15 @@ pub struct Outgoing<'m> {
     pub is_font: bool,
 }
 
+/// What has become of files that were to be written.
+pub struct Delivered {
+    /// What they were made of; `None` if that has been changed by somebody in the meantime.
+    pub manifest: Option<Manifest>,
+    /// Whether other runs were kept away while they were written. Where the file system has no locks,
+    /// nobody could be.
+    pub is_guarded: bool,
+}
+
 /// The digests of the files of the styles that are built in, by style and path.
 static BUILT_IN: LazyLock<BTreeMap<(&str, &str), Digest>> = LazyLock::new(|| {
     let styles = shipped().iter();
@@ -127,7 +136,7 @@ impl Prepared {
     }
 
     /// Writes the documents, beside them the sources with all that setting them takes, and at last the
-    /// manifest, which is given back.
+    /// manifest.
     ///
     /// Without a manifest, because an input has changed in the meantime, the one of an earlier run is
     /// left: it does not fit the inputs either, and the next run makes the brief again. If that run has
@@ -140,7 +149,7 @@ impl Prepared {
         task: &Task,
         made: &[Made],
         warnings: usize,
-    ) -> Result<Option<Manifest>, WriteError> {
+    ) -> Result<Delivered, WriteError> {
         let Task {
             workspace,
             folder,
@@ -154,7 +163,10 @@ impl Prepared {
         if !self.inputs.are_unchanged(workspace) {
             let newer = Survey::new(workspace).current(folder, target, options);
             if newer.is_some() {
-                return Ok(newer);
+                return Ok(Delivered {
+                    manifest: newer,
+                    is_guarded: delivery.is_locked(),
+                });
             }
         }
         for file in &files {
@@ -178,7 +190,11 @@ impl Prepared {
         {
             delivery.replaces(old, new);
         }
+        let is_guarded = delivery.is_locked();
         delivery.finish()?;
-        Ok(manifest)
+        Ok(Delivered {
+            manifest,
+            is_guarded,
+        })
     }
 }

@@ -13,7 +13,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::output::{Digest, Sha256};
 use crate::source::with_slashes;
-use crate::workspace::{Listed, Listing, Workspace};
+use crate::workspace::{LARGEST_FILE, Listed, Listing, Workspace};
 
 pub use changes::{Change, Fate};
 
@@ -37,6 +37,7 @@ struct Taken {
     path: PathBuf,
     digest: Option<Digest>,
     stamp: Option<Stamp>,
+    largest: u64,
 }
 
 /// What the file system says of a file.
@@ -50,11 +51,21 @@ struct Stamp {
 }
 
 impl Inputs {
-    /// Notes a file, once.
+    /// Notes a file that is read whole, once. One that is too large for that is taken for one that is not
+    /// there: nothing is made of it.
     pub fn file(&mut self, workspace: &Workspace, path: &Path) {
+        self.note(workspace, path, LARGEST_FILE);
+    }
+
+    /// Notes a file with a table of data, once: that may be of any size.
+    pub fn table(&mut self, workspace: &Workspace, path: &Path) {
+        self.note(workspace, path, u64::MAX);
+    }
+
+    fn note(&mut self, workspace: &Workspace, path: &Path, largest: u64) {
         let name = name(workspace, path);
         let taken = self.files.entry(name);
-        taken.or_insert_with(|| Taken::now(workspace, path));
+        taken.or_insert_with(|| Taken::now(workspace, path, largest));
     }
 
     /// Notes a file that has been read already, from its bytes.
@@ -63,6 +74,7 @@ impl Inputs {
             path: path.to_path_buf(),
             digest: Some(Digest::of(bytes)),
             stamp: None,
+            largest: LARGEST_FILE,
         };
         self.files.entry(name(workspace, path)).or_insert(taken);
     }
@@ -126,12 +138,14 @@ pub(super) fn name(workspace: &Workspace, path: &Path) -> String {
 }
 
 /// What a file holds, unless it is not there or its link leaves the workspace, which no reader follows.
-pub(super) fn digest(workspace: &Workspace, path: &Path) -> Option<Digest> {
-    Digest::of_opened(workspace.open(path).ok()?).ok()
+pub(super) fn digest(workspace: &Workspace, path: &Path, largest: u64) -> Option<Digest> {
+    let file = workspace.open(path).ok()?;
+    let is_fine = file.metadata().is_ok_and(|found| found.len() <= largest);
+    is_fine.then(|| Digest::of_opened(file).ok())?
 }
 
 impl Taken {
-    fn now(workspace: &Workspace, path: &Path) -> Self {
+    fn now(workspace: &Workspace, path: &Path, largest: u64) -> Self {
         // The stamp first: what is changed while it is hashed has another one after that.
         let stamp = Stamp::of(path);
         let path = path.to_path_buf();
@@ -142,10 +156,11 @@ impl Taken {
                     digest: Some(*digest),
                     stamp: Some(stamp.clone()),
                     path,
+                    largest,
                 };
             }
         }
-        let digest = digest(workspace, &path);
+        let digest = digest(workspace, &path, largest);
         if let (Some(digest), Some(stamp)) = (digest, &stamp)
             && stamp.bytes > SMALL
         {
@@ -156,13 +171,14 @@ impl Taken {
             path,
             digest,
             stamp,
+            largest,
         }
     }
 
     fn is_current(&self, workspace: &Workspace) -> bool {
         match &self.stamp {
             Some(stamp) if Stamp::of(&self.path).as_ref() == Some(stamp) => true,
-            _ => digest(workspace, &self.path) == self.digest,
+            _ => digest(workspace, &self.path, self.largest) == self.digest,
         }
     }
 }

@@ -82,9 +82,10 @@ fn prepare_from(
             return Ok(TablePaths::clone(paths));
         }
         // Noted even where they are not there: one that appears is another input.
-        for file in workspace.table_files(name)? {
-            inputs.file(workspace, &file);
-        }
+        let [table, description, package] = workspace.table_files(name)?;
+        inputs.table(workspace, &table);
+        inputs.file(workspace, &description);
+        inputs.file(workspace, &package);
         let paths = workspace.table(name)?;
         known.insert(name.as_str().to_owned(), paths.clone());
         Ok(paths)

@@ -43,8 +43,8 @@ impl fmt::Display for LinkInTheWay {
         }
         write!(
             f,
-            ", and nothing is written through links of a workspace; remove the link, or name the folder that it \
-             leads to by an option such as `--out`"
+            ", and no link of a workspace is followed to where something is written; remove the link, or name the \
+             folder that it leads to by an option such as `--out`"
         )
     }
 }

@@ -50,7 +50,7 @@ impl Inputs {
             if taken.is_current(workspace) {
                 continue;
             }
-            let now = digest(workspace, &taken.path);
+            let now = digest(workspace, &taken.path, taken.largest);
             let fate = match (taken.digest, now) {
                 (None, _) => Fate::Appeared,
                 (Some(_), None) => Fate::Vanished,

@@ -14,6 +14,10 @@ pub(super) struct Opening {
 
 impl Opening {
     /// Writes one that leads to this address, which holds nothing that means anything in HTML.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a new file in a new folder that nobody else can enter"
+    )]
     pub(super) fn to(address: &str) -> io::Result<Self> {
         let opening = Self { folder: private()? };
         let page = format!(
@@ -38,6 +42,10 @@ impl Opening {
 
 /// A new folder for the user alone: where the system keeps what lives as long as the user is there, or
 /// where temporary files are, which is the user's own place on macOS and Windows.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a new folder that nobody else can enter"
+)]
 fn private() -> io::Result<TempDir> {
     let mut builder = tempfile::Builder::new();
     builder.prefix("rapporteur-");

@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 use sha2::Digest;
 
 use super::program::{find_program, trusted_path};
-use crate::source::with_slashes;
+use crate::source::{gate, with_slashes};
 
 /// How long git may take for an answer: a configuration that includes a pipe has none.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -334,11 +334,11 @@ fn holds(object: &str, file: &Path, length: u64) -> bool {
     let is_it = |reader: &mut dyn Read, length| {
         object_name(object.len(), reader, length).is_some_and(|name| name == object)
     };
-    if fs::File::open(file).is_ok_and(|mut bytes| is_it(&mut bytes, length)) {
+    if gate::open(file).is_ok_and(|mut bytes| is_it(&mut bytes, length)) {
         return true;
     }
     // A table that is not read whole is not written by hand either.
-    let text = fs::File::open(file).and_then(|file| {
+    let text = gate::open(file).and_then(|file| {
         let mut bytes = Vec::new();
         file.take(LONGEST).read_to_end(&mut bytes)?;
         Ok(bytes)

@@ -25,6 +25,7 @@ mod step;
 mod sums;
 mod target;
 mod twin;
+mod unfinished;
 
 #[cfg(test)]
 mod tests;

@@ -26,11 +26,11 @@ const LENDER: &str = "plain";
 /// The brief that a new workspace comes with.
 pub const FIRST_BRIEF: &str = "example";
 
-/// A workspace in the folder `target`, with a brief in it.
+/// A workspace in the folder `target`, which messages call `shown`, with a brief in it.
 ///
 /// # Errors
 /// `target` is there already.
-pub fn workspace(target: Target) -> Result<Fresh, Diagnostic> {
+pub fn workspace(target: Target, shown: &Path) -> Result<Fresh, Diagnostic> {
     let mut files: Files = part("workspace")
         .iter()
         .map(|(path, bytes)| {
@@ -53,7 +53,7 @@ pub fn workspace(target: Target) -> Result<Fresh, Diagnostic> {
     }
     let mut fresh = Fresh::default();
     fresh.folder(target, files);
-    free(&fresh, |path| path.display().to_string())?;
+    free(&fresh, |_| shown.display().to_string())?;
     Ok(fresh)
 }
 

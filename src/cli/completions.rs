@@ -8,7 +8,7 @@ use clap::CommandFactory as _;
 use clap_complete::Shell;
 
 use super::Outcome;
-use crate::output::{Target, write_file};
+use crate::output::{Folder, Target, write_file};
 
 /// Print what makes a shell complete commands and options.
 ///
@@ -46,7 +46,9 @@ pub(super) fn man(arguments: &Man) -> anyhow::Result<Outcome> {
         let folder = std::path::absolute(folder).context("the folder has no absolute path")?;
         let mut command = command.disable_help_subcommand(true);
         command.build();
-        return pages(command, &Target::root(folder)).map(|()| Outcome::Done);
+        let folder = Target::root(folder);
+        Folder::make(&folder)?;
+        return pages(command, &folder).map(|()| Outcome::Done);
     }
     let mut page = Vec::new();
     clap_mangen::Man::new(command)

@@ -12,7 +12,7 @@ use super::trace::Form;
 use super::{Global, Outcome};
 use crate::data::{ColumnProfile, Guess, TableProfile, inspect};
 use crate::diagnostic::Diagnostics;
-use crate::output::{Target, write_file};
+use crate::output::{Folder, Target, write_file};
 use crate::record::Text;
 use crate::source::{Sources, with_slashes};
 use crate::workspace::TablePaths;
@@ -112,6 +112,7 @@ pub(super) fn run(
         (Command::Describe { .. }, target) => {
             let text = described(&paths, &guess, &profile);
             if let Some(target) = target.flatten() {
+                Folder::make(&Target::root(target.base()))?;
                 write_file(&target, text.as_bytes())?;
                 format!("{}\n", workspace.shown(&target.path()).display())
             } else {

@@ -59,7 +59,7 @@ pub(super) fn run(
             let target = start.join(folder);
             let place = Target::named(&target)
                 .with_context(|| format!("{} cannot be made", target.display()))?;
-            let planned = scaffold::workspace(place);
+            let planned = scaffold::workspace(place, &target);
             if planned.is_ok()
                 && let Some(outer) = scaffold::is_inside_workspace(&target)
             {

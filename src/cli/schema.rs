@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use clap::builder::PossibleValuesParser;
 
 use super::Outcome;
-use crate::output::{Target, write_file};
+use crate::output::{Folder, Target, write_file};
 use crate::schema::{KINDS, Kind};
 
 /// Print the JSON Schema of a kind of file.
@@ -34,6 +34,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     if let Some(folder) = &arguments.out {
         let target = std::path::absolute(folder).context("the folder has no absolute path")?;
         let target = Target::root(target);
+        Folder::make(&target)?;
         for kind in kind.as_ref().map_or(KINDS, std::slice::from_ref) {
             let name = format!("{}.json", kind.name);
             write_file(&target.join(&name), kind.schema().as_bytes())?;

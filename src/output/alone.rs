@@ -7,20 +7,21 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::folder::{Folder, Unfinished};
+use super::folder::Folder;
 use super::lock::{LOCK, Lock};
 use super::step::{Step, act};
+use super::unfinished::Unfinished;
 use super::{Target, UNFINISHED_ALONE, WriteError};
 
-/// Puts a single file in the place of the old one, in one step. The folder is made if it is not there,
-/// and what killed runs have left in it is removed.
+/// Puts a single file in the place of the old one, in one step. The target's root must be there; folders
+/// below it are made, and what killed runs have left beside the file is removed.
 ///
 /// # Errors
 /// It cannot be written; an old one is as it was.
 pub fn write_file(target: &Target, bytes: &[u8]) -> Result<(), WriteError> {
     let at = |error| WriteError::new(&target.path(), error);
     let (parent, name) = target.split().map_err(at)?;
-    let folder = Arc::new(Folder::make(&parent)?);
+    let folder = Arc::new(Folder::enter(&parent)?);
     sweep_folder(&folder);
     write(&folder, name, bytes).map_err(at)
 }

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::alone::{a_folder_is_there, sweep_folder};
-use super::folder::{Folder, Unfinished};
+use super::folder::Folder;
 use super::lock::{LOCK, Lock};
+use super::unfinished::Unfinished;
 use super::{Digest, Manifest, Target, UNFINISHED, UNFINISHED_ALONE, WriteError, twin};
 
 /// Files on their way to a folder.

@@ -9,16 +9,15 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fmt;
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
 
 use cap_fs_ext::{DirExt as _, FollowSymlinks, OpenOptionsFollowExt as _, OpenOptionsSyncExt as _};
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, FileType, OpenOptions};
 
 use super::step::{Step, act};
-use super::{Digest, Target, UNFINISHED, WriteError};
+use super::{Digest, Target, WriteError};
 use crate::source::gate;
 
 /// A folder that has been opened.
@@ -64,10 +63,24 @@ impl Folder {
         let root = target.base();
         let opened =
             act(Step::Make, root, || std::fs::create_dir_all(root)).and_then(|()| Self::root(root));
-        let opened = opened.map_err(|error| WriteError::new(root, error))?;
-        opened.down(target.within(), true).and_then(|found| {
-            found.ok_or_else(|| WriteError::new(&target.path(), io::ErrorKind::NotFound.into()))
-        })
+        opened
+            .map_err(|error| WriteError::new(root, error))?
+            .make_within(target)
+    }
+
+    /// The same for a root that must be there: one that is misspelt is not made.
+    ///
+    /// # Errors
+    /// The same, and that the root is not there.
+    pub fn enter(target: &Target) -> Result<Self, WriteError> {
+        let root = target.base();
+        let opened = Self::root(root).map_err(|error| WriteError::new(root, error))?;
+        opened.make_within(target)
+    }
+
+    fn make_within(&self, target: &Target) -> Result<Self, WriteError> {
+        let made = self.down(target.within(), true)?;
+        made.ok_or_else(|| WriteError::new(&target.path(), io::ErrorKind::NotFound.into()))
     }
 
     /// Opens a folder if it is there.
@@ -267,7 +280,7 @@ impl Folder {
     }
 
     /// Has something made under new names, until one of them is free.
-    fn under_new_name<T>(
+    pub(super) fn under_new_name<T>(
         &self,
         prefix: &str,
         make: impl Fn(&Path, &Path) -> io::Result<T>,
@@ -354,84 +367,6 @@ impl Folder {
         if self.kind(name).is_some_and(|kind| kind.is_file()) {
             // What cannot be removed is in nobody's way.
             let _ = self.remove(name);
-        }
-    }
-}
-
-/// A file that is not finished: it has a name that nobody looks for, and is removed if it never gets its
-/// own.
-#[derive(Debug)]
-pub(super) struct Unfinished {
-    folder: Arc<Folder>,
-    name: Option<PathBuf>,
-}
-
-impl Unfinished {
-    /// Writes a file whole.
-    pub(super) fn write(folder: &Arc<Folder>, bytes: &[u8]) -> io::Result<Self> {
-        let (name, mut file) = folder.create(UNFINISHED)?;
-        let unfinished = Self {
-            folder: Arc::clone(folder),
-            name: Some(name),
-        };
-        unfinished.fill(&mut file, bytes)?;
-        Ok(unfinished)
-    }
-
-    /// One that has its bytes already, or gets them by [`fill`](Self::fill).
-    pub(super) fn called(folder: &Arc<Folder>, name: PathBuf) -> Self {
-        Self {
-            folder: Arc::clone(folder),
-            name: Some(name),
-        }
-    }
-
-    /// Writes the bytes.
-    pub(super) fn fill(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
-        let path = self.path();
-        // In two parts, so that tests can have the disk full in the middle.
-        let (first, rest) = bytes.split_at(bytes.len() / 2);
-        for part in [first, rest] {
-            act(Step::Write, &path, || Ok(()))?;
-            file.write_all(part)?;
-        }
-        file.flush()
-    }
-
-    fn path(&self) -> PathBuf {
-        let name = self.name.as_deref().unwrap_or(Path::new(""));
-        self.folder.path.join(name)
-    }
-
-    /// Gives a file that is there a second name, under which it is kept until this is dropped.
-    pub(super) fn keep(folder: &Arc<Folder>, name: &Path) -> io::Result<Self> {
-        let (second, ()) =
-            folder.under_new_name(UNFINISHED, |second, _| folder.link(name, folder, second))?;
-        Ok(Self::called(folder, second))
-    }
-
-    /// A second name of a file in another folder.
-    pub(super) fn second_of(twin: &Folder, name: &Path, folder: &Arc<Folder>) -> io::Result<Self> {
-        let (second, ()) =
-            folder.under_new_name(UNFINISHED, |second, _| twin.link(name, folder, second))?;
-        Ok(Self::called(folder, second))
-    }
-
-    /// Gives it its name, in the place of an older file.
-    pub(super) fn name_as(mut self, name: &Path) -> io::Result<()> {
-        if let Some(old) = self.name.as_deref() {
-            self.folder.rename(old, &self.folder, name)?;
-        }
-        self.name = None;
-        Ok(())
-    }
-}
-
-impl Drop for Unfinished {
-    fn drop(&mut self) {
-        if let Some(name) = &self.name {
-            // The next run tries again.
-            let _ = self.folder.remove(name);
         }
     }
 }

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::alone::Stage;
-use super::folder::{Folder, Unfinished};
+use super::folder::Folder;
+use super::unfinished::Unfinished;
 use super::{Target, WriteError};
 
 /// Files by their path in a folder.

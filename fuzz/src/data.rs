@@ -60,7 +60,7 @@ pub(super) fn computed(desk: &Desk, statistics: &str) {
         }
         seen.push(stat.table.as_str());
         if let Ok(paths) = tables(&stat.table) {
-            inspect(&paths, stat.table.place(), &sources, &mut diagnostics);
+            inspect(&paths, None, stat.table.place(), &sources, &mut diagnostics);
         }
     }
     super::complaints::hold(diagnostics, &sources);

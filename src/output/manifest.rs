@@ -185,7 +185,11 @@ impl Manifest {
             return Ok(None);
         };
         let manifest: Self = serde_json::from_slice(&bytes)?;
-        let mut names = manifest.inputs.keys().chain(manifest.outputs.keys());
+        let mut names = manifest
+            .inputs
+            .keys()
+            .chain(&manifest.withheld)
+            .chain(manifest.outputs.keys());
         if names.all(|name| is_inner(name)) {
             Ok(Some(manifest))
         } else {

@@ -348,6 +348,7 @@ fn what_an_earlier_run_made_and_this_one_does_not_is_removed_if_nobody_has_chang
         locked: false,
         folders: std::collections::BTreeSet::new(),
         inputs: std::collections::BTreeMap::new(),
+        withheld: std::collections::BTreeSet::new(),
         outputs: files
             .iter()
             .map(|name| {

@@ -106,6 +106,6 @@ impl Folder {
     #[must_use]
     pub fn has_unfinished(&self) -> bool {
         let mut entries = self.entries().into_iter();
-        entries.any(|(name, _)| name.to_string_lossy().starts_with(UNFINISHED))
+        entries.any(|(name, kind)| kind.is_file() && name.to_string_lossy().starts_with(UNFINISHED))
     }
 }

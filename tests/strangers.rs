@@ -296,6 +296,40 @@ fn nothing_is_written_through_a_link() {
     }
 }
 
+/// A brief may be a link to another folder of the workspace; its lock is not written through that.
+#[test]
+fn the_lock_is_not_written_through_a_link() {
+    let workspace = Workspace::small();
+    fs::create_dir(workspace.path("shared")).unwrap();
+    fs::rename(
+        workspace.path("briefs/small"),
+        workspace.path("shared/small"),
+    )
+    .unwrap();
+    link(&workspace, "../shared/small", "briefs/small");
+    let before = state(&workspace.path("shared"));
+    let compiled = run(&workspace, &["compile", SMALL]);
+    assert_eq!(compiled.status, Some(0), "{}", compiled.stderr);
+    let released = run(&workspace, &["release", SMALL]);
+    assert_eq!(released.status, Some(2), "{}", released.stderr);
+    let said = flat(&released.stderr);
+    assert!(
+        said.contains("briefs/small cannot be written: it is a link to ../shared/small"),
+        "{said}"
+    );
+    assert!(state(&workspace.path("shared")) == before);
+    assert!(
+        !workspace
+            .out(SMALL)
+            .join("editions/2011-07-12/SHA256SUMS")
+            .exists()
+    );
+    // By the folder that it really is, it is released.
+    let released = run(&workspace, &["release", "shared/small"]);
+    assert_eq!(released.status, Some(0), "{}", released.stderr);
+    assert!(workspace.path("shared/small/numbering.lock").is_file());
+}
+
 /// What the user has named may be a link: the root, the folder of outputs, single files.
 #[test]
 fn what_the_user_names_may_be_a_link() {
@@ -601,7 +635,22 @@ fn a_forged_manifest_leads_nowhere() {
         assert_eq!(run.status, Some(0), "{}", run.stderr);
         assert!(!run.stdout.contains("up to date"), "{text}");
     }
-    workspace.write("out/small/manifest.json", &good);
+    // Nor does it have an edition removed, or what is hidden.
+    let sum = "3fd30542fe3f61b14bd4a4b2dc0b6fb30fa6f63ebce52dd1778aaa8c4dc02cff";
+    for file in ["editions/1/x", ".rapporteur-lock"] {
+        workspace.write(Path::new("out/small").join(file), "mine");
+        let output = format!("\"{file}\": {{ \"bytes\": 4, \"sha256\": \"{sum}\" }},");
+        let forged = good.replacen(
+            "\"outputs\": {",
+            &format!("\"outputs\": {{\n    {output}"),
+            1,
+        );
+        assert!(forged.contains(&output));
+        workspace.write("out/small/manifest.json", forged);
+        let run = run(&workspace, &["compile", SMALL, "--force"]);
+        assert_eq!(run.status, Some(0), "{}", run.stderr);
+        assert_eq!(workspace.read(Path::new("out/small").join(file)), "mine");
+    }
     assert!(
         run(&workspace, &["compile", SMALL])
             .stdout

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use super::{Made, Prepared, Survey, Task};
+use super::{EDITIONS, Made, Prepared, Survey, Task};
 use crate::output::{Delivery, Digest, MANIFEST, Manifest, Options, Output, Program, WriteError};
 use crate::style::{FontFile, shipped};
 use crate::workspace::Workspace;
@@ -159,7 +159,7 @@ impl Prepared {
         } = *task;
         let files = self.outgoing(made);
         let mut delivery = Delivery::to(target)?;
-        let old = Manifest::read(delivery.folder()).ok().flatten();
+        let mut old = Manifest::read(delivery.folder()).ok().flatten();
         if !self.inputs.are_unchanged(workspace) {
             let newer = Survey::new(workspace).current(folder, target, options);
             if newer.is_some() {
@@ -184,10 +184,12 @@ impl Prepared {
             delivery.add(MANIFEST, &json)?;
         }
         // Of a run for some of the documents, the others are not outdated.
-        if let (Some(old), Some(new)) = (&old, &manifest)
+        if let (Some(old), Some(new)) = (&mut old, &manifest)
             && options.documents.is_empty()
             && old.brief == new.brief
         {
+            // Editions are for ever, whatever a manifest says.
+            old.outputs.retain(|path, _| !path.starts_with(EDITIONS));
             delivery.replaces(old, new);
         }
         let is_guarded = delivery.is_locked();

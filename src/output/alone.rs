@@ -3,12 +3,13 @@
 //! Nobody holds a lock on such a folder, and several runs may write into it. So each unfinished file is
 //! locked itself as long as its run lives: one that can be locked was left by a run that was killed.
 
+use std::fs::TryLockError;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::folder::Folder;
-use super::lock::{LOCK, Lock};
+use super::lock::Lock;
 use super::step::{Step, act};
 use super::unfinished::Unfinished;
 use super::{Target, UNFINISHED_ALONE, WriteError};
@@ -50,10 +51,8 @@ fn begin(folder: &Arc<Folder>) -> io::Result<(Unfinished, std::fs::File)> {
         let (name, file) = folder.create(UNFINISHED_ALONE)?;
         let unfinished = Unfinished::called(folder, name.clone());
         // Another run may take it for a leaving in the moment before it is locked, and remove it.
-        if file.try_lock().is_err() && Lock::are_to_be_had(&file) {
-            continue;
-        }
-        if folder.kind(&name).is_some() {
+        let is_mine = !matches!(file.try_lock(), Err(TryLockError::WouldBlock));
+        if is_mine && folder.kind(&name).is_some() {
             return Ok((unfinished, file));
         }
     }
@@ -79,22 +78,22 @@ pub(super) fn sweep_folder(folder: &Folder) {
             if dead {
                 folder.sweep_file(name);
             }
-        } else if kind.is_dir()
-            && let Ok(Some(stage)) = folder.down(name, false)
-            && Lock::try_take(&stage).is_some()
-        {
-            let _ = folder.remove_all(name);
+        } else if kind.is_dir() {
+            // Nothing in it is open any more when it is removed: some systems insist on that.
+            let stage = folder.down(name, false).ok().flatten();
+            if stage.is_some_and(|stage| Lock::try_take(&stage).is_some()) {
+                let _ = folder.remove_all(name);
+            }
         }
     }
 }
 
 /// A folder for files that are not finished, with a lock that says that its run lives.
 pub(super) struct Stage {
-    parent: Arc<Folder>,
-    name: std::path::PathBuf,
-    /// The folder itself.
-    pub(super) folder: Folder,
-    _lock: Lock,
+    parent: Folder,
+    name: PathBuf,
+    /// The folder itself, and its lock, until it is removed.
+    opened: Option<(Folder, Lock)>,
 }
 
 impl Stage {
@@ -108,15 +107,21 @@ impl Stage {
             let lock = Lock::take(&folder)?;
             Ok((folder, lock))
         });
-        let (folder, lock) = stage.inspect_err(|_| {
+        let opened = stage.inspect_err(|_| {
             let _ = parent.remove_all(&name);
         })?;
         Ok(Self {
-            parent: Arc::new(parent),
+            parent,
             name,
-            folder,
-            _lock: lock,
+            opened: Some(opened),
         })
+    }
+
+    /// The folder itself.
+    pub(super) fn folder(&self) -> io::Result<&Folder> {
+        let opened = self.opened.as_ref();
+        let (folder, _) = opened.ok_or(io::ErrorKind::NotFound)?;
+        Ok(folder)
     }
 
     /// Gives what is called `inner` in it its name beside the stage.
@@ -124,7 +129,7 @@ impl Stage {
         if self.parent.kind(name).is_some() {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
-        self.folder.rename(inner, &self.parent, name)
+        self.folder()?.rename(inner, &self.parent, name)
     }
 
     /// Removes a folder beside the stage.
@@ -136,7 +141,7 @@ impl Stage {
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        let _ = self.folder.remove(Path::new(LOCK));
+        self.opened = None;
         let _ = self.parent.remove_all(&self.name);
     }
 }

@@ -176,8 +176,11 @@ impl Delivery {
             let at = |error| WriteError::new(&waiting.path(), error);
             kept.push(match waiting.folder.kind(&waiting.name) {
                 Some(kind) if kind.is_dir() => return Err(at(a_folder_is_there())),
-                Some(_) => Some(keep(&waiting.folder, &waiting.name).map_err(at)?),
-                None => None,
+                Some(kind) if kind.is_file() => {
+                    Some(keep(&waiting.folder, &waiting.name).map_err(at)?)
+                }
+                // A link, a pipe: no run has made it.
+                Some(_) | None => None,
             });
         }
         let mut named: Vec<Named> = Vec::new();
@@ -203,9 +206,11 @@ impl Delivery {
     /// Has the files removed that an earlier run has made, by its manifest, and this one does not make:
     /// those that are still as they were made, when all the others have their names.
     pub fn replaces(&mut self, old: &Manifest, new: &Manifest) {
+        // That manifest may have been written by somebody else: what is hidden is none of its outputs.
+        let is_hidden = |path: &str| path.split('/').any(|part| part.starts_with('.'));
         let outputs = old.outputs.iter();
         self.outdated = outputs
-            .filter(|(path, _)| !new.outputs.contains_key(*path))
+            .filter(|(path, _)| !new.outputs.contains_key(*path) && !is_hidden(path))
             .map(|(path, output)| (PathBuf::from(path), output.digest()))
             .collect();
     }
@@ -233,7 +238,6 @@ fn keep(folder: &Arc<Folder>, name: &Path) -> io::Result<Unfinished> {
     match Unfinished::keep(folder, name) {
         Ok(kept) => Ok(kept),
         Err(error) => {
-            // What is no file of ours, such as a link, is replaced all the same, and has no copy.
             let length = folder.length(name).ok_or(error)?;
             let bytes = folder.read(Path::new(name), length)?.unwrap_or_default();
             Unfinished::write(folder, &bytes)
@@ -256,15 +260,14 @@ fn clear(folder: &Folder, depth: usize) -> bool {
                 folder.sweep_file(path);
                 cleared = true;
             }
-        } else if kind.is_dir()
-            && depth < DEEPEST
-            && let Ok(Some(inner)) = folder.down(path, false)
-            && inner.kind(Path::new(LOCK)).is_none()
-            && clear(&inner, depth + 1)
-        {
-            // Only an empty one can be removed.
-            let _ = folder.remove_empty(path);
-            cleared = true;
+        } else if kind.is_dir() && depth < DEEPEST {
+            let inner = folder.down(path, false).ok().flatten();
+            let inner = inner.filter(|inner| inner.kind(Path::new(LOCK)).is_none());
+            if inner.is_some_and(|inner| clear(&inner, depth + 1)) {
+                // Only an empty one can be removed.
+                let _ = folder.remove_empty(path);
+                cleared = true;
+            }
         }
     }
     cleared

@@ -267,7 +267,7 @@ impl Folder {
         options.follow(FollowSymlinks::No);
         self.under_new_name(prefix, |name, path| {
             act(Step::Create, path, || self.dir.open_with(name, &options))
-                .map(|file| file.into_std())
+                .map(cap_std::fs::File::into_std)
         })
     }
 

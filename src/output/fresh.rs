@@ -76,7 +76,7 @@ fn stage(
     for (path, bytes) in files {
         let path = Path::new(INNER).join(path);
         let within = path.parent().unwrap_or(Path::new(INNER));
-        let folder = stage.folder.down(within, true);
+        let folder = stage.folder().map_err(at)?.down(within, true);
         let folder = folder.map_err(|error| at(error.error))?;
         let (Some(folder), Some(name)) = (folder, path.file_name()) else {
             return Err(at(std::io::ErrorKind::InvalidInput.into()));
@@ -160,6 +160,6 @@ mod tests {
         fs::write(dead.join(LOCK), "").unwrap();
         sweep(&target);
         assert!(!dead.exists());
-        assert!(alive.folder.path().exists());
+        assert!(alive.folder().unwrap().path().exists());
     }
 }

@@ -38,14 +38,6 @@ impl Lock {
         Some(Self { held: Some(file) })
     }
 
-    /// Whether the file system of a file has locks.
-    pub(super) fn are_to_be_had(file: &File) -> bool {
-        match file.try_lock() {
-            Ok(()) | Err(TryLockError::WouldBlock) => true,
-            Err(TryLockError::Error(error)) => !has_no_locks(&error),
-        }
-    }
-
     /// Whether another run could be kept away by it.
     pub(super) fn is_held(&self) -> bool {
         self.held.is_some()

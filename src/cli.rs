@@ -24,6 +24,7 @@ mod schema;
 mod shard;
 mod terminal;
 mod trace;
+mod visible;
 mod watch;
 mod work;
 mod worker;
@@ -123,11 +124,12 @@ pub fn forms(diagnostic: &Diagnostic, sources: &Sources) -> Vec<String> {
 
 /// Runs the program with its arguments, the first of which is its own name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    terminal::listen_to_panics();
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help and version are answers, not errors; what cannot be printed has no reader.
-            let _ = error.print();
+            // Help and version are answers, not errors.
+            terminal::say_usage(&error);
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };

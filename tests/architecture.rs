@@ -90,6 +90,37 @@ fn a_room_imports_only_from_the_rooms_above_it() {
     assert_eq!(wrong, Vec::<String>::new());
 }
 
+/// What goes to a terminal may be anybody's: it goes through `cli/terminal.rs`, which prints signs for what a
+/// terminal or a runner would obey. The others print nothing that is not the program's own.
+#[test]
+fn there_is_one_door_to_the_streams() {
+    let own = ["completions.rs", "schema.rs", "terminal.rs", "worker.rs"];
+    let others: Vec<String> = files(&source())
+        .into_iter()
+        .filter(|path| !path.ends_with("tests.rs"))
+        .filter(|path| {
+            !own.iter()
+                .any(|own| path.ends_with(Path::new("cli").join(own)))
+        })
+        .filter(|path| {
+            let text = fs::read_to_string(path).unwrap();
+            let text: String = text.split_whitespace().collect();
+            [
+                "stdout().lock()",
+                "stderr().lock()",
+                "stdout().write",
+                "stderr().write",
+                "print!(",
+                "println!(",
+            ]
+            .iter()
+            .any(|door| text.contains(door))
+        })
+        .map(|path| path.display().to_string())
+        .collect();
+    assert_eq!(others, Vec::<String>::new());
+}
+
 #[test]
 fn files_fit_in_one_head() {
     let long: Vec<String> = files(&source())

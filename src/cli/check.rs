@@ -1,11 +1,10 @@
 //! `rapporteur check`.
 
-use std::io::Write as _;
-
 use anyhow::Context as _;
 
 use super::message::Form;
 use super::terminal::Terminal;
+use super::visible;
 use super::{Global, Outcome, briefs};
 use crate::check::Part;
 use crate::diagnostic::{Diagnostics, Severity};
@@ -75,9 +74,8 @@ pub(super) fn run(
             terminal.note(&format!("{}: nothing to complain of", folder.name));
         }
         if let Some(checked) = checked.filter(|_| terminal.is_for_people()) {
-            let mut stdout = std::io::stdout().lock();
-            stdout
-                .write_all(table(&folder.name, &checked).as_bytes())
+            terminal
+                .result(&table(&folder.name, &checked))
                 .context("the words cannot be printed")?;
         }
         // A long batch must not keep what earlier briefs were made of.
@@ -128,10 +126,10 @@ fn table(brief: &str, checked: &Checked) -> String {
         pages,
         ..
     } = checked;
-    let mut lines = vec![format!("{brief}: words by part")];
+    let mut lines = vec![format!("{}: words by part", visible::line(brief))];
     let mut row = |name: &str, number: &str, remark: &str| {
         lines.push(
-            format!("  {name:<10}{number:>9}  {remark}")
+            visible::line(&format!("  {name:<10}{number:>9}  {remark}"))
                 .trim_end()
                 .to_owned(),
         );

@@ -2,6 +2,8 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
+use super::visible;
+
 /// A cell longer than this is cut.
 const WIDEST: usize = 44;
 
@@ -39,15 +41,12 @@ pub(super) fn columns(rows: &[Vec<String>], right: &[bool]) -> String {
     text
 }
 
-/// A text in one line, without what a terminal would obey, and not too long.
+/// A text in one line, and not too long.
 fn shortened(text: &str) -> String {
-    let line: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let line = visible::line(text);
     match line.char_indices().nth(WIDEST) {
         Some((at, _)) => format!("{} ...", line.get(..at).unwrap_or_default()),
-        None => line,
+        None => line.into_owned(),
     }
 }
 
@@ -65,7 +64,7 @@ mod tests {
         ];
         assert_eq!(
             columns(&rows, &[true, false, true]),
-            "  line  segment  value\n     9  Женщины   5,4*\n   119  a b [2J      1\n"
+            "  line  segment  value\n     9  Женщины   5,4*\n   119  a␊b␛[2J      1\n"
         );
     }
 }

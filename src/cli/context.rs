@@ -1,7 +1,5 @@
 //! `rapporteur context`.
 
-use std::io::Write as _;
-
 use anyhow::Context as _;
 
 use super::message::Form;
@@ -64,7 +62,8 @@ pub(super) fn run(
         return Ok(Outcome::InputErrors);
     };
     let json = serde_json::to_string_pretty(&context).context("the context has no JSON")?;
-    let mut stdout = std::io::stdout().lock();
-    writeln!(stdout, "{json}").context("the context cannot be printed")?;
+    terminal
+        .json_result(&format!("{json}\n"))
+        .context("the context cannot be printed")?;
     Ok(Outcome::Done)
 }

@@ -11,6 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use super::visible;
 use super::work::Report;
 use super::worker::{Event, Job};
 
@@ -205,7 +206,8 @@ impl Process {
             Ok(status) => format!("its worker ended with {}", how(status)),
             Err(error) => format!("its worker is lost: {error}"),
         }));
-        report.messages = last_words.unwrap_or_default();
+        // Nobody knows what a library has to say at its end.
+        report.messages = visible::lines(&last_words.unwrap_or_default()).into_owned();
         report
     }
 }

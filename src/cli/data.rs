@@ -1,6 +1,5 @@
 //! `rapporteur data`.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
@@ -9,6 +8,7 @@ use serde_json::{Value, json};
 use super::columns::columns;
 use super::terminal::Terminal;
 use super::trace::Form;
+use super::visible;
 use super::{Global, Outcome};
 use crate::data::{ColumnProfile, Guess, TableProfile, inspect};
 use crate::diagnostic::Diagnostics;
@@ -104,26 +104,24 @@ pub(super) fn run(
         return Ok(Outcome::InputErrors);
     };
     let guess = guess.unwrap_or_default();
-    let text = match (&arguments.command, target) {
+    let printed = match (&arguments.command, target) {
         (Command::Show { format, .. }, _) => match format {
-            Form::Text => shown(&profile),
-            Form::Json => format!("{:#}\n", as_json(&profile)),
+            Form::Text => terminal.result(&shown(&profile)),
+            Form::Json => terminal.json_result(&format!("{:#}\n", as_json(&profile))),
         },
         (Command::Describe { .. }, target) => {
             let text = described(&paths, &guess, &profile);
             if let Some(target) = target.flatten() {
                 Folder::make(&Target::root(target.base()))?;
                 write_file(&target, text.as_bytes())?;
-                format!("{}\n", workspace.shown(&target.path()).display())
+                let shown = workspace.shown(&target.path()).display().to_string();
+                terminal.result(&format!("{}\n", visible::line(&shown)))
             } else {
-                text
+                terminal.result(&text)
             }
         }
     };
-    let mut stdout = std::io::stdout().lock();
-    stdout
-        .write_all(text.as_bytes())
-        .context("the table cannot be printed")?;
+    printed.context("the table cannot be printed")?;
     Ok(Outcome::Done)
 }
 
@@ -138,7 +136,8 @@ fn delimiter(profile: &TableProfile) -> String {
 }
 
 fn shown(profile: &TableProfile) -> String {
-    let table = profile.table.display();
+    let table = profile.table.display().to_string();
+    let table = visible::line(&table);
     let (count, encoding) = (profile.columns.len(), &profile.encoding);
     let how = if encoding == "workbook" {
         String::from("a sheet of a workbook")
@@ -206,7 +205,7 @@ fn as_json(profile: &TableProfile) -> Value {
 /// The description of a table: what was found, for its author to go over.
 fn described(paths: &TablePaths, guess: &Guess, profile: &TableProfile) -> String {
     let name = paths.csv.file_name().unwrap_or_default().to_string_lossy();
-    let quoted = |text: &str| toml::Value::from(text).to_string();
+    let name = visible::line(&name);
     let mut text =
         format!("# What {name} holds. Types are those that all its values could have.\n");
     text.push_str("# title  = \"\"\n# source = \"its key in the bibliography\"\n");
@@ -217,8 +216,8 @@ fn described(paths: &TablePaths, guess: &Guess, profile: &TableProfile) -> Strin
         if column.present == 0 {
             text.push_str("# All its cells are missing.\n");
         }
-        text.push_str(&format!("name = {}\n", quoted(&column.name)));
-        text.push_str(&format!("type = {}\n", quoted(kind)));
+        text.push_str(&format!("name = {}\n", visible::toml(&column.name)));
+        text.push_str(&format!("type = {}\n", visible::toml(kind)));
     }
     text
 }

@@ -1,12 +1,13 @@
 //! `rapporteur diff`.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::{ColorChoice, ValueEnum};
 
 use super::terminal::Terminal;
+use super::visible;
 use super::{Global, Outcome, brief};
 use crate::changes::{Changes, EditionRecord, Look, between, print};
 use crate::diagnostic::Diagnostics;
@@ -75,7 +76,10 @@ pub(super) fn run(
     let found = comparison.find(&sources, &mut diagnostics);
     let said = found.and_then(|(changes, prepared)| {
         let text = match (arguments.format, prepared) {
-            (Format::Text, _) => print(&changes, look(arguments, global)).into_bytes(),
+            (Format::Text, _) => {
+                let text = print(&changes, look(arguments, global));
+                visible::coloured(&text).into_owned().into_bytes()
+            }
             (Format::Json, _) => serde_json::to_vec_pretty(&changes)
                 .map(|mut json| {
                     json.push(b'\n');
@@ -91,7 +95,7 @@ pub(super) fn run(
     let Some((changes, said)) = said else {
         return Ok(Outcome::InputErrors);
     };
-    comparison.write(&target, &changes, &said)?;
+    comparison.write(&target, &changes, &said, terminal)?;
     Ok(if arguments.exit_code && !changes.is_empty() {
         Outcome::Different
     } else {
@@ -138,8 +142,14 @@ impl Comparison<'_> {
     }
 
     /// Writes what was said to the file or to stdout.
-    fn write(&self, target: &Target, changes: &Changes, said: &[u8]) -> anyhow::Result<()> {
-        match (&self.arguments.output, self.arguments.format) {
+    fn write(
+        &self,
+        target: &Target,
+        changes: &Changes,
+        said: &[u8],
+        terminal: &Terminal,
+    ) -> anyhow::Result<()> {
+        let printed = match (&self.arguments.output, self.arguments.format) {
             (Some(file), _) => {
                 let file = Target::named(file).context("the file has no absolute path")?;
                 write_file(&file, said)?;
@@ -153,20 +163,14 @@ impl Comparison<'_> {
                 let path = target.join(name).path();
                 let here = std::env::current_dir().ok();
                 let shown = here.and_then(|here| path.strip_prefix(here).ok());
-                let line = format!("{}\n", shown.unwrap_or(&path).display());
-                to_stdout(line.as_bytes())
+                let shown = shown.unwrap_or(&path).display().to_string();
+                terminal.result(&format!("{}\n", visible::line(&shown)))
             }
-            (None, Format::Text | Format::Json) => to_stdout(said),
-        }
+            (None, Format::Text) => terminal.coloured_result(&String::from_utf8_lossy(said)),
+            (None, Format::Json) => terminal.json_result(&String::from_utf8_lossy(said)),
+        };
+        printed.context("the changes cannot be printed")
     }
-}
-
-fn to_stdout(bytes: &[u8]) -> anyhow::Result<()> {
-    let mut stdout = std::io::stdout().lock();
-    stdout
-        .write_all(bytes)
-        .and_then(|()| stdout.flush())
-        .context("the changes cannot be printed")
 }
 
 /// How lines are printed: on a terminal in its width and in colour.

@@ -1,6 +1,6 @@
 //! `rapporteur explain`.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::IsTerminal as _;
 
 use anyhow::Context as _;
 
@@ -21,8 +21,8 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> anyhow::Result<Outcome> {
-    let text = match &arguments.code {
-        None => list(),
+    let printed = match &arguments.code {
+        None => terminal.result(&list()),
         Some(written) => {
             // As it is copied from a message.
             let name = written
@@ -44,13 +44,10 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> anyhow::Result<
                 terminal.messages(diagnostics, &Sources::new());
                 return Ok(Outcome::InputErrors);
             };
-            shown(page, terminal.is_stdout_coloured())
+            terminal.coloured_result(&shown(page, terminal.is_stdout_coloured()))
         }
     };
-    let mut stdout = std::io::stdout().lock();
-    stdout
-        .write_all(text.as_bytes())
-        .context("the page cannot be printed")?;
+    printed.context("the page cannot be printed")?;
     Ok(Outcome::Done)
 }
 

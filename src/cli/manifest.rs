@@ -1,6 +1,5 @@
 //! `rapporteur manifest`.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
@@ -72,13 +71,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> anyhow::Result<
             let target = Target::named(path).context("the output has no absolute path")?;
             write_file(&target, &json)?;
         }
-        None => {
-            let mut stdout = std::io::stdout().lock();
-            stdout
-                .write_all(&json)
-                .and_then(|()| stdout.flush())
-                .context("the manifest cannot be printed")?;
-        }
+        None => terminal
+            .json_result(&String::from_utf8_lossy(&json))
+            .context("the manifest cannot be printed")?,
     }
     let briefs = merged.briefs.len();
     let noun = if briefs == 1 { "brief" } else { "briefs" };

@@ -1,12 +1,12 @@
 //! `rapporteur new`.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::Subcommand;
 
 use super::terminal::Terminal;
+use super::visible;
 use super::{Global, Outcome};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::output::{Fresh, Target};
@@ -98,11 +98,15 @@ pub(super) fn run(
     };
     fresh.make()?;
     let here = std::env::current_dir().unwrap_or_default();
-    let mut stdout = std::io::stdout().lock();
+    let mut lines = String::new();
     for path in fresh.files() {
         let shown = path.strip_prefix(&here).unwrap_or(&path);
-        writeln!(stdout, "{}", shown.display()).context("the result cannot be printed")?;
+        let shown = shown.display().to_string();
+        lines.push_str(&format!("{}\n", visible::line(&shown)));
     }
+    terminal
+        .result(&lines)
+        .context("the result cannot be printed")?;
     terminal.note(&next);
     Ok(Outcome::Done)
 }

@@ -6,6 +6,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::crew::News;
 use super::terminal::Terminal;
+use super::visible;
 
 /// A bar with what is running; nothing where nobody is looking.
 pub(super) struct Progress {
@@ -62,7 +63,7 @@ impl Progress {
         let shown = self.running.iter().enumerate();
         let shown: Vec<_> = shown
             .filter(|(_, running)| !running.is_empty())
-            .map(|(worker, running)| format!("{}: {running}", worker + 1))
+            .map(|(worker, running)| format!("{}: {}", worker + 1, visible::line(running)))
             .collect();
         bar.set_message(shown.join("  "));
     }

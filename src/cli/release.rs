@@ -314,7 +314,7 @@ impl Release<'_> {
             documents: documents(made, Some(&manifest)),
             ..Report::default()
         };
-        print(&target.join(&within).path(), &report)?;
+        print(&target.join(&within).path(), &report, self.terminal)?;
         self.say(frozen, &manifest);
         Ok(Outcome::Done)
     }

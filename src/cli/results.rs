@@ -1,7 +1,6 @@
 //! What a run has to say of its briefs, in their order, whatever the order in which they are done.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -9,6 +8,7 @@ use anyhow::Context as _;
 use super::Outcome;
 use super::progress::Progress;
 use super::terminal::Terminal;
+use super::visible;
 use super::work::{Document, Report};
 use crate::output::{BatchManifest, BriefState, Options, Program, Shard};
 use crate::workspace::BriefFolder;
@@ -49,15 +49,17 @@ impl<'r> Results<'r> {
                 break;
             };
             let messages = std::mem::take(&mut report.messages);
+            let lines = std::mem::take(&mut report.lines);
             self.terminal.keep(std::mem::take(&mut report.found));
             let report = &*report;
             progress.aside(|| {
                 self.terminal.say(&messages);
                 if let Some(reason) = &report.failure {
-                    let line = format!("error: {}: {reason}\n", folder.name);
-                    self.terminal.say(&line);
+                    let line = format!("error: {}: {reason}", folder.name);
+                    self.terminal.say(&format!("{}\n", visible::line(&line)));
                 }
-                print(&self.out.join(&folder.name), report)
+                self.terminal.tell(&lines);
+                print(&self.out.join(&folder.name), report, self.terminal)
             })?;
             self.printed += 1;
         }
@@ -138,7 +140,7 @@ fn state(report: &Report) -> BriefState {
 }
 
 /// The lines of a brief's documents on stdout.
-pub(super) fn print(target: &Path, report: &Report) -> anyhow::Result<()> {
+pub(super) fn print(target: &Path, report: &Report, terminal: &Terminal) -> anyhow::Result<()> {
     if report.documents.is_empty() {
         return Ok(());
     }
@@ -152,10 +154,8 @@ pub(super) fn print(target: &Path, report: &Report) -> anyhow::Result<()> {
             .unwrap_or(path);
         lines.push_str(&line(&shown, document, report.up_to_date));
     }
-    let mut stdout = std::io::stdout().lock();
-    stdout
-        .write_all(lines.as_bytes())
-        .and_then(|()| stdout.flush())
+    terminal
+        .result(&lines)
         .context("the result cannot be printed")
 }
 
@@ -167,5 +167,6 @@ fn line(shown: &Path, document: &Document, up_to_date: bool) -> String {
     } else {
         format!("{} ms", document.time)
     };
-    format!("{}  {pages} {noun}  {time}\n", shown.display())
+    let shown = shown.display().to_string();
+    format!("{}  {pages} {noun}  {time}\n", visible::line(&shown))
 }

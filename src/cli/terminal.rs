@@ -1,13 +1,17 @@
-//! What goes to stderr: messages, progress, notes.
+//! Where the program talks: messages, progress and notes on stderr, results on stdout.
+//!
+//! These are the only doors. Whatever goes through one is printed as `visible` has it, since what is named or quoted
+//! may be anybody's.
 
 use std::cell::RefCell;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::time::Duration;
 
 use clap::ColorChoice;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::message::{self, Format, Found};
+use super::visible;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::source::Sources;
 
@@ -27,6 +31,7 @@ pub(super) struct Messages {
 }
 
 impl Messages {
+    /// Adds a line that may be coloured; what is in it has been made visible.
     pub(super) fn add(&mut self, line: &str) {
         self.text.push_str(line);
         self.text.push('\n');
@@ -131,22 +136,62 @@ impl Terminal {
         messages
     }
 
-    /// Prints what has its line ends already.
+    /// Prints lines for people, which have their line ends already.
     pub(super) fn say(&self, text: &str) {
         self.progress_done();
-        // If nobody can be told, there is nobody to tell that to.
-        let _ = std::io::stderr().lock().write_all(text.as_bytes());
+        let text = if self.colour {
+            visible::coloured(text)
+        } else {
+            visible::lines(text)
+        };
+        // What is quoted in it is no command to a runner.
+        let guarded = (self.manner.format == Format::Github && !text.is_empty())
+            .then(guard)
+            .flatten()
+            .map(|(stop, go_on)| format!("{stop}{text}{go_on}"));
+        print(guarded.as_deref().unwrap_or(&text));
     }
 
-    /// Prints lines for programs.
-    fn tell(&self, lines: &str) {
+    /// Prints lines for programs, in the form that they have.
+    pub(super) fn tell(&self, lines: &str) {
+        self.progress_done();
         if self.manner.are_result {
-            self.progress_done();
             // As with notes: whoever does not listen need not be told.
-            let _ = std::io::stdout().lock().write_all(lines.as_bytes());
+            let _ = io::stdout().lock().write_all(lines.as_bytes());
         } else {
-            self.say(lines);
+            print(lines);
         }
+    }
+
+    /// Prints a result in lines for people.
+    ///
+    /// # Errors
+    /// Nobody listens, or the disk is full.
+    pub(super) fn result(&self, text: &str) -> io::Result<()> {
+        self.to_stdout(&visible::lines(text))
+    }
+
+    /// The same where words may be in colour; what is not the program's own has been made visible.
+    ///
+    /// # Errors
+    /// As above.
+    pub(super) fn coloured_result(&self, text: &str) -> io::Result<()> {
+        self.to_stdout(&visible::coloured(text))
+    }
+
+    /// Prints a result as JSON, which says the same however it is printed.
+    ///
+    /// # Errors
+    /// As above.
+    pub(super) fn json_result(&self, json: &str) -> io::Result<()> {
+        self.to_stdout(&visible::json(json))
+    }
+
+    fn to_stdout(&self, text: &str) -> io::Result<()> {
+        self.progress_done();
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(text.as_bytes())?;
+        stdout.flush()
     }
 
     /// Keeps what is to be printed as one text at the end of the run.
@@ -202,14 +247,17 @@ impl Terminal {
     /// A line for people, unless they want quiet or a program reads the same stream.
     pub(super) fn note(&self, line: &str) {
         if self.takes_notes() {
-            print(line);
+            let empty = if line.starts_with('\n') { "\n" } else { "" };
+            let line = visible::line(line.trim_start_matches('\n'));
+            print(&visible::lines(&format!("{empty}{line}\n")));
         }
     }
 
     /// Why the program could not do its work.
     pub(super) fn failure(&self, error: &anyhow::Error) {
         self.progress_done();
-        print(&format!("error: {error:#}"));
+        let line = format!("error: {error:#}");
+        print(&visible::lines(&format!("{}\n", visible::line(&line))));
     }
 
     /// Shows what is being done, on a terminal.
@@ -226,7 +274,7 @@ impl Terminal {
             bar.enable_steady_tick(Duration::from_millis(100));
             bar
         });
-        bar.set_message(format!("{brief}: {step}"));
+        bar.set_message(visible::line(&format!("{brief}: {step}")).into_owned());
     }
 
     /// Takes the progress off the terminal.
@@ -237,7 +285,46 @@ impl Terminal {
     }
 }
 
-fn print(line: &str) {
-    // If nobody can be told, there is nobody to tell that to.
-    let _ = writeln!(std::io::stderr().lock(), "{line}");
+/// What is printed of a command line that nobody can read, or of the help that it asks for.
+pub(super) fn say_usage(error: &clap::Error) {
+    let text = error.render().to_string();
+    let printed = visible::lines(&text);
+    if printed == text {
+        // Nothing of a stranger's is in it: it may be in colour. What cannot be printed has no reader.
+        let _ = error.print();
+    } else {
+        print(&printed);
+    }
 }
+
+/// Has what a library says when it fails printed like all else.
+pub(super) fn listen_to_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let backtrace = std::backtrace::Backtrace::capture();
+        let mut text = format!("{panic}\n");
+        if backtrace.status() == std::backtrace::BacktraceStatus::Captured {
+            text.push_str(&format!("{backtrace}"));
+        }
+        print(&visible::lines(&text));
+    }));
+}
+
+/// Lines that stop a runner of GitHub from obeying what comes between them, and let it go on: none where there is
+/// no word that nobody can guess.
+fn guard() -> Option<(String, String)> {
+    let mut word = [0; 16];
+    getrandom::fill(&mut word).ok()?;
+    let word: String = word.iter().map(|byte| format!("{byte:02x}")).collect();
+    Some((
+        format!("::stop-commands::{word}\n"),
+        format!("::{word}::\n"),
+    ))
+}
+
+fn print(text: &str) {
+    // If nobody can be told, there is nobody to tell that to.
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests;

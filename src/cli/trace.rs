@@ -1,6 +1,5 @@
 //! `rapporteur trace`.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -9,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::columns::columns;
 use super::terminal::Terminal;
+use super::visible;
 use super::{Global, Outcome, brief};
 use crate::data::{Trace, trace};
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
@@ -92,14 +92,11 @@ pub(super) fn run(
         named: named(&workspace, &folder, of_all),
         traced: &traced,
     };
-    let text = match arguments.format {
-        Form::Text => found.text(),
-        Form::Json => format!("{:#}\n", found.json()),
+    let printed = match arguments.format {
+        Form::Text => terminal.result(&found.text()),
+        Form::Json => terminal.json_result(&format!("{:#}\n", found.json())),
     };
-    let mut stdout = std::io::stdout().lock();
-    stdout
-        .write_all(text.as_bytes())
-        .context("the trace cannot be printed")?;
+    printed.context("the trace cannot be printed")?;
     Ok(if failed {
         Outcome::InputErrors
     } else {
@@ -171,23 +168,28 @@ fn named(workspace: &Workspace, folder: &BriefFolder, id: &str) -> Vec<String> {
 impl Found<'_> {
     fn text(&self) -> String {
         let traced = self.traced;
-        let mut text = format!("{}, {}\n\n", traced.words, self.defined_at);
+        let head = format!("{}, {}", traced.words, self.defined_at);
+        let mut text = format!("{}\n\n", visible::line(&head));
         for line in &self.definition {
-            text.push_str(&format!("  {line}\n"));
+            text.push_str(&format!("  {}\n", visible::line(line)));
         }
         text.push_str(&rows(traced));
         if let Some(per) = &traced.per {
             text.push_str(&rows(per));
         }
         if let Some(arithmetic) = &traced.arithmetic {
-            text.push_str(&format!("\n{arithmetic}\n"));
+            text.push_str(&format!("\n{}\n", visible::lines(arithmetic)));
         }
         if let Some(printed) = &self.printed {
-            text.push_str(&format!("printed \u{201c}{printed}\u{201d}\n"));
+            let line = format!("printed \u{201c}{printed}\u{201d}");
+            text.push_str(&format!("{}\n", visible::line(&line)));
         }
         match self.named.as_slice() {
             [] => text.push_str("named nowhere\n"),
-            named => text.push_str(&format!("named in {}\n", named.join(", "))),
+            named => {
+                let line = format!("named in {}", named.join(", "));
+                text.push_str(&format!("{}\n", visible::line(&line)));
+            }
         }
         text
     }
@@ -216,7 +218,10 @@ impl Found<'_> {
 fn rows(traced: &Trace) -> String {
     let (counted, read) = (traced.rows_counted, traced.rows_read);
     let table = with_slashes(&traced.table);
-    let mut text = format!("\n{table}: {counted} of {read} rows count");
+    let mut text = format!(
+        "\n{}: {counted} of {read} rows count",
+        visible::line(&table)
+    );
     match traced.rows_skipped {
         0 => {}
         skipped => text.push_str(&format!(", {skipped} left out for a value that is missing")),

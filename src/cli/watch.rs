@@ -1,6 +1,5 @@
 //! `rapporteur watch`.
 
-use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -122,9 +121,8 @@ fn begin_preview(
                 None => String::from("the preview cannot be served"),
             }
         })?;
-    let mut stdout = std::io::stdout().lock();
-    writeln!(stdout, "{}", preview.address())
-        .and_then(|()| stdout.flush())
+    terminal
+        .result(&format!("{}\n", preview.address()))
         .context("the address of the preview cannot be printed")?;
     if arguments.open
         && let Err(error) = preview.open()
@@ -302,7 +300,7 @@ impl Desk {
                     ..Report::default()
                 };
                 // Nobody reads it: that is no reason to stop making documents.
-                let _ = results::print(&self.target.path(), &report);
+                let _ = results::print(&self.target.path(), &report, terminal);
                 true
             }
             Err(error) => {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::message::Found;
 use super::terminal::Terminal;
+use super::visible;
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Delivered, Made, Task};
 use crate::output::{Digest, Manifest, Options, Output};
@@ -15,8 +16,10 @@ use crate::typeset;
 pub(super) struct Report {
     /// The documents that are there now.
     pub(super) documents: Vec<Document>,
-    /// What is to be read on stderr, with its line ends.
+    /// What people are to read on stderr, with its line ends.
     pub(super) messages: String,
+    /// What programs read line by line.
+    pub(super) lines: String,
     /// What is to be printed with that of other briefs, as one text.
     pub(super) found: Vec<Found>,
     /// How many errors there are.
@@ -74,7 +77,7 @@ impl Report {
             };
             report.messages = format!(
                 "{} was made with {noun}; `--force` makes it again and shows them\n",
-                manifest.brief
+                visible::line(&manifest.brief)
             );
         }
         report
@@ -100,7 +103,7 @@ pub(super) fn work(task: Task, terminal: &Terminal, starting: &mut dyn FnMut(&st
             if manifest.is_none() && terminal.takes_notes() {
                 messages.add(&format!(
                     "{} was edited while it was being made; the next run makes it again",
-                    task.folder.name
+                    visible::line(&task.folder.name)
                 ));
             }
             report.documents = documents(&compiled.made, manifest.as_ref());
@@ -110,7 +113,8 @@ pub(super) fn work(task: Task, terminal: &Terminal, starting: &mut dyn FnMut(&st
     }
     report.errors = messages.errors;
     report.warnings = messages.warnings;
-    report.messages = messages.text + &messages.lines;
+    report.messages = messages.text;
+    report.lines = messages.lines;
     report.found = messages.found;
     // A long batch must not keep what earlier briefs were made of.
     typeset::forget(1);

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use super::message::Form;
 use super::terminal::Terminal;
+use super::visible;
 use super::work::{Report, work};
 use super::{Global, Outcome, PANIC};
 use crate::edition::Task;
@@ -94,7 +95,7 @@ pub(super) fn run(
             .unwrap_or_else(|_| {
                 let said = panic.lock().unwrap_or_else(PoisonError::into_inner);
                 Report {
-                    messages: said.clone(),
+                    messages: visible::lines(&said).into_owned(),
                     ..Report::failure(PANIC.to_owned())
                 }
             });

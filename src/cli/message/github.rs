@@ -4,6 +4,7 @@
 
 use super::Found;
 use super::found::Span;
+use crate::cli::visible;
 
 pub(super) fn print(found: &[Found], root: &str) -> String {
     found.iter().map(|found| command(found, root)).collect()
@@ -24,8 +25,16 @@ fn command(found: &Found, root: &str) -> String {
         "::{} {}::{}\n",
         found.severity,
         properties.join(","),
-        data(&found.in_full())
+        data(&in_one_sentence(found).in_full())
     )
+}
+
+/// The same with a message of one line, as the log shows it.
+fn in_one_sentence(found: &Found) -> Found {
+    Found {
+        message: visible::line(&found.message).into_owned(),
+        ..found.clone()
+    }
 }
 
 /// A place of several lines has no columns: the runner drops them, and says so in its log.
@@ -43,13 +52,17 @@ fn lines(range: &Span) -> Vec<(&'static str, String)> {
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    escaped(&visible::lines(text))
 }
 
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    escaped(&visible::line(text))
+        .replace(':', "%3A")
+        .replace(',', "%2C")
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('%', "%25").replace('\n', "%0A")
 }
 
 #[cfg(test)]
@@ -69,7 +82,7 @@ mod tests {
         assert_eq!(
             print(&found, "docs/"),
             "::error file=docs/briefs/a%2C b%3Ac/100%25.toml,line=1,col=2,endLine=1,endColumn=3,title=prose::\
-             100 %25 of `a::b`%0Ahelp: first%0D%0Asecond\n"
+             100 %25 of `a::b`%0Ahelp: first␍%0Asecond\n"
         );
     }
 

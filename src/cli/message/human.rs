@@ -1,13 +1,15 @@
 //! For people: code, sentence, place, the line itself, the way out.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
+use crate::cli::visible::{self, Excerpt};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::source::{SourceFile, Sources};
 
-/// A complaint with its lines, in colour or without.
+/// A complaint with its lines, in colour or without. What is not the program's own is printed in signs.
 pub(super) fn print(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> String {
     let renderer = if colour {
         Renderer::styled()
@@ -18,73 +20,104 @@ pub(super) fn print(diagnostic: &Diagnostic, sources: &Sources, colour: bool) ->
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let primary = diagnostic
-        .place
-        .and_then(|place| Some((place, sources.file(place.file)?)));
-    let others: Vec<(Place, Arc<SourceFile>, &str)> = diagnostic
-        .annotations
+    let primary = diagnostic.place.and_then(|place| {
+        let label = diagnostic.label.as_deref();
+        Some((place, sources.file(place.file)?, label))
+    });
+    let others = diagnostic.annotations.iter().filter_map(|annotation| {
+        let file = sources.file(annotation.place.file)?;
+        Some((annotation.place, file, Some(annotation.label.as_str())))
+    });
+    let is_placed = primary.is_some();
+    let places: Vec<_> = primary.into_iter().chain(others).collect();
+    let pictures: Vec<Picture> = places
         .iter()
-        .filter_map(|annotation| {
-            let file = sources.file(annotation.place.file)?;
-            Some((annotation.place, file, annotation.label.as_str()))
-        })
+        .map(|(place, file, label)| Picture::of(file, *place, *label))
         .collect();
-    let paths: Vec<String> = primary
+    let lines: Vec<(Level, Cow<str>)> = diagnostic
+        .notes
         .iter()
-        .map(|(_, file)| file)
-        .chain(others.iter().map(|(_, file, _)| file))
-        .map(|file| file.path().display().to_string())
+        .map(|note| (Level::NOTE, visible::lines(note)))
+        .chain(
+            diagnostic
+                .helps
+                .iter()
+                .map(|help| (Level::HELP, visible::lines(help))),
+        )
         .collect();
 
-    let title = level
-        .primary_title(diagnostic.message.as_str())
-        .id(diagnostic.code.as_str());
+    let message = visible::line(&diagnostic.message);
+    let title = level.primary_title(&*message).id(diagnostic.code.as_str());
     let mut group = Group::with_title(title);
-    let mut path = paths.iter();
-    if let Some((place, file)) = &primary {
-        let mut snippet = snippet(file, path.next());
-        let mut annotation = AnnotationKind::Primary.span(span(file, *place));
-        if let Some(label) = &diagnostic.label {
-            annotation = annotation.label(label.as_str());
-        }
-        snippet = snippet.annotation(annotation);
-        // Further places of the same file are shown in the same picture.
-        for (place, other, label) in &others {
-            if Arc::ptr_eq(other, file) {
-                let annotation = AnnotationKind::Context.span(span(other, *place));
-                snippet = snippet.annotation(annotation.label(*label));
-            }
-        }
-        group = group.element(snippet);
+    // Further places of the file of the first are shown in the same picture.
+    let first = places
+        .first()
+        .filter(|_| is_placed)
+        .map(|(_, file, _)| file);
+    let is_same = |file: &Arc<SourceFile>| first.is_some_and(|first| Arc::ptr_eq(first, file));
+    let mut kind = AnnotationKind::Primary;
+    let mut picture: Option<Snippet<_>> = None;
+    for (shown, _) in pictures
+        .iter()
+        .zip(&places)
+        .filter(|(_, (_, file, _))| is_same(file))
+    {
+        let empty = || shown.snippet();
+        let annotated = picture.unwrap_or_else(empty);
+        picture = Some(annotated.annotation(shown.annotation(kind)));
+        kind = AnnotationKind::Context;
     }
-    for (place, file, label) in &others {
-        let shown = path.next();
-        if primary
-            .as_ref()
-            .is_some_and(|(_, first)| Arc::ptr_eq(first, file))
-        {
-            continue;
-        }
-        let annotation = AnnotationKind::Context.span(span(file, *place));
-        group = group.element(snippet(file, shown).annotation(annotation.label(*label)));
+    group = group.elements(picture);
+    for (shown, _) in pictures
+        .iter()
+        .zip(&places)
+        .filter(|(_, (_, file, _))| !is_same(file))
+    {
+        let annotation = shown.annotation(AnnotationKind::Context);
+        group = group.element(shown.snippet().annotation(annotation));
     }
-    for note in &diagnostic.notes {
-        group = group.element(Level::NOTE.message(note.as_str()));
-    }
-    for help in &diagnostic.helps {
-        group = group.element(Level::HELP.message(help.as_str()));
+    for (level, line) in &lines {
+        group = group.element(level.clone().message(&**line));
     }
     renderer.render(&[group])
 }
 
-fn snippet<'f>(
-    file: &'f SourceFile,
-    path: Option<&'f String>,
-) -> Snippet<'f, annotate_snippets::Annotation<'f>> {
-    Snippet::source(file.text())
-        .line_start(file.first_line())
-        .path(path.map(String::as_str))
-        .fold(true)
+/// A place with the lines that it stands in, as they are printed.
+struct Picture<'f> {
+    path: String,
+    first_line: usize,
+    excerpt: Excerpt<'f>,
+    span: std::ops::Range<usize>,
+    label: Option<Cow<'f, str>>,
+}
+
+impl<'f> Picture<'f> {
+    fn of(file: &'f SourceFile, place: Place, label: Option<&'f str>) -> Self {
+        let excerpt = Excerpt::of(file.text());
+        let span = span(file, place);
+        Self {
+            path: visible::line(&file.path().display().to_string()).into_owned(),
+            first_line: file.first_line(),
+            span: excerpt.place(span.start)..excerpt.place(span.end),
+            excerpt,
+            label: label.map(visible::line),
+        }
+    }
+
+    fn snippet(&self) -> Snippet<'_, Annotation<'_>> {
+        Snippet::source(&*self.excerpt.text)
+            .line_start(self.first_line)
+            .path(self.path.as_str())
+            .fold(true)
+    }
+
+    fn annotation(&self, kind: AnnotationKind) -> Annotation<'_> {
+        let annotation = kind.span(self.span.clone());
+        match &self.label {
+            Some(label) => annotation.label(&**label),
+            None => annotation,
+        }
+    }
 }
 
 /// The place within the file's text: on character boundaries, and not over more than a line's end.

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::Found;
 use super::found::Span;
+use crate::cli::visible;
 use crate::diagnostic::code;
 use crate::output::Sha256;
 
@@ -56,7 +57,7 @@ pub(super) fn print(found: &[Found], root: &str) -> String {
             "results": results,
         }],
     });
-    format!("{log:#}\n")
+    format!("{}\n", visible::json(&format!("{log:#}")))
 }
 
 const BASE: &str = "%SRCROOT%";

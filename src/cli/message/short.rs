@@ -1,6 +1,7 @@
 //! A line each, as compilers have printed them for fifty years: every editor can jump to it.
 
 use super::Found;
+use crate::cli::visible;
 
 pub(super) fn print(found: &[Found]) -> String {
     found.iter().map(line).collect()
@@ -20,8 +21,6 @@ fn line(found: &Found) -> String {
         ..
     } = found;
     // A message is one sentence, but what it names may hold anything.
-    format!(
-        "{place}{severity}[{code}]: {}\n",
-        message.replace(['\r', '\n'], " ")
-    )
+    let line = format!("{place}{severity}[{code}]: {message}");
+    visible::lines(&format!("{}\n", visible::line(&line))).into_owned()
 }

@@ -130,7 +130,7 @@ fn signed(text: &str, kept: impl Fn(char, &str) -> usize) -> Cow<'_, str> {
 fn escaped(text: &str, escape: impl Fn(char) -> String) -> Cow<'_, str> {
     let is_line_end = |c, _: &str| usize::from(c == '\n');
     let escaped = replaced(text, is_line_end, |c, _, escaped| {
-        escaped.push_str(&escape(c))
+        escaped.push_str(&escape(c));
     });
     let marks = marks(&escaped);
     if marks.is_empty() {
@@ -144,11 +144,11 @@ fn escaped(text: &str, escape: impl Fn(char) -> String) -> Cow<'_, str> {
 }
 
 /// Puts something in the place of each hidden character, but for so many bytes as are kept at a place.
-fn replaced<'t>(
-    text: &'t str,
+fn replaced(
+    text: &str,
     kept: impl Fn(char, &str) -> usize,
     mut put: impl FnMut(char, usize, &mut String),
-) -> Cow<'t, str> {
+) -> Cow<'_, str> {
     let mut replaced = String::new();
     let (mut copied, mut kept_to) = (0, 0);
     let mut before = None;

@@ -15,7 +15,7 @@ pub use format::Citations;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, code};
 use crate::source::Sources;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, is_there};
 
 /// The names that a file of sources may have.
 pub const FILES: &[&str] = &["sources.bib", "sources.yml", "sources.yaml"];
@@ -42,7 +42,7 @@ impl Bibliography {
     ) -> Self {
         let mut bibliography = Self::default();
         for path in FILES.iter().map(|name| folder.join(name)) {
-            if !path.exists() {
+            if !is_there(&path) {
                 continue;
             }
             let Some(file) = workspace.read(&path, sources, diagnostics) else {

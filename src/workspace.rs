@@ -88,7 +88,7 @@ impl Workspace {
         let by_name = self.root.join("briefs").join(name);
         let found = if name.contains(char::is_control) {
             None
-        } else if is_plain(name) && by_name.join("brief.toml").is_file() {
+        } else if is_plain(name) && is_there(&by_name.join("brief.toml")) {
             Some(by_name)
         } else {
             let path = Path::new(name);
@@ -100,7 +100,7 @@ impl Workspace {
             fs::canonicalize(folder)
                 .ok()
                 .filter(|folder| folder.starts_with(&self.root))
-                .filter(|folder| folder.join("brief.toml").is_file())
+                .filter(|folder| is_there(&folder.join("brief.toml")))
         };
         let name_of = |folder: &Path| {
             folder
@@ -137,7 +137,7 @@ impl Workspace {
     pub fn briefs(&self) -> Vec<BriefFolder> {
         let mut briefs: Vec<_> = self
             .entries("briefs")
-            .filter(|entry| entry.path().join("brief.toml").is_file())
+            .filter(|entry| is_there(&entry.path().join("brief.toml")))
             // A name with a line break in it is nobody's brief.
             .filter(|entry| {
                 !entry
@@ -164,7 +164,7 @@ impl Workspace {
     #[must_use]
     pub fn style(&self, name: &str) -> Option<PathBuf> {
         let folder = self.root.join("styles").join(name);
-        (is_plain(name) && folder.join("style.toml").is_file()).then_some(folder)
+        (is_plain(name) && is_there(&folder.join("style.toml"))).then_some(folder)
     }
 
     /// The names of this workspace's own styles.
@@ -172,7 +172,7 @@ impl Workspace {
     pub fn styles(&self) -> Vec<String> {
         let mut names: Vec<_> = self
             .entries("styles")
-            .filter(|entry| entry.path().join("style.toml").is_file())
+            .filter(|entry| is_there(&entry.path().join("style.toml")))
             .map(|entry| entry.file_name().to_string_lossy().into_owned())
             .collect();
         names.sort();
@@ -183,7 +183,7 @@ impl Workspace {
     #[must_use]
     pub fn profile(&self, name: &str) -> Option<PathBuf> {
         let file = self.root.join("profiles").join(format!("{name}.toml"));
-        (is_plain(name) && file.is_file()).then_some(file)
+        (is_plain(name) && is_there(&file)).then_some(file)
     }
 
     /// The names of this workspace's own profiles.
@@ -243,6 +243,12 @@ impl Workspace {
     #[must_use]
     pub fn contains(&self, path: &Path) -> bool {
         fs::canonicalize(path).is_ok_and(|real| real.starts_with(&self.root))
+    }
+
+    /// Whether a path leads out of the workspace, by a link.
+    #[must_use]
+    pub fn is_left_by(&self, path: &Path) -> bool {
+        fs::canonicalize(path).is_ok_and(|real| !real.starts_with(&self.root))
     }
 
     /// What is in a folder of the workspace; nothing where a link leads out of it.
@@ -352,6 +358,13 @@ impl BriefFolder {
 )]
 fn entries(folder: &Path) -> impl Iterator<Item = DirEntry> + use<> {
     fs::read_dir(folder).into_iter().flatten().flatten()
+}
+
+/// Whether there is anything of this name: what is no file, or a link to nothing, is not passed over, and
+/// whoever reads it says so.
+#[must_use]
+pub fn is_there(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
 }
 
 /// Whether a name with slashes is one of a file or folder in the workspace: no way up, no other root.

@@ -483,12 +483,17 @@ fn a_pipe_or_a_device_is_no_file() {
             1,
             "styles/plain/fonts/more.ttf",
         ),
+        ("data/north/suits.csv", COMPILE, 1, NOT_A_FILE),
+        ("data/north/suits.toml", COMPILE, 1, NOT_A_FILE),
+        ("data/north/datapackage.json", COMPILE, 1, NOT_A_FILE),
+        ("briefs/small/brief.toml", COMPILE, 1, NOT_A_FILE),
         (
-            "data/north/suits.csv",
+            "briefs/small/findings/1-press/licences.md",
             COMPILE,
             1,
-            "there is no table `north/suits`",
+            NOT_A_FILE,
         ),
+        ("styles/plain/style.toml", COMPILE, 1, NOT_A_FILE),
     ];
     for (at, arguments, status, message) in cases {
         for device in [None, Some("/dev/zero")] {
@@ -509,6 +514,32 @@ fn a_pipe_or_a_device_is_no_file() {
                 || device.is_some()
                     && (said.contains(leaves) || said.contains("leaves the workspace"));
             assert!(is_said, "{case}");
+        }
+    }
+}
+
+/// A link to nothing is not taken for nothing: the file that it should lead to is missed.
+#[test]
+fn a_link_to_nothing_is_missed() {
+    for at in [
+        "briefs/small/press-release.toml",
+        "briefs/small/statistics.toml",
+        "briefs/small/sources.bib",
+        "briefs/small/numbering.lock",
+        "briefs/small/brief.toml",
+        "data/north/suits.toml",
+        "styles/plain/style.toml",
+    ] {
+        for arguments in [["compile", "--all"], ["release", SMALL]] {
+            let workspace = own_style();
+            link(&workspace, "nowhere", at);
+            let run = run(&workspace, &arguments);
+            assert_eq!(run.status, Some(1), "{at}: {}", run.stderr);
+            assert!(
+                flat(&run.stderr).contains(&format!("{at} cannot be read")),
+                "{at}: {}",
+                run.stderr
+            );
         }
     }
 }

@@ -13,7 +13,7 @@ use super::settings::{Defaults, Settings};
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code, did_you_mean};
 use crate::record::{Located, Reader, Record, Text, read_file};
 use crate::source::Sources;
-use crate::workspace::{BriefFolder, Listing, MARKER, Workspace};
+use crate::workspace::{BriefFolder, Listing, MARKER, Workspace, is_there};
 
 /// What came of reading a brief.
 #[derive(Debug)]
@@ -67,7 +67,7 @@ pub fn read(
         strays(&bodies, &chapter, workspace, diagnostics);
         for concern in &mut chapter.concerns {
             let body = beside.join(format!("{}.md", concern.id));
-            if !body.is_file() {
+            if !is_there(&body) {
                 continue;
             }
             if let Some(written) = &concern.body {
@@ -96,7 +96,7 @@ pub fn read(
     }
 
     let release_path = folder.folder.join(PRESS_RELEASE);
-    let release = if release_path.exists() {
+    let release = if is_there(&release_path) {
         workspace
             .read(&release_path, sources, diagnostics)
             .and_then(|file| {

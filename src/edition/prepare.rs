@@ -16,7 +16,7 @@ use crate::numbering::{LOCK, Lock, number};
 use crate::record::Text;
 use crate::source::Sources;
 use crate::style::{Book, Desk, Evaluator, Material, Style, Templates, context, find};
-use crate::workspace::{BriefFolder, Listing, MARKER, TablePaths, Workspace};
+use crate::workspace::{BriefFolder, Listing, MARKER, TablePaths, Workspace, is_there};
 
 /// The file of a brief that defines its figures.
 const STATISTICS: &str = "statistics.toml";
@@ -186,7 +186,7 @@ pub fn definitions(
     diagnostics: &mut Diagnostics,
 ) -> Definitions {
     let path = folder.folder.join(STATISTICS);
-    if !path.exists() {
+    if !is_there(&path) {
         return Definitions::default();
     }
     workspace
@@ -206,7 +206,7 @@ fn read_lock(
     let path = folder.folder.join(LOCK);
     let file = match text {
         Some(text) => sources.add(workspace.shown(&path), text),
-        None if path.exists() => workspace.read(&path, sources, diagnostics)?,
+        None if is_there(&path) => workspace.read(&path, sources, diagnostics)?,
         None => return None,
     };
     Lock::read(sources, file, diagnostics)

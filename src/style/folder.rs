@@ -38,7 +38,7 @@ pub fn find(
         Some(folder) => {
             let mut files = walk(workspace, &folder, diagnostics);
             for (inner, path) in files.extract_if(.., |(inner, _)| is_font(inner)) {
-                if workspace.contains(&path) {
+                if !workspace.is_left_by(&path) {
                     let shown = workspace.shown(&path);
                     fonts.insert(inner, FontFile::OnDisk(path, shown));
                 } else {
@@ -47,7 +47,7 @@ pub fn find(
             }
             let read = files.into_iter().map(|(inner, path)| {
                 let shown = workspace.shown(&path);
-                if !workspace.contains(&path) {
+                if workspace.is_left_by(&path) {
                     return Err(outside(&shown));
                 }
                 workspace
@@ -107,7 +107,7 @@ pub fn files_of(
     }
     let read = files.into_iter().map(|(inner, path)| {
         let shown = workspace.shown(&path);
-        if !workspace.contains(&path) {
+        if workspace.is_left_by(&path) {
             return Err(outside(&shown));
         }
         let bytes = workspace.bytes(&path);

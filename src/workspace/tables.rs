@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Workspace, entries};
+use super::{Workspace, entries, is_there};
 use crate::diagnostic::{Diagnostic, code, did_you_mean};
 use crate::record::Text;
 
@@ -34,7 +34,7 @@ impl Workspace {
     pub fn table(&self, name: &Text) -> Result<TablePaths, Diagnostic> {
         let data = self.root.join("data");
         let [csv, description, package] = self.table_files(name)?;
-        if !csv.is_file() {
+        if !csv.exists() {
             let known = if self.contains(&data) {
                 tables_under(&data)
             } else {
@@ -53,8 +53,8 @@ impl Workspace {
         }
         Ok(TablePaths {
             shown: self.shown(&csv),
-            description: description.is_file().then_some(description),
-            package: package.is_file().then_some(package),
+            description: is_there(&description).then_some(description),
+            package: is_there(&package).then_some(package),
             csv,
         })
     }

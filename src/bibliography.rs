@@ -1,19 +1,33 @@
 //! What a brief cites: `sources.bib` (BibLaTeX) or `sources.yml` (Hayagriva), and how it is printed.
 //!
-//! Citations are worded by patterns of the style, in full at a source's first mention in a document
-//! and short after that. They are handed on as prose, so that each format prints them its own way.
+//! Sources are read into the variables of CSL, field by field, so that nothing is lost on the way; how they
+//! are cited is a CSL style. What comes of it is handed on as prose, so that each format prints it its own
+//! way.
 
-mod format;
+mod bibtex;
+mod citing;
+mod csl;
+mod dates;
+mod draft;
+mod fields;
+mod kinds;
+mod marked;
+mod names;
+mod pinpoint;
+mod run;
+mod tex;
+mod tree;
+mod yaml;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use hayagriva::io::{BibLaTeXError, from_biblatex_str, from_yaml_str};
-use hayagriva::{Entry, Library};
+use hayagriva::citationberg::json::{Item, Value};
 
-pub use format::Citations;
+pub use citing::{Citations, Cited, Note};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, code};
+use crate::record::Text;
 use crate::source::Sources;
 use crate::workspace::{Workspace, is_there};
 
@@ -23,17 +37,51 @@ pub const FILES: &[&str] = &["sources.bib", "sources.yml", "sources.yaml"];
 /// The sources of a brief by their keys.
 #[derive(Debug, Default)]
 pub struct Bibliography {
-    entries: BTreeMap<String, Entry>,
-    /// Where the keys are given.
-    places: BTreeMap<String, Place>,
+    sources: BTreeMap<String, Source>,
+    /// Sets of sources that are cited by one key (`@set`).
+    sets: BTreeMap<String, Vec<String>>,
     /// The files that cannot be read: a key that stands in one of them may be given there.
     broken: Vec<String>,
+}
+
+/// A source.
+#[derive(Debug)]
+struct Source {
+    /// What CSL knows of it.
+    item: Item,
+    /// Its dates that CSL has no form for.
+    spells: Vec<dates::Spell>,
+    /// A title that it is known by, if no other source of the author's is known by it.
+    short: Option<String>,
+    /// Who wrote it.
+    author: Vec<String>,
+    title: Option<String>,
+    address: Option<String>,
+    place: Option<Place>,
+    /// What is wrong with it, for when it is cited.
+    findings: Vec<Diagnostic>,
+    /// A number that is another when anything of it is.
+    digest: u64,
+}
+
+impl Source {
+    /// What a short citation prints of it.
+    fn known_by(&self) -> (&[String], String) {
+        let title = self
+            .item
+            .0
+            .get("title-short")
+            .or_else(|| self.item.0.get("title"));
+        let title = title.and_then(Value::to_str).unwrap_or_default();
+        (&self.author, title.into_owned())
+    }
 }
 
 impl Bibliography {
     /// Reads the files of sources in a brief's folder; there may be none.
     ///
-    /// A file that cannot be read, or a key that two files give, is complained of.
+    /// A file that cannot be read, or a key that two files give, is complained of. What is wrong with a
+    /// single source is said by [`Bibliography::report`].
     pub fn read(
         workspace: &Workspace,
         folder: &Path,
@@ -51,173 +99,146 @@ impl Bibliography {
             let Some(text) = sources.file(file) else {
                 continue;
             };
-            let library = if path.extension().is_some_and(|extension| extension == "bib") {
-                biblatex(text.text(), file)
-            } else {
-                yaml(text.text(), file)
-            };
-            match library {
-                Ok(library) => bibliography.add(&library, file, text.text(), diagnostics),
-                Err(found) => {
-                    diagnostics.extend(found);
-                    bibliography.broken.push(text.text().to_owned());
-                }
-            }
+            let is_bib = path.extension().is_some_and(|extension| extension == "bib");
+            bibliography.add(text.text(), file, is_bib, diagnostics);
         }
+        bibliography.finish();
         bibliography
     }
 
-    fn add(&mut self, library: &Library, file: FileId, text: &str, diagnostics: &mut Diagnostics) {
-        for entry in library.iter() {
-            let key = entry.key().to_owned();
-            if let Some(at) = given(text, &key) {
-                let place = Place::new(file, at..at + key.len());
-                self.places.entry(key.clone()).or_insert(place);
+    fn add(&mut self, text: &str, file: FileId, is_bib: bool, diagnostics: &mut Diagnostics) {
+        if let Some(diagnostic) = Text::whole(file, text).unprintable() {
+            diagnostics.push(diagnostic);
+            self.broken.push(text.to_owned());
+            return;
+        }
+        if !is_bib {
+            match yaml::read(text, file) {
+                Ok(found) => {
+                    for (key, source) in found {
+                        self.insert(key, source, diagnostics);
+                    }
+                }
+                Err(diagnostic) => {
+                    diagnostics.push(diagnostic);
+                    self.broken.push(text.to_owned());
+                }
             }
-            if self.entries.insert(key.clone(), entry.clone()).is_some() {
-                diagnostics.push(
-                    Diagnostic::error(
-                        code::DOUBLE_ID,
-                        format!("the source `{key}` is given twice"),
-                    )
-                    .at(Place::new(file, 0..0))
-                    .help("keep it in one of the two files"),
-                );
+            return;
+        }
+        let read = bibtex::read(text, file);
+        if !read.faults.is_empty() {
+            self.broken.push(text.to_owned());
+        }
+        diagnostics.extend(read.faults);
+        for entry in &read.entries {
+            match entry.kind.as_str() {
+                // They only hold what others take from them.
+                "xdata" => {}
+                "set" => {
+                    let members = entry.fields.get("entryset");
+                    let members = members.map(|field| field.tex.split(',').map(str::trim));
+                    let members = members.into_iter().flatten().map(str::to_owned);
+                    self.sets.insert(entry.key.clone(), members.collect());
+                }
+                _ => {
+                    let source = fields::source(entry, file);
+                    self.insert(entry.key.clone(), source, diagnostics);
+                }
             }
+        }
+    }
+
+    fn insert(&mut self, key: String, source: Source, diagnostics: &mut Diagnostics) {
+        let Some(first) = self.sources.get(&key) else {
+            self.sources.insert(key, source);
+            return;
+        };
+        let mut diagnostic = Diagnostic::error(
+            code::DOUBLE_ID,
+            format!("the source `{key}` is given twice"),
+        )
+        .help("keep it in one of the two files");
+        diagnostic.place = source.place;
+        if let Some(place) = first.place {
+            diagnostic = diagnostic.also(place, "here for the first time");
+        }
+        diagnostics.push(diagnostic);
+    }
+
+    /// Gives each source the short title that tells it from the others of its author.
+    fn finish(&mut self) {
+        let mut count: BTreeMap<(Vec<String>, String), usize> = BTreeMap::new();
+        for source in self.sources.values() {
+            if let Some(short) = &source.short {
+                *count
+                    .entry((source.author.clone(), short.clone()))
+                    .or_default() += 1;
+            }
+        }
+        for source in self.sources.values_mut() {
+            if let Some(short) = source.short.take()
+                && !source.item.0.contains_key("title-short")
+                && count.get(&(source.author.clone(), short.clone())) == Some(&1)
+            {
+                source
+                    .item
+                    .0
+                    .insert(String::from("title-short"), Value::String(short));
+            }
+            source.digest = draft::digest(source);
+        }
+    }
+
+    /// Says what is wrong with the sources that are cited.
+    pub fn report(&self, cited: &BTreeSet<String>, diagnostics: &mut Diagnostics) {
+        for source in cited.iter().filter_map(|key| self.sources.get(key)) {
+            diagnostics.extend(source.findings.iter().cloned());
         }
     }
 
     /// Whether there is a source of that key, or may be, in a file that cannot be read.
     #[must_use]
     pub fn has(&self, key: &str) -> bool {
-        self.entries.contains_key(key) || self.broken.iter().any(|text| text.contains(key))
+        self.sources.contains_key(key) || self.broken.iter().any(|text| text.contains(key))
+    }
+
+    /// The sources that a key stands for: itself, or what a set of that key holds.
+    #[must_use]
+    pub fn members(&self, key: &str) -> Vec<String> {
+        match self.sets.get(key) {
+            Some(members) => members.clone(),
+            None => vec![key.to_owned()],
+        }
     }
 
     /// All keys, in alphabetical order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.entries.keys().map(String::as_str)
+        self.sources.keys().map(String::as_str)
     }
 
     /// Where a source is given.
     #[must_use]
     pub fn place(&self, key: &str) -> Option<Place> {
-        self.places.get(key).copied()
+        self.sources.get(key)?.place
     }
 
     /// The address of a source, if it has one.
     #[must_use]
     pub fn address(&self, key: &str) -> Option<String> {
-        let entry = self.entry(key)?;
-        entry.url().map(|url| url.value.to_string())
+        self.sources.get(key)?.address.clone()
     }
 
-    fn entry(&self, key: &str) -> Option<&Entry> {
-        self.entries.get(key)
+    /// The title of a source in plain words, if it has one.
+    #[must_use]
+    pub fn title(&self, key: &str) -> Option<&str> {
+        self.sources.get(key)?.title.as_deref()
+    }
+
+    fn source(&self, key: &str) -> Option<&Source> {
+        self.sources.get(key)
     }
 }
 
-/// Where a file of sources gives `key`: behind the brace of an entry, or at the beginning of a line.
-fn given(text: &str, key: &str) -> Option<usize> {
-    text.match_indices(key)
-        .find(|(at, _)| {
-            let before = text[..*at].trim_end_matches([' ', '\t', '"', '\'']);
-            let after = text[at + key.len()..].trim_start_matches(['"', '\'']);
-            let after = after.trim_start();
-            before.ends_with('{') && after.starts_with(',')
-                || (before.is_empty() || before.ends_with('\n')) && after.starts_with(':')
-        })
-        .map(|(at, _)| at)
-}
-
-/// How deep braces may stand in each other in a file of sources.
-const DEEPEST: usize = 40;
-
-/// What the reader of BibLaTeX would follow for ever: braces without end, and entries that refer to
-/// each other in a circle.
-fn bottomless(text: &str, file: FileId) -> Option<Diagnostic> {
-    let mut depth = 0_usize;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'{' => depth += 1,
-            b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > DEEPEST {
-            let message = format!("braces stand more than {DEEPEST} deep in each other");
-            return Some(
-                Diagnostic::error(code::BIBLIOGRAPHY, message).at(Place::new(file, at..at + 1)),
-            );
-        }
-    }
-    let parsed = biblatex::RawBibliography::parse(text).ok()?;
-    let mut leads: BTreeMap<&str, Vec<(String, std::ops::Range<usize>)>> = BTreeMap::new();
-    for entry in &parsed.entries {
-        for field in &entry.v.fields {
-            let name = field.key.v.to_ascii_lowercase();
-            if matches!(name.as_str(), "crossref" | "xref" | "xdata") {
-                let value = text.get(field.value.span.clone()).unwrap_or_default();
-                let names = value.trim_matches(['{', '}', '"', ' ']).split(',');
-                let leads = leads.entry(entry.v.key.v).or_default();
-                leads.extend(names.map(|to| (to.trim().to_owned(), field.value.span.clone())));
-            }
-        }
-    }
-    for (from, first) in &leads {
-        let mut open: Vec<&str> = first.iter().map(|(to, _)| to.as_str()).collect();
-        let mut seen = std::collections::BTreeSet::new();
-        while let Some(key) = open.pop() {
-            if key == *from {
-                let place = first.first().map_or(0..0, |(_, span)| span.clone());
-                return Some(
-                    Diagnostic::error(
-                        code::BIBLIOGRAPHY,
-                        format!("the source `{from}` refers to itself by a circle of references"),
-                    )
-                    .at(Place::new(file, place)),
-                );
-            }
-            if seen.insert(key) {
-                open.extend(
-                    leads
-                        .get(key)
-                        .into_iter()
-                        .flatten()
-                        .map(|(to, _)| to.as_str()),
-                );
-            }
-        }
-    }
-    None
-}
-
-fn biblatex(text: &str, file: FileId) -> Result<Library, Vec<Diagnostic>> {
-    if let Some(diagnostic) = bottomless(text, file) {
-        return Err(vec![diagnostic]);
-    }
-    from_biblatex_str(text).map_err(|errors| {
-        errors
-            .into_iter()
-            .map(|error| {
-                let (message, span) = match error {
-                    BibLaTeXError::Parse(error) => (error.kind.to_string(), error.span),
-                    BibLaTeXError::Type(error) => (error.kind.to_string(), error.span),
-                };
-                Diagnostic::error(code::BIBLIOGRAPHY, format!("not BibLaTeX: {message}"))
-                    .at(Place::new(file, span))
-            })
-            .collect()
-    })
-}
-
-fn yaml(text: &str, file: FileId) -> Result<Library, Vec<Diagnostic>> {
-    from_yaml_str(text).map_err(|error| {
-        let place = error.location().map_or(Place::new(file, 0..0), |location| {
-            let at = location.index().min(text.len());
-            Place::new(file, at..at)
-        });
-        vec![
-            Diagnostic::error(code::BIBLIOGRAPHY, format!("not a Hayagriva file: {error}"))
-                .at(place),
-        ]
-    })
-}
+#[cfg(test)]
+mod tests;

@@ -17,7 +17,7 @@ pub mod typst;
 
 pub use evaluate::{Evaluate, Evaluated};
 pub use expression::Expression;
-pub use mark::{CLOSE, Marks, Origins, Span, strip};
+pub use mark::{CLOSE, Called, Marks, Origins, Span, called, strip, with_citations};
 pub use parser::{parse, parse_line};
 pub use tree::{Alignment, Block, Inline, Note, NoteId, Prose};
 

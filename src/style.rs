@@ -51,8 +51,6 @@ pub const ASKED: &[&str] = &[
     "verb-quote",
     "verb-statement",
     "total",
-    "citation",
-    "citation-again",
 ];
 
 /// The largest font that is read, in bytes.
@@ -71,6 +69,8 @@ pub struct Style {
     pub changes: Option<String>,
     /// How figures are written.
     pub figures: FigureRules,
+    /// The CSL file that says how sources are cited; without it they are as in the shipped styles.
+    pub citations: Option<FileId>,
     /// The templates by their path.
     pub templates: BTreeMap<String, FileId>,
     /// Files that lie beside the generated source: Typst files, pictures.

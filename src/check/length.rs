@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::call::calls;
 use crate::brief::{Admitted, Brief};
 use crate::data::{ChartSeries, CrossTable};
-use crate::prose::{Block, Evaluate as _, Evaluated, Inline, Prose};
+use crate::prose::{Block, Called, Evaluate as _, Evaluated, Inline, Prose};
 use crate::record::Text;
 use crate::style::{Evaluator, Material};
 
@@ -71,8 +71,12 @@ impl Length {
             material: Some(material),
             evaluator,
             length: Self::default(),
+            citations: Vec::new(),
         };
         count.brief(&material.brief, material);
+        for note in evaluator.notes(&count.citations) {
+            count.line(&note, Part::Notes);
+        }
         count.length
     }
 
@@ -95,6 +99,7 @@ pub(super) fn words_of(prose: &Prose, evaluator: &Arc<Evaluator>) -> usize {
         material: None,
         evaluator,
         length: Length::default(),
+        citations: Vec::new(),
     };
     count.prose(prose);
     count.length.body
@@ -112,6 +117,8 @@ struct Count<'a> {
     material: Option<&'a Material>,
     evaluator: &'a Arc<Evaluator>,
     length: Length,
+    /// What is cited, in the order of the texts.
+    citations: Vec<Called>,
 }
 
 impl Count<'_> {
@@ -200,6 +207,9 @@ impl Count<'_> {
                 Inline::Text { text: own, .. } => text.push_str(own),
                 Inline::Emphasis(content)
                 | Inline::Strong(content)
+                | Inline::SmallCaps(content)
+                | Inline::Superscript(content)
+                | Inline::Subscript(content)
                 | Inline::Code { content, .. }
                 | Inline::Link { content, .. } => self.inlines(content, text),
                 Inline::Note { .. } => {}
@@ -210,7 +220,10 @@ impl Count<'_> {
                         | Evaluated::Figure { text: own, .. }
                         | Evaluated::Link { text: own, .. }
                         | Evaluated::Drawing { text: own, .. } => text.push_str(&own),
-                        Evaluated::Note(note) => self.line(&note, Part::Notes),
+                        Evaluated::Citation { number, .. } => {
+                            let inside = false;
+                            self.citations.push(Called::Citation { number, inside });
+                        }
                         Evaluated::Fragment(_) => self.fragment(&expression.source),
                         Evaluated::Nothing => {}
                     }

@@ -135,7 +135,11 @@ impl Paragraph {
         for inline in inlines {
             match inline {
                 Inline::Text { text, place } => self.push(text, *place),
-                Inline::Emphasis(content) | Inline::Strong(content) => self.inlines(content),
+                Inline::Emphasis(content)
+                | Inline::Strong(content)
+                | Inline::SmallCaps(content)
+                | Inline::Superscript(content)
+                | Inline::Subscript(content) => self.inlines(content),
                 Inline::Code { place, .. } => self.push(&PRINTED.to_string(), *place),
                 Inline::Link { content, .. } => {
                     self.has_source = true;

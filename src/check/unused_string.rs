@@ -24,8 +24,7 @@ fn look(subject: &Subject<'_>, _: Options<'_>, findings: &mut Findings<'_>) {
         .filter_map(|template| subject.sources.file(*template))
         .collect();
     for key in subject.material.strings.keys() {
-        // Notes cite each kind of source by a string of its own.
-        let is_asked = ASKED.contains(&key) || key.starts_with("citation-") || key == "name";
+        let is_asked = ASKED.contains(&key) || key == "name";
         if is_asked || templates.iter().any(|template| names(template.text(), key)) {
             continue;
         }

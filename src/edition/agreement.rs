@@ -204,4 +204,27 @@ pub(super) fn strings(
             .help("add it; the style guide says what each is for"),
         );
     }
+    let mut former = strings
+        .keys()
+        .filter(|key| *key == "citation" || key.starts_with("citation-"));
+    if let Some(key) = former.next() {
+        let text = sources.file(file).map(|file| file.text().to_owned());
+        let text = text.unwrap_or_default();
+        let at = text.find(key).unwrap_or(0);
+        let more = former.count();
+        let others = match more {
+            0 => String::new(),
+            1 => String::from(" and one more"),
+            _ => format!(" and {more} more"),
+        };
+        diagnostics.push(
+            Diagnostic::error(
+                code::STYLE,
+                format!("the string `{key}`{others} would say how sources are cited, which a citation style does now"),
+            )
+            .at(Place::new(file, at..(at + key.len()).min(text.len())))
+            .help("take the strings out: sources are then cited as in the shipped styles")
+            .help("or name a CSL file of your own in `style.toml`: `[citations]` with `style = \"citations.csl\"`; the style guide says more"),
+        );
+    }
 }

@@ -342,11 +342,13 @@ impl Making<'_> {
         let mut time = Duration::ZERO;
         loop {
             let started = Instant::now();
-            let desk = Arc::new(Desk::new(
-                Arc::clone(&self.prepared.material),
-                self.facts.clone(),
-                expected.clone(),
-            ));
+            let material = &self.prepared.material;
+            let mut desk = Desk::new(Arc::clone(material), self.facts.clone(), expected.clone());
+            let lists = self.prepared.templates.reads(template, "sources");
+            if lists {
+                desk.list_sources(material);
+            }
+            let desk = Arc::new(desk);
             let evaluator = Evaluator::new(&self.prepared.templates, Arc::clone(&desk));
             let context = context(&evaluator, document, format);
             let rendered = evaluator.render(template, &self.preface(name), &context);

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::agreement;
 use super::{Assets, Inputs, Prepared};
-use crate::bibliography::{self, Bibliography};
+use crate::bibliography::{self, Bibliography, Citations};
 use crate::brief::{self, Audience};
 use crate::check::{Levels, exceptions};
 use crate::data::{self, Definitions};
@@ -114,6 +114,7 @@ fn prepare_from(
     );
     let (style, locale) = (style?, locale?);
     agreement::documents(&written, &style, diagnostics);
+    let citations = citations(&style, sources, diagnostics);
     let strings = strings(
         &style,
         &locale,
@@ -132,6 +133,7 @@ fn prepare_from(
         definitions,
         results,
         bibliography,
+        citations: citations?,
         locale,
         strings,
         figures: style.figures,
@@ -140,6 +142,7 @@ fn prepare_from(
     });
     let templates = Templates::new(&style, sources);
     let cited = rehearse(&material, &templates, diagnostics);
+    material.bibliography.report(&cited, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
@@ -267,6 +270,21 @@ fn strings(
     let strings = Strings::read(sources, *file, locale, diagnostics);
     agreement::strings(style, &strings, sources, *file, diagnostics);
     Some(strings)
+}
+
+/// How the style cites.
+fn citations(style: &Style, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Citations> {
+    let text = style
+        .citations
+        .and_then(|file| Some((file, sources.file(file)?)));
+    let text = text.as_ref().map(|(file, text)| (*file, text.text()));
+    match Citations::new(text) {
+        Ok(citations) => Some(citations),
+        Err(diagnostic) => {
+            diagnostics.push(*diagnostic);
+            None
+        }
+    }
 }
 
 /// Reads all the prose and tries every expression in it, before anything is made of it. Gives the keys

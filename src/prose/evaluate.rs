@@ -1,6 +1,6 @@
 //! What expressions print.
 
-use super::{Expression, Inline};
+use super::Expression;
 
 /// Knows what the expressions of a document print.
 ///
@@ -33,8 +33,13 @@ pub enum Evaluated {
         /// The label of the entry, such as `concern-defamation-damages`.
         label: String,
     },
-    /// A note, such as a citation.
-    Note(Vec<Inline>),
+    /// A citation, by its number: its words are put in when the whole document is known.
+    Citation {
+        /// Its number.
+        number: usize,
+        /// It stands in the text and not in a note.
+        in_text: bool,
+    },
     /// A drawing in the line, already in the format of the document.
     Drawing {
         /// What draws it.

@@ -14,11 +14,18 @@ const OPEN: char = '\u{FDD1}';
 const SHUT: char = '\u{FDD2}';
 const POINT: char = '\u{FDD3}';
 const END: char = '\u{FDD4}';
+/// Stands for a citation that is set when the source is complete.
+const CITATION: char = '\u{FDDC}';
+/// The same in a footnote of the author's.
+const CITATION_INSIDE: char = '\u{FDDD}';
 /// The digits of a mark's number: this one is 0, and fifteen more follow it.
 const ZERO: u32 = 0xFDE0;
 
 /// Ends what [`Marks::open`] began.
 pub const CLOSE: &str = "\u{FDD2}";
+
+/// Stands before a footnote of the author's.
+pub(super) const FOOTNOTE: char = '\u{FDDE}';
 
 /// Whether `c` is of those that marks are made of: it is never printed.
 pub(super) fn is_mark(c: char) -> bool {
@@ -73,6 +80,69 @@ impl Marks {
             Err(poisoned) => poisoned.into_inner().clone(),
         }
     }
+}
+
+/// The mark that stands for the citation `number`, whose words depend on all others of the document.
+pub(super) fn citation(number: usize, inside: bool) -> String {
+    numbered(if inside { CITATION_INSIDE } else { CITATION }, number)
+}
+
+/// What a generated source says of notes, in its order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Called {
+    /// A citation, by its number.
+    Citation {
+        /// Its number.
+        number: usize,
+        /// It stands in a footnote of the author's.
+        inside: bool,
+    },
+    /// A footnote of the author's.
+    Footnote,
+}
+
+/// Where a generated source calls citations and footnotes, in bytes, and which.
+#[must_use]
+pub fn called(generated: &str) -> Vec<(Range<usize>, Called)> {
+    let mut found = Vec::new();
+    let mut characters = generated.char_indices().peekable();
+    while let Some((at, c)) = characters.next() {
+        if c == FOOTNOTE {
+            found.push((at..at + c.len_utf8(), Called::Footnote));
+        }
+        if !matches!(c, CITATION | CITATION_INSIDE) {
+            continue;
+        }
+        let mut number = 0usize;
+        while let Some((_, digit)) = characters.next_if(|(_, c)| digit(*c).is_some()) {
+            let digit = self::digit(digit).unwrap_or_default();
+            number = number.saturating_mul(16).saturating_add(digit);
+        }
+        // One that a template has damaged says nothing.
+        if let Some((end, _)) = characters.next_if(|(_, c)| *c == END) {
+            let inside = c == CITATION_INSIDE;
+            let called = Called::Citation { number, inside };
+            found.push((at..end + END.len_utf8(), called));
+        }
+    }
+    found
+}
+
+/// A generated source with the words of its citations, which `print` gives by their place among what
+/// [`called`] finds.
+#[must_use]
+pub fn with_citations(generated: &str, print: &mut dyn FnMut(usize) -> String) -> String {
+    let mut text = String::with_capacity(generated.len() * 5 / 4);
+    let mut end = 0;
+    for (index, (at, called)) in called(generated).into_iter().enumerate() {
+        if matches!(called, Called::Citation { .. }) {
+            text.push_str(&generated[end..at.start]);
+            text.push_str(&print(index));
+            end = at.end;
+        }
+    }
+    text.push_str(&generated[end..]);
+    text
 }
 
 fn numbered(kind: char, number: usize) -> String {

@@ -40,10 +40,10 @@ impl Evaluate for Values {
                 text,
                 label: self.text.clone(),
             },
-            "cite" => Evaluated::Note(vec![Inline::Emphasis(vec![Inline::Text {
-                text,
-                place: expression.place,
-            }])]),
+            "cite" => Evaluated::Citation {
+                number: self.asked.len(),
+                in_text: false,
+            },
             "chart" => Evaluated::Fragment(String::from("#figure[x];")),
             "nothing" => Evaluated::Nothing,
             _ => Evaluated::Text(text),
@@ -94,5 +94,11 @@ fn markup(prose: &Prose, value: &str) -> String {
         text: value.to_owned(),
         ..Values::default()
     };
-    strip(&typst::write(prose, &mut values, &marks), &marks).0
+    let written = typst::write(prose, &mut values, &marks);
+    let citation = [Inline::Emphasis(vec![Inline::Text {
+        text: value.to_owned(),
+        place: prose.place,
+    }])];
+    let mut print = |_| typst::write_inlines(&citation, &mut Values::default(), &marks);
+    strip(&with_citations(&written, &mut print), &marks).0
 }

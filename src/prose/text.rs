@@ -116,6 +116,9 @@ impl<'p, V> Walk<'p, V> {
                 Inline::Text { text, .. } => self.words(text),
                 Inline::Emphasis(content)
                 | Inline::Strong(content)
+                | Inline::SmallCaps(content)
+                | Inline::Superscript(content)
+                | Inline::Subscript(content)
                 | Inline::Code { content, .. }
                 | Inline::Link { content, .. } => self.inlines(content),
                 Inline::Note { id, .. } => self.note(*id),

@@ -88,6 +88,12 @@ pub enum Inline {
     Emphasis(Vec<Inline>),
     /// `**strong**`
     Strong(Vec<Inline>),
+    /// Small capitals.
+    SmallCaps(Vec<Inline>),
+    /// Raised, such as the letters of an ordinal number.
+    Superscript(Vec<Inline>),
+    /// Lowered, such as the number in a formula.
+    Subscript(Vec<Inline>),
     /// Code within a line: only texts and expressions.
     Code {
         /// Its texts and expressions.
@@ -182,6 +188,9 @@ fn visit_inlines<'a>(inlines: &'a [Inline], see: &mut dyn FnMut(&'a Inline)) {
         match inline {
             Inline::Emphasis(content)
             | Inline::Strong(content)
+            | Inline::SmallCaps(content)
+            | Inline::Superscript(content)
+            | Inline::Subscript(content)
             | Inline::Code { content, .. }
             | Inline::Link { content, .. } => visit_inlines(content, see),
             Inline::Text { .. } | Inline::Note { .. } | Inline::Expression(_) | Inline::Break => {}
@@ -215,6 +224,9 @@ fn retain_inlines(inlines: &mut Vec<Inline>, keep: &dyn Fn(&Inline) -> bool) {
         match inline {
             Inline::Emphasis(content)
             | Inline::Strong(content)
+            | Inline::SmallCaps(content)
+            | Inline::Superscript(content)
+            | Inline::Subscript(content)
             | Inline::Code { content, .. }
             | Inline::Link { content, .. } => retain_inlines(content, keep),
             Inline::Text { .. } | Inline::Note { .. } | Inline::Expression(_) | Inline::Break => {}

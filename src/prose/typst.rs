@@ -1,7 +1,7 @@
 //! The writer for Typst.
 //!
 //! It writes text as escaped markup, and calls of these functions, each closed by `;`: `emph`,
-//! `strong`, `link`, `footnote`, `list`, `enum`, `quote`, `table`, `raw`, `linebreak`. Nothing that an
+//! `strong`, `smallcaps`, `super`, `sub`, `link`, `footnote`, `list`, `enum`, `quote`, `table`, `raw`, `linebreak`. Nothing that an
 //! author or a data file holds can add another.
 
 mod escape;
@@ -9,13 +9,10 @@ mod escape;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::mark::{CLOSE, Marks, is_mark};
+use super::mark::{CLOSE, FOOTNOTE, Marks, citation, is_mark};
 use super::{Alignment, Block, Evaluate, Evaluated, Inline, Note, NoteId, Prose};
 use escape::Escape;
 pub use escape::{escape, literal};
-
-/// How deep notes that expressions print may stand in each other.
-const DEEPEST: usize = 8;
 
 /// Typst markup of a prose text: blocks with blank lines between them.
 #[must_use]
@@ -74,7 +71,8 @@ struct Writer<'a> {
     written: BTreeMap<NoteId, String>,
     /// The footnotes that are being written.
     open: Vec<NoteId>,
-    depth: usize,
+    /// Where the mark of the last note ends.
+    note_end: Option<usize>,
 }
 
 impl<'a> Writer<'a> {
@@ -87,7 +85,7 @@ impl<'a> Writer<'a> {
             escape: Escape::default(),
             written: BTreeMap::new(),
             open: Vec::new(),
-            depth: 0,
+            note_end: None,
         }
     }
 
@@ -236,6 +234,21 @@ impl<'a> Writer<'a> {
                 self.bracketed(content);
                 self.code(";");
             }
+            Inline::SmallCaps(content) => {
+                self.code("#smallcaps");
+                self.bracketed(content);
+                self.code(";");
+            }
+            Inline::Superscript(content) => {
+                self.code("#super");
+                self.bracketed(content);
+                self.code(";");
+            }
+            Inline::Subscript(content) => {
+                self.code("#sub");
+                self.bracketed(content);
+                self.code(";");
+            }
             Inline::Code { content, place } => {
                 self.markup.push_str(&self.marks.open(*place));
                 for inline in content {
@@ -302,14 +315,20 @@ impl<'a> Writer<'a> {
                 self.text(&text);
                 self.code("];");
             }
-            Evaluated::Note(inlines) => {
-                if self.depth < DEEPEST {
-                    self.depth += 1;
-                    self.code("#footnote");
-                    self.bracketed(&inlines);
-                    self.code(";");
-                    self.depth -= 1;
-                }
+            Evaluated::Citation {
+                number,
+                in_text: true,
+            } => self.code(&citation(number, false)),
+            // In a footnote, a citation is a part of its text.
+            Evaluated::Citation { number, .. } if !self.open.is_empty() => {
+                self.code(&citation(number, true));
+            }
+            Evaluated::Citation { number, .. } => {
+                self.part_notes();
+                self.code("#footnote[");
+                self.markup.push_str(&citation(number, false));
+                self.code("];");
+                self.note_end = Some(self.markup.len());
             }
             Evaluated::Drawing { markup, .. } => self.code(&format!("{};", markup.trim())),
             Evaluated::Fragment(fragment) => {
@@ -343,10 +362,20 @@ impl<'a> Writer<'a> {
         self.escape.pass_comment();
     }
 
+    /// Puts a comma between the marks of two notes that stand side by side: 10, 11.
+    fn part_notes(&mut self) {
+        let between = self.note_end.and_then(|end| self.markup.get(end..));
+        if between.is_some_and(|between| between.chars().all(|c| is_mark(c) || c == ' ')) {
+            self.code("#super[,~];");
+        }
+    }
+
     fn note(&mut self, id: NoteId) {
         if let Some(label) = self.written.get(&id) {
             let code = format!("#footnote({});", self::label(label));
+            self.part_notes();
             self.code(&code);
+            self.note_end = Some(self.markup.len());
             return;
         }
         let notes = self.notes;
@@ -357,7 +386,9 @@ impl<'a> Writer<'a> {
         if self.open.contains(&id) {
             return;
         }
+        self.part_notes();
         self.open.push(id);
+        self.markup.push(FOOTNOTE);
         self.code("#footnote[");
         self.blocks(&note.blocks);
         self.code("];");
@@ -367,6 +398,7 @@ impl<'a> Writer<'a> {
             self.code(&self::label(&label));
             self.written.insert(id, label);
         }
+        self.note_end = Some(self.markup.len());
     }
 }
 

@@ -68,6 +68,13 @@ impl Templates {
         })
     }
 
+    /// Whether a template reads the variable `name` of its context.
+    #[must_use]
+    pub fn reads(&self, template: &str, name: &str) -> bool {
+        let template = self.compiled.env.get_template(template);
+        template.is_ok_and(|template| template.undeclared_variables(false).contains(name))
+    }
+
     /// A copy of the environment that holds them, for the functions of one document.
     pub(super) fn environment(&self) -> Environment<'static> {
         self.compiled.env.clone()

@@ -1,6 +1,6 @@
 //! The context that templates see. Its fields are the style guide's contract with editors.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use minijinja::value::{Enumerator, Object, ObjectRepr, Value};
@@ -30,6 +30,8 @@ pub struct Material {
     pub results: Results,
     /// What it cites.
     pub bibliography: Bibliography,
+    /// How the style cites.
+    pub citations: Citations,
     /// The formats of the language.
     pub locale: Arc<Locale>,
     /// The words of the style.
@@ -43,13 +45,11 @@ pub struct Material {
 }
 
 impl Material {
-    /// How citations are printed.
-    #[must_use]
-    pub fn citations(&self) -> Citations<'_> {
-        Citations {
-            strings: &self.strings,
-            locale: &self.locale,
-        }
+    /// The keys of the sources that charts, tables and statistics rest on.
+    pub(super) fn sources_of_data(&self) -> BTreeSet<String> {
+        let defined = self.definitions.sources();
+        let keys = defined.chain(self.results.sources());
+        keys.map(|key| key.as_str().to_owned()).collect()
     }
 }
 
@@ -259,11 +259,10 @@ impl SourceList {
         let desk = &self.evaluator.desk;
         desk.read_list();
         let material = &desk.material;
-        let keys = desk.expected.iter().map(String::as_str);
         let place = material.brief.settings.place;
         material
-            .citations()
-            .list(&material.bibliography, keys, place)
+            .citations
+            .list(&material.bibliography, &desk.expected, place)
             .into_iter()
             .map(|(key, inlines)| {
                 fields([

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::thread;
 
 use super::Material;
+use crate::bibliography::Cited;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 
 /// What can be read back from a document that has been made.
@@ -43,13 +45,24 @@ pub struct Desk {
     rehearsal: bool,
     /// What the document will have cited at its end: expected, or known from an earlier rendering.
     pub(super) expected: BTreeSet<String>,
+    /// The document prints a list of its sources.
+    pub(super) lists_sources: bool,
     state: Mutex<State>,
+}
+
+/// Sources that are cited together, and where.
+#[derive(Clone, Debug)]
+pub(super) struct Citation {
+    pub cited: Vec<Cited>,
+    pub place: Place,
 }
 
 #[derive(Debug, Default)]
 struct State {
     mentioned: HashSet<String>,
     cited: BTreeSet<String>,
+    /// The citations by their numbers.
+    citations: Vec<Citation>,
     listed: BTreeSet<String>,
     /// The template has asked what the document cites.
     list_read: bool,
@@ -73,7 +86,21 @@ impl Desk {
             facts,
             rehearsal: false,
             expected,
+            lists_sources: false,
             state: Mutex::default(),
+        }
+    }
+
+    /// Says that the document lists its sources. The list is set beside what else there is to do, so
+    /// that it is there when the template asks for it.
+    pub fn list_sources(&mut self, material: &Arc<Material>) {
+        self.lists_sources = true;
+        let (material, expected) = (Arc::clone(material), self.expected.clone());
+        if !expected.is_empty() {
+            thread::spawn(move || {
+                let citations = &material.citations;
+                citations.prepare_list(&material.bibliography, &expected);
+            });
         }
     }
 
@@ -118,9 +145,18 @@ impl Desk {
         self.lock().mentioned.insert(what)
     }
 
-    /// Remembers that a source is cited; says whether it was cited before.
-    pub(super) fn cite(&self, key: &str) -> bool {
-        !self.lock().cited.insert(key.to_owned())
+    /// Remembers that sources are cited; gives the number of the citation.
+    pub(super) fn cite(&self, cited: Vec<Cited>, place: Place) -> usize {
+        let mut state = self.lock();
+        let keys = cited.iter().map(|cited| cited.key.clone());
+        state.cited.extend(keys);
+        state.citations.push(Citation { cited, place });
+        state.citations.len() - 1
+    }
+
+    /// The citations so far, by their numbers.
+    pub(super) fn citations(&self) -> Vec<Citation> {
+        self.lock().citations.clone()
     }
 
     /// Remembers that a figure, chart or table rests on a source, which no note may have cited.

@@ -376,18 +376,26 @@ pub(super) fn credit(evaluator: &Arc<Evaluator>, key: &Text, beside: Option<&Tex
     }
     let material = &evaluator.desk.material;
     let mut inlines = Vec::new();
+    let short = evaluator.desk.lists_sources;
+    let all = material.sources_of_data();
     for key in keys() {
         let (name, place) = (key.as_str(), key.place());
-        let citations = material.citations();
-        let note = citations.note(&material.bibliography, name, None, false, place);
+        let bibliography = &material.bibliography;
+        let credit = material
+            .citations
+            .credit(bibliography, &all, name, short, place);
         if !inlines.is_empty() {
-            let text = String::from(" ");
+            let text = String::from("; ");
             inlines.push(Inline::Text { text, place });
         }
-        inlines.extend(note.into_iter().flatten());
+        inlines.extend(credit);
     }
     if inlines.is_empty() {
         return Value::from(());
+    }
+    if let Some(place) = keys().next().map(Text::place) {
+        let text = String::from(".");
+        inlines.push(Inline::Text { text, place });
     }
     Value::from_object(Credit { inlines })
 }

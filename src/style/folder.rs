@@ -166,6 +166,8 @@ struct Settings {
     documents: BTreeMap<String, BTreeMap<String, Text>>,
     fragments: BTreeMap<String, Text>,
     changes: Option<Text>,
+    /// The CSL file that says how sources are cited.
+    citations: Option<Text>,
     figures: FigureRules,
 }
 
@@ -196,6 +198,9 @@ impl Settings {
             changes: changes.flatten(),
             documents: documents.into_iter().collect(),
             fragments: fragments.into_iter().flatten().collect(),
+            citations: record
+                .optional_record("citations", |record| record.optional_text("style"))
+                .flatten(),
             figures: record
                 .optional_record("figures", super::figures::read_rules)
                 .unwrap_or_default(),
@@ -218,12 +223,14 @@ fn read(
         fragments: BTreeMap::new(),
         changes: None,
         figures: FigureRules::default(),
+        citations: None,
         templates: BTreeMap::new(),
         beside: BTreeMap::new(),
         strings: BTreeMap::new(),
         fonts: BTreeMap::new(),
     };
     let mut settings = None;
+    let mut csl: BTreeMap<String, FileId> = BTreeMap::new();
     for (inner, shown, bytes) in files {
         let extension = inner.rsplit('.').next().unwrap_or_default().to_owned();
         let mut text = || -> Option<FileId> {
@@ -246,6 +253,8 @@ fn read(
             .and_then(|name| name.strip_suffix(".toml"))
         {
             style.strings.insert(language.to_owned(), text()?);
+        } else if extension == "csl" {
+            csl.insert(inner, text()?);
         } else if extension == "j2" {
             style.templates.insert(inner, text()?);
         } else if extension == "typ" {
@@ -268,6 +277,22 @@ fn read(
         }
     }
     let settings: Settings = settings.unwrap_or_default();
+    if let Some(named) = &settings.citations {
+        style.citations = csl.get(named.as_str()).copied();
+        if style.citations.is_none() {
+            let help = did_you_mean(named.as_str(), csl.keys().map(String::as_str));
+            diagnostics.push(
+                Diagnostic::error(
+                    code::STYLE,
+                    format!("the style has no citation style `{}`", named.as_str()),
+                )
+                .at(named.place())
+                .help(help.unwrap_or_else(|| {
+                    String::from("it is a CSL file in the style’s folder, such as `citations.csl`")
+                })),
+            );
+        }
+    }
     let mut template = |text: &Text| {
         if !style.templates.contains_key(text.as_str()) {
             diagnostics.push(

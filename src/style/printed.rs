@@ -6,6 +6,8 @@ use std::sync::Arc;
 use minijinja::value::{Object, ObjectRepr, Value};
 
 use super::render::Evaluator;
+use crate::bibliography::Cited;
+use crate::diagnostic::Place;
 use crate::prose::{Block, Evaluate, Evaluated, Inline, Prose};
 
 /// A text of the brief, at home in one document.
@@ -67,10 +69,8 @@ pub(super) enum Thing {
         text: String,
         label: String,
     },
-    Citation {
-        key: String,
-        pinpoint: Option<String>,
-    },
+    /// Sources that are cited together.
+    Citation(Vec<Cited>),
     Fragment {
         kind: &'static str,
         id: String,
@@ -86,7 +86,7 @@ impl Object for Thing {
         match &**self {
             Self::Figure { text, .. } | Self::Reference { text, .. } => f.write_str(text),
             // A note has no place in a plain text, and neither has a chart.
-            Self::Citation { .. } | Self::Fragment { .. } => Ok(()),
+            Self::Citation(_) | Self::Fragment { .. } => Ok(()),
         }
     }
 }
@@ -94,6 +94,47 @@ impl Object for Thing {
 /// A source as it is printed in a line: below a chart, in the list of sources.
 pub(super) struct Credit {
     pub inlines: Vec<Inline>,
+}
+
+impl Credit {
+    /// The same with the words of `text` around it, in which `sign` stands for it.
+    pub(super) fn within(&self, text: &str, sign: &str) -> Self {
+        let Some(place) = first_place(&self.inlines) else {
+            return Self {
+                inlines: Vec::new(),
+            };
+        };
+        let words = |text: &str| Inline::Text {
+            text: text.to_owned(),
+            place,
+        };
+        let mut inlines = Vec::new();
+        for (index, part) in text.split(sign).enumerate() {
+            if index > 0 {
+                inlines.extend(self.inlines.iter().cloned());
+            }
+            if !part.is_empty() {
+                inlines.push(words(part));
+            }
+        }
+        Self { inlines }
+    }
+}
+
+fn first_place(inlines: &[Inline]) -> Option<Place> {
+    inlines.iter().find_map(|inline| match inline {
+        Inline::Text { place, .. }
+        | Inline::Code { place, .. }
+        | Inline::Link { place, .. }
+        | Inline::Note { place, .. } => Some(*place),
+        Inline::Emphasis(content)
+        | Inline::Strong(content)
+        | Inline::SmallCaps(content)
+        | Inline::Superscript(content)
+        | Inline::Subscript(content) => first_place(content),
+        Inline::Expression(expression) => Some(expression.place),
+        Inline::Break => None,
+    })
 }
 
 impl fmt::Debug for Credit {
@@ -169,6 +210,9 @@ pub(super) fn flatten(inlines: &[Inline], evaluate: &mut dyn Evaluate, text: &mu
             Inline::Text { text: own, .. } => text.push_str(own),
             Inline::Emphasis(content)
             | Inline::Strong(content)
+            | Inline::SmallCaps(content)
+            | Inline::Superscript(content)
+            | Inline::Subscript(content)
             | Inline::Code { content, .. }
             | Inline::Link { content, .. } => flatten(content, evaluate, text),
             Inline::Note { .. } => {}
@@ -177,7 +221,7 @@ pub(super) fn flatten(inlines: &[Inline], evaluate: &mut dyn Evaluate, text: &mu
                 | Evaluated::Figure { text: own, .. }
                 | Evaluated::Link { text: own, .. }
                 | Evaluated::Drawing { text: own, .. } => text.push_str(&own),
-                Evaluated::Note(_) | Evaluated::Fragment(_) | Evaluated::Nothing => {}
+                Evaluated::Citation { .. } | Evaluated::Fragment(_) | Evaluated::Nothing => {}
             },
             Inline::Break => text.push(' '),
         }

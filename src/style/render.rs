@@ -9,12 +9,14 @@ use minijinja::{Environment, Error, ErrorKind, Output, State};
 use super::desk::Desk;
 use super::functions;
 use super::links::without_dead_links;
-use super::printed::{Credit, Passage, Quiet, Thing};
+use super::printed::{Credit, Mute, Passage, Quiet, Thing};
 use super::trouble;
 use super::{Templates, figures};
+use crate::bibliography::Note;
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::prose::{
-    CLOSE, Evaluate, Evaluated, Expression, Marks, Origins, strip, typst as typst_prose,
+    CLOSE, Called, Evaluate, Evaluated, Expression, Inline, Marks, Origins, called, strip,
+    typst as typst_prose, with_citations,
 };
 
 /// A generated source and where its parts came from.
@@ -82,7 +84,7 @@ impl Evaluator {
     ) -> Option<Rendered> {
         match self.raw(template, context) {
             Ok(text) => {
-                let text = without_dead_links(&text);
+                let text = without_dead_links(&self.cited(&text));
                 let (text, origins) = strip(&format!("{preface}{text}"), &self.templates.marks);
                 Some(Rendered {
                     text,
@@ -103,6 +105,43 @@ impl Evaluator {
                 None
             }
         }
+    }
+
+    /// A generated source with its citations, which are known now that it is complete.
+    fn cited(self: &Arc<Self>, text: &str) -> String {
+        let called: Vec<Called> = called(text).into_iter().map(|(_, called)| called).collect();
+        let mut notes = self.notes(&called).into_iter();
+        let mut mute = Mute;
+        with_citations(text, &mut |_| {
+            let note = notes.next().unwrap_or_default();
+            typst_prose::write_inlines(&note, &mut mute, self.marks())
+        })
+    }
+
+    /// The words of the citations among what a document calls, in its order.
+    #[must_use]
+    pub fn notes(&self, called: &[Called]) -> Vec<Vec<Inline>> {
+        let material = &self.desk.material;
+        let citations = self.desk.citations();
+        let notes: Vec<Note<'_>> = called
+            .iter()
+            .map(|called| match called {
+                Called::Footnote => Note::Footnote,
+                Called::Citation { number, inside } => {
+                    let citation = citations.get(*number);
+                    let place = citation.map(|citation| citation.place);
+                    Note::Citation {
+                        cited: citation.map_or(&[][..], |citation| &citation.cited),
+                        inside: *inside,
+                        place: place.unwrap_or(material.brief.settings.place),
+                    }
+                }
+            })
+            .collect();
+        let all = self.desk.cited();
+        material
+            .citations
+            .notes(&material.bibliography, &notes, &all)
     }
 
     fn raw(&self, template: &str, context: &Value) -> Result<String, Error> {
@@ -192,25 +231,19 @@ impl Evaluator {
                 text: text.clone(),
                 label: label.clone(),
             },
-            Thing::Citation { key, .. } if self.desk.is_rehearsal() => {
-                self.desk.cite(key);
-                Evaluated::Nothing
-            }
-            Thing::Citation { key, pinpoint } => {
-                let before = self.desk.cite(key);
+            Thing::Citation(cited) => {
+                let first = cited.first().map(|cited| cited.key.as_str());
                 let place = place
-                    .or_else(|| material.bibliography.place(key))
+                    .or_else(|| material.bibliography.place(first?))
                     .unwrap_or(material.brief.settings.place);
-                material
-                    .citations()
-                    .note(
-                        &material.bibliography,
-                        key,
-                        pinpoint.as_deref(),
-                        before,
-                        place,
-                    )
-                    .map_or(Evaluated::Nothing, Evaluated::Note)
+                let number = self.desk.cite(cited.clone(), place);
+                if self.desk.is_rehearsal() {
+                    return Evaluated::Nothing;
+                }
+                Evaluated::Citation {
+                    number,
+                    in_text: material.citations.are_in_text(),
+                }
             }
             Thing::Fragment { kind, id } => self.fragment(kind, id, place),
         }
@@ -316,7 +349,7 @@ impl Evaluator {
 
     fn value_of(self: &Arc<Self>, expression: &Expression, citations: bool) -> Evaluated {
         match self.find(expression) {
-            Found::Thing(Thing::Citation { .. }) if !citations => Evaluated::Nothing,
+            Found::Thing(Thing::Citation(_)) if !citations => Evaluated::Nothing,
             Found::Thing(thing) => self.evaluated(&thing, Some(expression.place)),
             Found::Text(text) => Evaluated::Text(text),
             Found::Nothing => Evaluated::Nothing,

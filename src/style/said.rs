@@ -27,7 +27,7 @@ pub enum Said {
     },
     /// A source.
     Citation {
-        /// Its key.
+        /// Its key, or the keys of several that are cited together.
         key: String,
         /// Where in it.
         pinpoint: Option<String>,
@@ -66,21 +66,22 @@ impl Evaluator {
                     prints: text,
                 }
             }
-            Found::Thing(Thing::Citation { key, pinpoint }) => {
+            Found::Thing(Thing::Citation(cited)) => {
                 let material = &self.desk.material;
                 let place = expression.place;
-                let note = material.citations().note(
-                    &material.bibliography,
-                    &key,
-                    pinpoint.as_deref(),
-                    false,
-                    place,
-                );
+                let note = material
+                    .citations
+                    .full(&material.bibliography, &cited, place);
                 let mut prints = String::new();
-                flatten(&note.unwrap_or_default(), &mut Mute, &mut prints);
+                flatten(&note, &mut Mute, &mut prints);
+                let keys: Vec<&str> = cited.iter().map(|cited| cited.key.as_str()).collect();
+                let places: Vec<&str> = cited
+                    .iter()
+                    .filter_map(|cited| cited.pinpoint.as_deref())
+                    .collect();
                 Said::Citation {
-                    key,
-                    pinpoint,
+                    key: keys.join(", "),
+                    pinpoint: (!places.is_empty()).then(|| places.join("; ")),
                     prints: fold(&prints),
                 }
             }

@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 
 use super::{Values, read, written};
-use crate::prose::{CLOSE, Evaluate, Evaluated, Expression, Marks, strip, typst};
+use crate::prose::{Marks, strip, typst};
 
 #[test]
 fn paragraphs_and_what_stands_in_a_line() {
@@ -170,21 +170,4 @@ fn a_footnote_in_itself_ends() {
     let (prose, complaints) = read("One[^a].\n\n[^a]: A[^b].\n\n[^b]: B[^a].\n");
     assert_eq!(complaints.len(), 2);
     assert_snapshot!(super::markup(&prose, ""), @r#"One#footnote[A#footnote[B.];.];<note-9>."#);
-}
-
-/// Prints a note whose text is a note, without end.
-struct Endless;
-
-impl Evaluate for Endless {
-    fn evaluate(&mut self, expression: &Expression) -> Evaluated {
-        Evaluated::Note(vec![crate::prose::Inline::Expression(expression.clone())])
-    }
-}
-
-#[test]
-fn a_note_in_itself_ends() {
-    let (prose, _) = read("{{ x }}");
-    let marks = Marks::new();
-    let markup = typst::write(&prose, &mut Endless, &marks);
-    assert!(markup.len() < 1000 && markup.ends_with(CLOSE));
 }

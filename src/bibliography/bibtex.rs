@@ -1,0 +1,602 @@
+//! The entries of a BibLaTeX file: their fields as they are written, and where these stand.
+//!
+//! The `biblatex` crate cuts the file into entries and fields. Abbreviations (`@string`) and what entries
+//! take from others (`crossref`, `xdata`) are resolved here, because a fault in them must be told at its
+//! own place, and because neither may grow without end.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
+use std::sync::Arc;
+
+use biblatex::{ParseError, ParseErrorKind, RawBibliography, RawChunk, Token};
+
+use crate::diagnostic::{Diagnostic, FileId, Place, code, did_you_mean};
+
+/// How deep braces may stand in each other.
+const DEEPEST: usize = 40;
+/// How long a field may become by abbreviations, in bytes.
+const LONGEST: usize = 100_000;
+/// How many fields an entry may have with those that it takes from others.
+const MOST_FIELDS: usize = 300;
+
+/// An entry.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    /// Its type in small letters, such as `report`.
+    pub kind: String,
+    /// Where the type stands.
+    pub kind_at: Range<usize>,
+    /// Its key.
+    pub key: String,
+    /// Where the key stands.
+    pub key_at: Range<usize>,
+    /// Its fields by their names in small letters, those that it takes from others among them.
+    pub fields: BTreeMap<String, Field>,
+}
+
+/// A field.
+#[derive(Clone, Debug)]
+pub(super) struct Field {
+    /// What it says, in TeX.
+    pub tex: Arc<str>,
+    /// Where that stands.
+    pub at: Range<usize>,
+}
+
+/// What a file says.
+pub(super) struct File {
+    /// Its entries in their order.
+    pub entries: Vec<Entry>,
+    /// What is wrong with it as a whole or with one of its entries.
+    pub faults: Vec<Diagnostic>,
+}
+
+/// Reads a file of entries.
+///
+/// A fault in one of them leaves the others as they are.
+pub(super) fn read(text: &str, file: FileId) -> File {
+    let mut faults = Vec::new();
+    if let Some(fault) = too_deep(text, file) {
+        return File {
+            entries: Vec::new(),
+            faults: vec![fault],
+        };
+    }
+    let mut raw = Raw::default();
+    match RawBibliography::parse(text) {
+        Ok(parsed) => raw.add(&parsed, 0),
+        // A fault is shown where it is, and not where the parser gave up: entry by entry.
+        Err(_) => {
+            for piece in pieces(text) {
+                match RawBibliography::parse(&text[piece.clone()]) {
+                    Ok(parsed) => raw.add(&parsed, piece.start),
+                    Err(error) => faults.push(fault(&error, text, piece, file)),
+                }
+            }
+        }
+    }
+    let mut reader = Reader {
+        file,
+        faults,
+        strings: raw.strings,
+        known: HashMap::new(),
+    };
+    let entries = reader.entries(raw.entries);
+    let entries = reader.inherited(&entries);
+    File {
+        entries,
+        faults: reader.faults,
+    }
+}
+
+fn too_deep(text: &str, file: FileId) -> Option<Diagnostic> {
+    let mut depth = 0_usize;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            let message = format!("braces stand more than {DEEPEST} deep in each other");
+            return Some(
+                Diagnostic::error(code::BIBLIOGRAPHY, message).at(Place::new(file, at..at + 1)),
+            );
+        }
+    }
+    None
+}
+
+/// Where each `@type{` begins a line, up to where the next does.
+fn pieces(text: &str) -> Vec<Range<usize>> {
+    let mut starts = Vec::new();
+    let mut line = 0;
+    for full in text.split_inclusive('\n') {
+        let inner = full.trim_start();
+        let name = inner.strip_prefix('@').map(str::trim_start);
+        let opens = name.is_some_and(|name| {
+            let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+            end.is_some_and(|end| end > 0 && name[end..].trim_start().starts_with(['{', '(']))
+        });
+        if opens {
+            starts.push(line + full.len() - inner.len());
+        }
+        line += full.len();
+    }
+    let ends = starts.iter().copied().skip(1).chain([text.len()]);
+    starts
+        .iter()
+        .copied()
+        .zip(ends)
+        .map(|(start, end)| start..end)
+        .collect()
+}
+
+/// What is wrong with the entry in `piece`.
+fn fault(error: &ParseError, text: &str, piece: Range<usize>, file: FileId) -> Diagnostic {
+    let own = &text[piece.clone()];
+    let head = own.split(['\n', ',']).next().unwrap_or_default().trim_end();
+    let key = head.split_once('{').map_or("", |(_, key)| key.trim());
+    let named = if key.is_empty() || key.contains('=') {
+        String::from("an entry")
+    } else {
+        format!("the entry `{key}`")
+    };
+    let at = piece.start + error.span.start.min(own.len());
+    // The parser looks past white space; what lacks something is what stands before.
+    let before = text[piece.start..at].trim_end();
+    let last = before.chars().next_back().map_or(0, char::len_utf8);
+    let behind = Place::new(
+        file,
+        piece.start + before.len() - last..piece.start + before.len(),
+    );
+    let next = text[at..].chars().next().map_or(0, char::len_utf8);
+    let here = Place::new(file, at..at + next);
+    let whole = Place::new(file, piece.start..piece.start + head.len());
+    let wrong = |message: String| Diagnostic::error(code::BIBLIOGRAPHY, message);
+    match &error.kind {
+        ParseErrorKind::Expected(Token::Comma) if before.len() <= head.len() => wrong(format!(
+            "a comma is missing behind the key of {named}"
+        ))
+        .at(behind)
+        .help("an entry begins like this: `@report{key,`"),
+        ParseErrorKind::Expected(Token::Comma) => {
+            wrong(format!("a comma is missing between two fields of {named}"))
+                .at(behind)
+                .help("a comma stands behind the value of each field; a brace inside a value may be one too many")
+        }
+        ParseErrorKind::Expected(Token::Equals) => {
+            wrong(format!("`=` is missing behind the name of a field of {named}"))
+                .at(here)
+                .help("a field looks like this: `title = {A title},`")
+        }
+        ParseErrorKind::Expected(Token::Identifier) => {
+            wrong(format!("the name of a field is missing in {named}"))
+                .at(here)
+                .help("a field looks like this: `title = {A title},`")
+        }
+        ParseErrorKind::Expected(Token::OpeningBrace) => {
+            wrong(format!("{named} has no `{{` behind its type"))
+                .at(here)
+                .help("an entry looks like this: `@report{key, title = {A title}}`")
+        }
+        ParseErrorKind::UnexpectedEof => wrong(format!(
+            "{named} has no end: a brace or a quotation mark that opens is not closed"
+        ))
+        .at(whole)
+        .help("count the braces of its fields; each value stands between `{` and `}`"),
+        ParseErrorKind::Expected(token) => wrong(format!("{token} is missing in {named}")).at(here),
+        ParseErrorKind::Unexpected(token) => wrong(format!("{token} is too much in {named}")).at(here),
+        kind => wrong(format!("{named} is not BibLaTeX: {kind}")).at(here),
+    }
+}
+
+/// What stands between two `#` of a value.
+#[derive(Clone, Debug)]
+enum Chunk {
+    Text(String),
+    Name(String),
+}
+
+/// A value before its abbreviations are resolved.
+#[derive(Clone, Debug)]
+struct Value {
+    chunks: Vec<(Chunk, Range<usize>)>,
+}
+
+struct RawEntry {
+    kind: (String, Range<usize>),
+    key: (String, Range<usize>),
+    fields: Vec<(String, Range<usize>, Value)>,
+}
+
+#[derive(Default)]
+struct Raw {
+    entries: Vec<RawEntry>,
+    strings: HashMap<String, Value>,
+}
+
+impl Raw {
+    fn add(&mut self, parsed: &RawBibliography<'_>, offset: usize) {
+        let moved = |span: &Range<usize>| span.start + offset..span.end + offset;
+        let value = |field: &biblatex::Field<'_>| Value {
+            chunks: field
+                .iter()
+                .map(|chunk| {
+                    let what = match &chunk.v {
+                        RawChunk::Normal(text) => Chunk::Text((*text).to_owned()),
+                        RawChunk::Abbreviation(name) => Chunk::Name(name.to_lowercase()),
+                    };
+                    (what, moved(&chunk.span))
+                })
+                .collect(),
+        };
+        for pair in &parsed.abbreviations {
+            self.strings
+                .insert(pair.key.v.to_lowercase(), value(&pair.value.v));
+        }
+        for entry in &parsed.entries {
+            let entry = &entry.v;
+            self.entries.push(RawEntry {
+                kind: (entry.kind.v.to_lowercase(), moved(&entry.kind.span)),
+                key: (entry.key.v.to_owned(), moved(&entry.key.span)),
+                fields: entry
+                    .fields
+                    .iter()
+                    .map(|field| {
+                        let name = field.key.v.to_lowercase();
+                        (name, moved(&field.key.span), value(&field.value.v))
+                    })
+                    .collect(),
+            });
+        }
+    }
+}
+
+struct Reader {
+    file: FileId,
+    faults: Vec<Diagnostic>,
+    strings: HashMap<String, Value>,
+    /// The abbreviations that are resolved; none for those that cannot be.
+    known: HashMap<String, Option<Arc<str>>>,
+}
+
+/// Why a value has no text.
+enum Endless {
+    Circle(String),
+    TooLong,
+    Unknown(String),
+}
+
+impl Reader {
+    fn wrong(&mut self, at: Range<usize>, message: String, help: Option<String>) {
+        self.faults.push(
+            Diagnostic::error(code::BIBLIOGRAPHY, message)
+                .at(Place::new(self.file, at))
+                .maybe_help(help),
+        );
+    }
+
+    fn entries(&mut self, raw: Vec<RawEntry>) -> Vec<Entry> {
+        let mut places: BTreeMap<String, Range<usize>> = BTreeMap::new();
+        let mut entries = Vec::new();
+        for RawEntry { kind, key, fields } in raw {
+            if key.0.is_empty() {
+                self.wrong(
+                    kind.1,
+                    String::from("an entry has no key"),
+                    Some(String::from("an entry begins like this: `@report{key,`")),
+                );
+                continue;
+            }
+            if let Some(first) = places.get(&key.0) {
+                let first = Place::new(self.file, first.clone());
+                self.faults.push(
+                    Diagnostic::error(
+                        code::DOUBLE_ID,
+                        format!("the source `{}` is given twice", key.0),
+                    )
+                    .at(Place::new(self.file, key.1))
+                    .also(first, "here for the first time")
+                    .help("give one of them another key, or take it out"),
+                );
+                continue;
+            }
+            places.insert(key.0.clone(), key.1.clone());
+            let mut read: BTreeMap<String, Field> = BTreeMap::new();
+            for (name, name_at, value) in fields {
+                let at = value.place(&name_at);
+                let Some(tex) = self.resolved(&value, &name) else {
+                    continue;
+                };
+                if read.contains_key(&name) {
+                    self.wrong(
+                        name_at,
+                        format!("the field `{name}` of `{}` is given twice", key.0),
+                        Some(String::from("keep one of the two")),
+                    );
+                    continue;
+                }
+                if tex.trim().is_empty() {
+                    continue;
+                }
+                read.insert(name, Field { tex, at });
+            }
+            entries.push(Entry {
+                kind: kind.0,
+                kind_at: kind.1,
+                key: key.0,
+                key_at: key.1,
+                fields: read,
+            });
+        }
+        entries
+    }
+
+    /// The text of a value, with its abbreviations; what is wrong with them is said.
+    fn resolved(&mut self, value: &Value, field: &str) -> Option<Arc<str>> {
+        let mut whole = String::new();
+        for (chunk, at) in &value.chunks {
+            match chunk {
+                Chunk::Text(text) => whole.push_str(text),
+                Chunk::Name(name) => match self.abbreviation(name, field, &mut Vec::new()) {
+                    Ok(text) => whole.push_str(&text),
+                    Err(endless) => {
+                        self.endless(&endless, at.clone());
+                        return None;
+                    }
+                },
+            }
+            if whole.len() > LONGEST {
+                self.endless(&Endless::TooLong, at.clone());
+                return None;
+            }
+        }
+        Some(Arc::from(whole))
+    }
+
+    fn endless(&mut self, endless: &Endless, at: Range<usize>) {
+        match endless {
+            Endless::Circle(name) => self.wrong(
+                at,
+                format!("the abbreviation `{name}` is made of itself"),
+                None,
+            ),
+            Endless::TooLong => self.wrong(
+                at,
+                format!("by its abbreviations the field grows beyond {LONGEST} bytes"),
+                None,
+            ),
+            Endless::Unknown(name) => {
+                let known = self.strings.keys().map(String::as_str);
+                let help = did_you_mean(name, known).unwrap_or_else(|| {
+                    format!("a text stands in braces: `{{{name}}}`; an abbreviation is defined by `@string{{{name} = {{...}}}}`")
+                });
+                self.wrong(
+                    at,
+                    format!("no abbreviation is called `{name}`"),
+                    Some(help),
+                );
+            }
+        }
+    }
+
+    fn abbreviation(
+        &mut self,
+        name: &str,
+        field: &str,
+        open: &mut Vec<String>,
+    ) -> Result<Arc<str>, Endless> {
+        if let Some(known) = self.known.get(name) {
+            return known.clone().ok_or(Endless::TooLong);
+        }
+        let Some(value) = self.strings.get(name).cloned() else {
+            return month(name)
+                .map(Arc::from)
+                .ok_or_else(|| Endless::Unknown(name.to_owned()));
+        };
+        if open.iter().any(|known| known == name) || open.len() > DEEPEST {
+            return Err(Endless::Circle(name.to_owned()));
+        }
+        open.push(name.to_owned());
+        let mut whole = String::new();
+        for (chunk, _) in &value.chunks {
+            match chunk {
+                Chunk::Text(text) => whole.push_str(text),
+                Chunk::Name(name) => whole.push_str(&self.abbreviation(name, field, open)?),
+            }
+            if whole.len() > LONGEST {
+                self.known.insert(name.to_owned(), None);
+                return Err(Endless::TooLong);
+            }
+        }
+        open.pop();
+        let whole: Arc<str> = Arc::from(whole);
+        self.known.insert(name.to_owned(), Some(Arc::clone(&whole)));
+        Ok(whole)
+    }
+
+    /// The entries with what they take from others.
+    fn inherited(&mut self, entries: &[Entry]) -> Vec<Entry> {
+        let index: HashMap<&str, usize> = entries
+            .iter()
+            .enumerate()
+            .map(|(at, entry)| (entry.key.as_str(), at))
+            .collect();
+        let mut done: Vec<Option<Entry>> = vec![None; entries.len()];
+        for at in 0..entries.len() {
+            self.inherit(at, entries, &index, &mut done, &mut Vec::new());
+        }
+        done.into_iter().flatten().collect()
+    }
+
+    fn inherit(
+        &mut self,
+        at: usize,
+        entries: &[Entry],
+        index: &HashMap<&str, usize>,
+        done: &mut Vec<Option<Entry>>,
+        open: &mut Vec<usize>,
+    ) {
+        let Some(own) = entries.get(at).filter(|_| done[at].is_none()) else {
+            return;
+        };
+        open.push(at);
+        let mut entry = own.clone();
+        'sources: for (name, several) in [("xdata", true), ("crossref", false)] {
+            let Some(field) = own.fields.get(name) else {
+                continue;
+            };
+            let keys: BTreeSet<&str> = if several {
+                field.tex.split(',').map(str::trim).collect()
+            } else {
+                BTreeSet::from([field.tex.trim()])
+            };
+            for key in keys.into_iter().filter(|key| !key.is_empty()) {
+                let Some(&parent) = index.get(key) else {
+                    let help = did_you_mean(key, index.keys().copied());
+                    self.wrong(
+                        field.at.clone(),
+                        format!(
+                            "`{}` takes fields from `{key}`, which is no entry of this file",
+                            own.key
+                        ),
+                        help,
+                    );
+                    continue;
+                };
+                if open.contains(&parent) {
+                    self.wrong(
+                        field.at.clone(),
+                        format!(
+                            "the source `{}` refers to itself by a circle of references",
+                            own.key
+                        ),
+                        None,
+                    );
+                    continue;
+                }
+                if open.len() > DEEPEST {
+                    self.wrong(
+                        field.at.clone(),
+                        format!("entries take fields from each other more than {DEEPEST} deep"),
+                        None,
+                    );
+                    continue;
+                }
+                self.inherit(parent, entries, index, done, open);
+                let Some(parent) = done[parent].clone() else {
+                    continue;
+                };
+                for (field_name, value) in parent.fields {
+                    let Some(to) = taken(&parent.kind, &own.kind, &field_name, several) else {
+                        continue;
+                    };
+                    if entry.fields.len() >= MOST_FIELDS {
+                        self.wrong(
+                            field.at.clone(),
+                            format!("`{}` would have more than {MOST_FIELDS} fields", own.key),
+                            None,
+                        );
+                        break 'sources;
+                    }
+                    entry.fields.entry(to).or_insert(value);
+                }
+            }
+        }
+        open.pop();
+        done[at] = Some(entry);
+    }
+}
+
+impl Value {
+    /// Where its text stands.
+    fn place(&self, otherwise: &Range<usize>) -> Range<usize> {
+        match (self.chunks.first(), self.chunks.last()) {
+            (Some((_, first)), Some((_, last))) => first.start..last.end,
+            _ => otherwise.clone(),
+        }
+    }
+}
+
+/// Under what name an entry takes a field of another, as BibLaTeX has it; `whole` for `xdata`, which
+/// hands on everything.
+fn taken(from: &str, to: &str, field: &str, whole: bool) -> Option<String> {
+    let keeps_own = matches!(
+        field,
+        "crossref"
+            | "xref"
+            | "xdata"
+            | "ids"
+            | "entryset"
+            | "entrysubtype"
+            | "execute"
+            | "label"
+            | "options"
+            | "presort"
+            | "shortauthor"
+            | "shorteditor"
+            | "shorthand"
+            | "shorttitle"
+            | "sorttitle"
+            | "sortkey"
+            | "sortname"
+            | "sortyear"
+            | "indextitle"
+            | "indexsorttitle"
+            | "keywords"
+            | "related"
+            | "relatedtype"
+            | "relatedstring"
+            | "relatedoptions"
+    );
+    if whole {
+        let stays = matches!(field, "crossref" | "xref" | "xdata" | "ids");
+        return (!stays).then(|| field.to_owned());
+    }
+    if keeps_own {
+        return None;
+    }
+    let title = matches!(field, "title" | "subtitle" | "titleaddon");
+    let renamed = |prefix: &str| Some(format!("{prefix}{field}"));
+    if from.starts_with("mv") && title {
+        return renamed("main");
+    }
+    match to {
+        "inbook" | "bookinbook" | "suppbook" | "incollection" | "suppcollection"
+        | "inproceedings" | "conference" | "inreference"
+            if title =>
+        {
+            renamed("book")
+        }
+        "inbook" | "bookinbook" | "suppbook" if field == "author" => {
+            Some(String::from("bookauthor"))
+        }
+        "article" | "suppperiodical" | "review" if field == "title" => {
+            Some(String::from("journaltitle"))
+        }
+        "article" | "suppperiodical" | "review" if field == "subtitle" => {
+            Some(String::from("journalsubtitle"))
+        }
+        _ => Some(field.to_owned()),
+    }
+}
+
+/// The number of a month by the abbreviation that BibTeX knows.
+fn month(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "jan" => "1",
+        "feb" => "2",
+        "mar" => "3",
+        "apr" => "4",
+        "may" => "5",
+        "jun" => "6",
+        "jul" => "7",
+        "aug" => "8",
+        "sep" => "9",
+        "oct" => "10",
+        "nov" => "11",
+        "dec" => "12",
+        _ => return None,
+    })
+}

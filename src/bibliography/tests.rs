@@ -1,0 +1,1 @@
+//! Tests of the whole way from a file of sources to what is printed.

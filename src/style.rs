@@ -6,6 +6,7 @@
 //! Nothing here knows what a "paper" is: a document is a template, a format is a writer.
 
 mod book;
+mod cite;
 mod compiled;
 mod context;
 mod desk;

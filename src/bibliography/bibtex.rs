@@ -4,20 +4,22 @@
 //! take from others (`crossref`, `xdata`) are resolved here, because a fault in them must be told at its
 //! own place, and because neither may grow without end.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod fault;
+mod inherit;
+
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
-use biblatex::{ParseError, ParseErrorKind, RawBibliography, RawChunk, Token};
+use biblatex::{RawBibliography, RawChunk};
 
+use self::fault::{fault, pieces};
 use crate::diagnostic::{Diagnostic, FileId, Place, code, did_you_mean};
 
 /// How deep braces may stand in each other.
 const DEEPEST: usize = 40;
 /// How long a field may become by abbreviations, in bytes.
 const LONGEST: usize = 100_000;
-/// How many fields an entry may have with those that it takes from others.
-const MOST_FIELDS: usize = 300;
 
 /// An entry.
 #[derive(Clone, Debug)]
@@ -105,90 +107,6 @@ fn too_deep(text: &str, file: FileId) -> Option<Diagnostic> {
         }
     }
     None
-}
-
-/// Where each `@type{` begins a line, up to where the next does.
-fn pieces(text: &str) -> Vec<Range<usize>> {
-    let mut starts = Vec::new();
-    let mut line = 0;
-    for full in text.split_inclusive('\n') {
-        let inner = full.trim_start();
-        let name = inner.strip_prefix('@').map(str::trim_start);
-        let opens = name.is_some_and(|name| {
-            let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-            end.is_some_and(|end| end > 0 && name[end..].trim_start().starts_with(['{', '(']))
-        });
-        if opens {
-            starts.push(line + full.len() - inner.len());
-        }
-        line += full.len();
-    }
-    let ends = starts.iter().copied().skip(1).chain([text.len()]);
-    starts
-        .iter()
-        .copied()
-        .zip(ends)
-        .map(|(start, end)| start..end)
-        .collect()
-}
-
-/// What is wrong with the entry in `piece`.
-fn fault(error: &ParseError, text: &str, piece: Range<usize>, file: FileId) -> Diagnostic {
-    let own = &text[piece.clone()];
-    let head = own.split(['\n', ',']).next().unwrap_or_default().trim_end();
-    let key = head.split_once('{').map_or("", |(_, key)| key.trim());
-    let named = if key.is_empty() || key.contains('=') {
-        String::from("an entry")
-    } else {
-        format!("the entry `{key}`")
-    };
-    let at = piece.start + error.span.start.min(own.len());
-    // The parser looks past white space; what lacks something is what stands before.
-    let before = text[piece.start..at].trim_end();
-    let last = before.chars().next_back().map_or(0, char::len_utf8);
-    let behind = Place::new(
-        file,
-        piece.start + before.len() - last..piece.start + before.len(),
-    );
-    let next = text[at..].chars().next().map_or(0, char::len_utf8);
-    let here = Place::new(file, at..at + next);
-    let whole = Place::new(file, piece.start..piece.start + head.len());
-    let wrong = |message: String| Diagnostic::error(code::BIBLIOGRAPHY, message);
-    match &error.kind {
-        ParseErrorKind::Expected(Token::Comma) if before.len() <= head.len() => wrong(format!(
-            "a comma is missing behind the key of {named}"
-        ))
-        .at(behind)
-        .help("an entry begins like this: `@report{key,`"),
-        ParseErrorKind::Expected(Token::Comma) => {
-            wrong(format!("a comma is missing between two fields of {named}"))
-                .at(behind)
-                .help("a comma stands behind the value of each field; a brace inside a value may be one too many")
-        }
-        ParseErrorKind::Expected(Token::Equals) => {
-            wrong(format!("`=` is missing behind the name of a field of {named}"))
-                .at(here)
-                .help("a field looks like this: `title = {A title},`")
-        }
-        ParseErrorKind::Expected(Token::Identifier) => {
-            wrong(format!("the name of a field is missing in {named}"))
-                .at(here)
-                .help("a field looks like this: `title = {A title},`")
-        }
-        ParseErrorKind::Expected(Token::OpeningBrace) => {
-            wrong(format!("{named} has no `{{` behind its type"))
-                .at(here)
-                .help("an entry looks like this: `@report{key, title = {A title}}`")
-        }
-        ParseErrorKind::UnexpectedEof => wrong(format!(
-            "{named} has no end: a brace or a quotation mark that opens is not closed"
-        ))
-        .at(whole)
-        .help("count the braces of its fields; each value stands between `{` and `}`"),
-        ParseErrorKind::Expected(token) => wrong(format!("{token} is missing in {named}")).at(here),
-        ParseErrorKind::Unexpected(token) => wrong(format!("{token} is too much in {named}")).at(here),
-        kind => wrong(format!("{named} is not BibLaTeX: {kind}")).at(here),
-    }
 }
 
 /// What stands between two `#` of a value.
@@ -415,98 +333,6 @@ impl Reader {
         self.known.insert(name.to_owned(), Some(Arc::clone(&whole)));
         Ok(whole)
     }
-
-    /// The entries with what they take from others.
-    fn inherited(&mut self, entries: &[Entry]) -> Vec<Entry> {
-        let index: HashMap<&str, usize> = entries
-            .iter()
-            .enumerate()
-            .map(|(at, entry)| (entry.key.as_str(), at))
-            .collect();
-        let mut done: Vec<Option<Entry>> = vec![None; entries.len()];
-        for at in 0..entries.len() {
-            self.inherit(at, entries, &index, &mut done, &mut Vec::new());
-        }
-        done.into_iter().flatten().collect()
-    }
-
-    fn inherit(
-        &mut self,
-        at: usize,
-        entries: &[Entry],
-        index: &HashMap<&str, usize>,
-        done: &mut Vec<Option<Entry>>,
-        open: &mut Vec<usize>,
-    ) {
-        let Some(own) = entries.get(at).filter(|_| done[at].is_none()) else {
-            return;
-        };
-        open.push(at);
-        let mut entry = own.clone();
-        'sources: for (name, several) in [("xdata", true), ("crossref", false)] {
-            let Some(field) = own.fields.get(name) else {
-                continue;
-            };
-            let keys: BTreeSet<&str> = if several {
-                field.tex.split(',').map(str::trim).collect()
-            } else {
-                BTreeSet::from([field.tex.trim()])
-            };
-            for key in keys.into_iter().filter(|key| !key.is_empty()) {
-                let Some(&parent) = index.get(key) else {
-                    let help = did_you_mean(key, index.keys().copied());
-                    self.wrong(
-                        field.at.clone(),
-                        format!(
-                            "`{}` takes fields from `{key}`, which is no entry of this file",
-                            own.key
-                        ),
-                        help,
-                    );
-                    continue;
-                };
-                if open.contains(&parent) {
-                    self.wrong(
-                        field.at.clone(),
-                        format!(
-                            "the source `{}` refers to itself by a circle of references",
-                            own.key
-                        ),
-                        None,
-                    );
-                    continue;
-                }
-                if open.len() > DEEPEST {
-                    self.wrong(
-                        field.at.clone(),
-                        format!("entries take fields from each other more than {DEEPEST} deep"),
-                        None,
-                    );
-                    continue;
-                }
-                self.inherit(parent, entries, index, done, open);
-                let Some(parent) = done[parent].clone() else {
-                    continue;
-                };
-                for (field_name, value) in parent.fields {
-                    let Some(to) = taken(&parent.kind, &own.kind, &field_name, several) else {
-                        continue;
-                    };
-                    if entry.fields.len() >= MOST_FIELDS {
-                        self.wrong(
-                            field.at.clone(),
-                            format!("`{}` would have more than {MOST_FIELDS} fields", own.key),
-                            None,
-                        );
-                        break 'sources;
-                    }
-                    entry.fields.entry(to).or_insert(value);
-                }
-            }
-        }
-        open.pop();
-        done[at] = Some(entry);
-    }
 }
 
 impl Value {
@@ -516,69 +342,6 @@ impl Value {
             (Some((_, first)), Some((_, last))) => first.start..last.end,
             _ => otherwise.clone(),
         }
-    }
-}
-
-/// Under what name an entry takes a field of another, as BibLaTeX has it; `whole` for `xdata`, which
-/// hands on everything.
-fn taken(from: &str, to: &str, field: &str, whole: bool) -> Option<String> {
-    let keeps_own = matches!(
-        field,
-        "crossref"
-            | "xref"
-            | "xdata"
-            | "ids"
-            | "entryset"
-            | "entrysubtype"
-            | "execute"
-            | "label"
-            | "options"
-            | "presort"
-            | "shortauthor"
-            | "shorteditor"
-            | "shorthand"
-            | "shorttitle"
-            | "sorttitle"
-            | "sortkey"
-            | "sortname"
-            | "sortyear"
-            | "indextitle"
-            | "indexsorttitle"
-            | "keywords"
-            | "related"
-            | "relatedtype"
-            | "relatedstring"
-            | "relatedoptions"
-    );
-    if whole {
-        let stays = matches!(field, "crossref" | "xref" | "xdata" | "ids");
-        return (!stays).then(|| field.to_owned());
-    }
-    if keeps_own {
-        return None;
-    }
-    let title = matches!(field, "title" | "subtitle" | "titleaddon");
-    let renamed = |prefix: &str| Some(format!("{prefix}{field}"));
-    if from.starts_with("mv") && title {
-        return renamed("main");
-    }
-    match to {
-        "inbook" | "bookinbook" | "suppbook" | "incollection" | "suppcollection"
-        | "inproceedings" | "conference" | "inreference"
-            if title =>
-        {
-            renamed("book")
-        }
-        "inbook" | "bookinbook" | "suppbook" if field == "author" => {
-            Some(String::from("bookauthor"))
-        }
-        "article" | "suppperiodical" | "review" if field == "title" => {
-            Some(String::from("journaltitle"))
-        }
-        "article" | "suppperiodical" | "review" if field == "subtitle" => {
-            Some(String::from("journalsubtitle"))
-        }
-        _ => Some(field.to_owned()),
     }
 }
 

@@ -1,103 +1,11 @@
 //! Lists of names as BibLaTeX writes them: persons by their parts, organisations whole.
 
+mod organisation;
+
 use hayagriva::citationberg::json::{LiteralName, NameItem, NameValue};
 
+use self::organisation::is_organisation;
 use super::tex::{Decoded, Part};
-
-/// Words by which an organisation shows itself where its name does not stand in braces of its own.
-const ORGANISATIONS: &[&str] = &[
-    "academy",
-    "administration",
-    "agency",
-    "alliance",
-    "assembly",
-    "association",
-    "authority",
-    "bank",
-    "board",
-    "bureau",
-    "campaign",
-    "cabinet",
-    "center",
-    "centre",
-    "club",
-    "coalition",
-    "college",
-    "commission",
-    "commissioner",
-    "committee",
-    "company",
-    "conference",
-    "congress",
-    "consortium",
-    "convention",
-    "corporation",
-    "council",
-    "court",
-    "delegation",
-    "department",
-    "directorate",
-    "embassy",
-    "federation",
-    "forum",
-    "foundation",
-    "fund",
-    "government",
-    "group",
-    "inc",
-    "initiative",
-    "institute",
-    "institution",
-    "international",
-    "league",
-    "legislature",
-    "ltd",
-    "media",
-    "mechanism",
-    "ministry",
-    "mission",
-    "movement",
-    "museum",
-    "nations",
-    "network",
-    "news",
-    "observatory",
-    "ombudsman",
-    "ombudsperson",
-    "office",
-    "organisation",
-    "organisations",
-    "organization",
-    "organizations",
-    "parliament",
-    "party",
-    "police",
-    "press",
-    "programme",
-    "program",
-    "project",
-    "prosecutor",
-    "rapporteur",
-    "republic",
-    "rights",
-    "secretariat",
-    "section",
-    "senate",
-    "service",
-    "services",
-    "society",
-    "statistics",
-    "television",
-    "trust",
-    "tribunal",
-    "union",
-    "university",
-    "watch",
-    "working",
-];
-
-/// Small words that stand in names of organisations and in nobody's own.
-const BETWEEN: &[&str] = &["of", "for", "on", "the", "against", "in", "without", "&"];
 
 /// The names of a list.
 pub(super) struct Names {
@@ -202,17 +110,6 @@ fn separator(text: &str) -> Option<(usize, usize)> {
 
 fn joined(parts: &[Part]) -> String {
     parts.iter().map(|part| part.text.as_str()).collect()
-}
-
-fn is_organisation(name: &str) -> bool {
-    if name.contains([',', '=']) {
-        return false;
-    }
-    let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
-    words.iter().any(|word| {
-        BETWEEN.contains(&word.as_str())
-            || words.len() > 1 && ORGANISATIONS.contains(&word.trim_end_matches(['.', ':']))
-    })
 }
 
 /// A person by the parts of the name: "First von Last", "von Last, First", "von Last, Jr, First", or

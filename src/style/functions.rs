@@ -2,15 +2,15 @@
 
 use std::sync::{Arc, Weak};
 
-use minijinja::value::{Kwargs, Rest, Value, ValueKind};
+use minijinja::value::{Kwargs, Rest, Value};
 use minijinja::{Environment, Error, ErrorKind};
 
+use super::cite::cite;
 use super::desk::{Complaint, Desk};
 use super::filters::{label, without_notes};
 use super::printed::{Credit, Thing};
 use super::render::Evaluator;
 use super::statistic::stat;
-use crate::bibliography::Cited;
 use crate::diagnostic::{Code, code, did_you_mean};
 use crate::numbering::Number;
 use crate::record::Date;
@@ -211,119 +211,6 @@ fn chapter(desk: &Desk, id: &str) -> Result<Value, Error> {
             Err(unknown(desk, code::UNKNOWN_CHAPTER, "chapter", id, known))
         }
     }
-}
-
-/// `cite("a")`, `cite("a", "p. 4")`, `cite(["a", ["b", "p. 4"]])`.
-fn cite(desk: &Desk, arguments: &[Value]) -> Result<Value, Error> {
-    let wrong = |argument: &Value, message: String, help: &str| {
-        let argument = argument.to_string();
-        let help = Some(help.to_owned());
-        refuse(desk, code::EXPRESSION, &argument, message, help)
-    };
-    let cited = match arguments {
-        [] => {
-            let message = String::from("`cite` needs the key of a source");
-            let help = "write it in quotation marks: `cite(\"key\")`";
-            return Err(wrong(&Value::from(""), message, help));
-        }
-        [one] if is_list(one) => {
-            let items: Vec<Value> = one.try_iter()?.collect();
-            if items.is_empty() {
-                let message = String::from("`cite` has an empty list");
-                return Err(wrong(
-                    one,
-                    message,
-                    "name the sources: `cite([\"a\", \"b\"])`",
-                ));
-            }
-            let mut cited = Vec::new();
-            for item in items {
-                if is_list(&item) {
-                    let parts: Vec<Value> = item.try_iter()?.collect();
-                    cited.extend(cite_one(desk, &parts)?);
-                } else {
-                    cited.extend(cite_one(desk, &[item])?);
-                }
-            }
-            cited
-        }
-        [one, more, ..] if is_list(one) => {
-            let message = String::from("behind a list of sources `cite` takes nothing");
-            let help = "a place stands with its source: `cite([[\"a\", \"p. 4\"], \"b\"])`";
-            return Err(wrong(more, message, help));
-        }
-        parts => cite_one(desk, parts)?,
-    };
-    Ok(Value::from_object(Thing::Citation(cited)))
-}
-
-fn is_list(value: &Value) -> bool {
-    matches!(value.kind(), ValueKind::Seq | ValueKind::Iterable)
-}
-
-/// A source and, if there is one, the place in it.
-fn cite_one(desk: &Desk, parts: &[Value]) -> Result<Vec<Cited>, Error> {
-    let bibliography = &desk.material.bibliography;
-    let text = |value: &Value, what: &str, help: &str| {
-        value.as_str().map(str::to_owned).ok_or_else(|| {
-            let argument = value.to_string();
-            let message = format!("{what} is a text in quotation marks");
-            let help = Some(help.to_owned());
-            refuse(desk, code::EXPRESSION, &argument, message, help)
-        })
-    };
-    let Some(first) = parts.first() else {
-        let help = Some(String::from("name the source: `cite([\"a\", \"b\"])`"));
-        let message = String::from("a list in `cite` is empty");
-        return Err(refuse(desk, code::EXPRESSION, "", message, help));
-    };
-    let key = text(first, "the key of a source", "write `cite(\"key\")`")?;
-    if !bibliography.has(&key) {
-        return Err(unknown(
-            desk,
-            code::UNKNOWN_SOURCE,
-            "source",
-            &key,
-            bibliography.keys(),
-        ));
-    }
-    let mut pinpoint = None;
-    if let Some(second) = parts.get(1) {
-        let place = text(
-            second,
-            "a place in a source",
-            "write it as it is printed: `\"p. 4\"`",
-        )?;
-        if bibliography.keys().any(|known| known == place) {
-            return Err(refuse(
-                desk,
-                code::EXPRESSION,
-                &place,
-                format!("`{place}` is a source, and stands where the place in `{key}` would"),
-                Some(format!(
-                    "several sources stand in a list: `cite([\"{key}\", \"{place}\"])`"
-                )),
-            ));
-        }
-        pinpoint = Some(place);
-    }
-    if let Some(third) = parts.get(2) {
-        return Err(refuse(
-            desk,
-            code::EXPRESSION,
-            &third.to_string(),
-            String::from("`cite` takes a source and the place in it, and nothing else"),
-            Some(String::from(
-                "several sources stand in a list: `cite([\"a\", [\"b\", \"p. 4\"]])`",
-            )),
-        ));
-    }
-    let members = bibliography.members(&key).into_iter();
-    let cited = members.map(|key| Cited {
-        key,
-        pinpoint: pinpoint.clone(),
-    });
-    Ok(cited.collect())
 }
 
 fn person(desk: &Desk, id: &str) -> Result<Value, Error> {

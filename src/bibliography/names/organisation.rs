@@ -1,0 +1,108 @@
+//! Names that only organisations have.
+
+/// Words by which an organisation shows itself where its name does not stand in braces of its own.
+const ORGANISATIONS: &[&str] = &[
+    "academy",
+    "administration",
+    "agency",
+    "alliance",
+    "assembly",
+    "association",
+    "authority",
+    "bank",
+    "board",
+    "bureau",
+    "campaign",
+    "cabinet",
+    "center",
+    "centre",
+    "club",
+    "coalition",
+    "college",
+    "commission",
+    "commissioner",
+    "committee",
+    "company",
+    "conference",
+    "congress",
+    "consortium",
+    "convention",
+    "corporation",
+    "council",
+    "court",
+    "delegation",
+    "department",
+    "directorate",
+    "embassy",
+    "federation",
+    "forum",
+    "foundation",
+    "fund",
+    "government",
+    "group",
+    "inc",
+    "initiative",
+    "institute",
+    "institution",
+    "international",
+    "league",
+    "legislature",
+    "ltd",
+    "media",
+    "mechanism",
+    "ministry",
+    "mission",
+    "movement",
+    "museum",
+    "nations",
+    "network",
+    "news",
+    "observatory",
+    "ombudsman",
+    "ombudsperson",
+    "office",
+    "organisation",
+    "organisations",
+    "organization",
+    "organizations",
+    "parliament",
+    "party",
+    "police",
+    "press",
+    "programme",
+    "program",
+    "project",
+    "prosecutor",
+    "rapporteur",
+    "republic",
+    "rights",
+    "secretariat",
+    "section",
+    "senate",
+    "service",
+    "services",
+    "society",
+    "statistics",
+    "television",
+    "trust",
+    "tribunal",
+    "union",
+    "university",
+    "watch",
+    "working",
+];
+
+/// Small words that stand in names of organisations and in nobody's own.
+const BETWEEN: &[&str] = &["of", "for", "on", "the", "against", "in", "without", "&"];
+
+/// Whether a name that stands in no braces of its own is an organisation's.
+pub(super) fn is_organisation(name: &str) -> bool {
+    if name.contains([',', '=']) {
+        return false;
+    }
+    let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+    words.iter().any(|word| {
+        BETWEEN.contains(&word.as_str())
+            || words.len() > 1 && ORGANISATIONS.contains(&word.trim_end_matches(['.', ':']))
+    })
+}

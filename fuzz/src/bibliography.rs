@@ -1,6 +1,8 @@
 //! Files of sources, and every citation of what stands in them.
 
-use rapporteur::bibliography::{Bibliography, Citations};
+use std::collections::BTreeSet;
+
+use rapporteur::bibliography::{Bibliography, Citations, Cited, Note};
 use rapporteur::diagnostic::Diagnostics;
 use rapporteur::prose::{Evaluate, Evaluated, Expression, Marks, strip, typst};
 
@@ -30,12 +32,10 @@ fn cite(desk: &Desk, small: &Small) {
     let folder = desk.path("briefs/small");
     let read = Bibliography::read(&desk.workspace, &folder, &sources, &mut diagnostics);
     let material = &small.prepared.material;
-    let citations = Citations {
-        strings: &material.strings,
-        locale: &material.locale,
-    };
+    let citations = Citations::new(None).expect("the style of the program is one");
     let somewhere = material.brief.settings.place;
-    let keys: Vec<String> = read.keys().map(str::to_owned).collect();
+    let keys: BTreeSet<String> = read.keys().map(str::to_owned).collect();
+    let mut cited = Vec::new();
     for key in &keys {
         assert!(read.has(key), "{key:?} is there and is not");
         let place = read.place(key).unwrap_or(somewhere);
@@ -45,19 +45,33 @@ fn cite(desk: &Desk, small: &Small) {
             "{key:?} stands nowhere"
         );
         let _ = read.address(key);
-        for (pinpoint, again) in [(None, false), (Some("p. 4"), true)] {
-            let note = citations.note(&read, key, pinpoint, again, place);
-            let note = note.expect("a source that is there can be cited");
-            let marks = Marks::new();
-            let markup = typst::write_inlines(&note, &mut Silent, &marks);
-            let markup = format!("#footnote[{}];", strip(&markup, &marks).0);
-            if let Err(fault) = text_of(&markup, May::Calls) {
-                panic!("the citation of {key:?} is no text: {fault}");
-            }
+        for pinpoint in [None, Some("p. 4")] {
+            let pinpoint = pinpoint.map(str::to_owned);
+            let key = key.clone();
+            cited.push([Cited { key, pinpoint }]);
         }
     }
-    let listed = citations.list(&read, keys.iter().map(String::as_str), somewhere);
+    let notes: Vec<Note<'_>> = cited
+        .iter()
+        .map(|cited| Note::Citation {
+            cited,
+            inside: false,
+            place: somewhere,
+        })
+        .collect();
+    let written = citations.notes(&read, &notes, &keys);
+    assert_eq!(written.len(), notes.len(), "a citation is not there");
+    for note in written {
+        let marks = Marks::new();
+        let markup = typst::write_inlines(&note, &mut Silent, &marks);
+        let markup = format!("#footnote[{}];", strip(&markup, &marks).0);
+        if let Err(fault) = text_of(&markup, May::Calls) {
+            panic!("a citation is no text: {fault}");
+        }
+    }
+    let listed = citations.list(&read, &keys, somewhere);
     assert_eq!(listed.len(), keys.len(), "a source is not in the list");
+    read.report(&keys, &mut diagnostics);
     super::complaints::hold(diagnostics, &sources);
 }
 

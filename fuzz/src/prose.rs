@@ -7,6 +7,7 @@ use rapporteur::diagnostic::Diagnostics;
 use rapporteur::prose::text::{Part, parts};
 use rapporteur::prose::{
     Evaluate, Evaluated, Expression, Inline, Marks, Prose, parse, parse_line, strip, typst,
+    with_citations,
 };
 use rapporteur::record::Text;
 use rapporteur::source::Sources;
@@ -54,7 +55,12 @@ fn printed(prose: &Prose, is_line: bool, value: &str) -> String {
     } else {
         typst::write(prose, &mut values, &marks)
     };
-    let (markup, _) = strip(&markup, &marks);
+    let citation = [Inline::Emphasis(vec![Inline::Text {
+        text: value.to_owned(),
+        place: prose.place,
+    }])];
+    let mut cite = |_| typst::write_inlines(&citation, &mut Values(value), &marks);
+    let (markup, _) = strip(&with_citations(&markup, &mut cite), &marks);
     assert!(
         !markup.contains(|c| matches!(c, '\u{FDD0}'..='\u{FDEF}')),
         "a mark is left in {markup:?}"
@@ -173,10 +179,10 @@ impl Evaluate for Values<'_> {
                 label: text.clone(),
                 text,
             },
-            "cite" => Evaluated::Note(vec![Inline::Emphasis(vec![Inline::Text {
-                text,
-                place: expression.place,
-            }])]),
+            "cite" => Evaluated::Citation {
+                number: 0,
+                in_text: false,
+            },
             "chart" => Evaluated::Fragment(String::from("#table[];")),
             "nothing" => Evaluated::Nothing,
             _ => Evaluated::Text(text),

@@ -28,6 +28,7 @@ pub(super) fn run(input: &[u8]) {
                 .map(|kind| (kind.into(), "b.j2".into()))
                 .into(),
             changes: None,
+            citations: None,
             figures: FigureRules::default(),
             templates: templates.into(),
             beside: BTreeMap::new(),

@@ -3,7 +3,7 @@
 
 use typst::syntax::{SyntaxKind, SyntaxNode, ast};
 
-const FUNCTIONS: [&str; 10] = [
+const FUNCTIONS: [&str; 13] = [
     "emph",
     "strong",
     "link",
@@ -14,6 +14,9 @@ const FUNCTIONS: [&str; 10] = [
     "table",
     "raw",
     "linebreak",
+    "smallcaps",
+    "super",
+    "sub",
 ];
 
 /// What may stand in a markup.

@@ -176,6 +176,7 @@ looks! {
     bibliography: 1000,
     brief: 200,
     data: 1000,
+    edition: 300,
     lock: 1000,
     prose: 3000,
     records: 3000,

@@ -11,6 +11,7 @@ mod bibliography;
 mod brief;
 mod complaints;
 mod data;
+mod edition;
 mod lock;
 mod prose;
 mod records;
@@ -37,6 +38,7 @@ pub const TARGETS: &[Target] = &[
     target("bibliography", bibliography::run),
     target("brief", brief::run),
     target("data", data::run),
+    target("edition", edition::run),
     target("lock", lock::run),
     target("prose", prose::run),
     target("records", records::run),

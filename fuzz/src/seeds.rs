@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::BETWEEN;
-use super::{brief, data, records, workbook};
+use super::{brief, data, edition, records, workbook};
 
 /// Longer files are no seeds: what can go wrong in them goes wrong in short ones, and sooner.
 const LONGEST: usize = 6_000;
@@ -21,6 +21,7 @@ pub fn seeds(target: &str) -> Vec<Vec<u8>> {
         .concat(),
         "brief" => tree.of_brief(),
         "data" => tree.of_data(),
+        "edition" => return edition::seeds(),
         "lock" => tree.led(b"", "numbering.lock"),
         "prose" => tree.of_prose(),
         "records" => tree.of_records(),

@@ -178,6 +178,7 @@ looks! {
     data: 1000,
     edition: 300,
     lock: 1000,
+    manifest: 1000,
     prose: 3000,
     records: 3000,
     strings: 1000,

@@ -13,6 +13,7 @@ mod complaints;
 mod data;
 mod edition;
 mod lock;
+mod manifest;
 mod prose;
 mod records;
 mod seeds;
@@ -40,6 +41,7 @@ pub const TARGETS: &[Target] = &[
     target("data", data::run),
     target("edition", edition::run),
     target("lock", lock::run),
+    target("manifest", manifest::run),
     target("prose", prose::run),
     target("records", records::run),
     target("strings", strings::run),

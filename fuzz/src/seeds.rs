@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::BETWEEN;
-use super::{brief, data, edition, records, workbook};
+use super::{brief, data, edition, manifest, records, workbook};
 
 /// Longer files are no seeds: what can go wrong in them goes wrong in short ones, and sooner.
 const LONGEST: usize = 6_000;
@@ -23,6 +23,7 @@ pub fn seeds(target: &str) -> Vec<Vec<u8>> {
         "data" => tree.of_data(),
         "edition" => return edition::seeds(),
         "lock" => tree.led(b"", "numbering.lock"),
+        "manifest" => manifest::seeds(),
         "prose" => tree.of_prose(),
         "records" => tree.of_records(),
         "strings" => tree.led(b"", "strings/en.toml"),

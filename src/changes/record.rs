@@ -249,13 +249,15 @@ impl EditionRecord {
         if let Ok(Head { format }) = serde_json::from_str(text)
             && format > FORMAT
         {
-            let at = text.find("\"format\"").unwrap_or(0);
+            let key = "\"format\"";
+            // It may be written in another way: the record came from elsewhere.
+            let at = text.find(key).map_or(0..0, |at| at..at + key.len());
             let message = format!(
                 "this record has the format {format}, and this program reads formats up to {FORMAT}"
             );
             diagnostics.push(
                 Diagnostic::error(code::EDITION_RECORD, message)
-                    .at(Place::new(file, at..at + "\"format\"".len()))
+                    .at(Place::new(file, at))
                     .help(
                         "compare it with the version of the program that wrote it, or a newer one",
                     ),

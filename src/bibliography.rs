@@ -3,12 +3,14 @@
 //! Citations are worded by patterns of the style, in full at a source's first mention in a document
 //! and short after that. They are handed on as prose, so that each format prints them its own way.
 
+mod bounds;
 mod format;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
-use hayagriva::io::{BibLaTeXError, from_biblatex_str, from_yaml_str};
+use biblatex::RawBibliography;
+use hayagriva::io::{from_biblatex, from_yaml_str};
 use hayagriva::{Entry, Library};
 
 pub use format::Citations;
@@ -57,7 +59,7 @@ impl Bibliography {
                 yaml(text.text(), file)
             };
             match library {
-                Ok(library) => bibliography.add(&library, file, text.text(), diagnostics),
+                Ok(read) => bibliography.add(&read, file, diagnostics),
                 Err(found) => {
                     diagnostics.extend(found);
                     bibliography.broken.push(text.text().to_owned());
@@ -67,12 +69,11 @@ impl Bibliography {
         bibliography
     }
 
-    fn add(&mut self, library: &Library, file: FileId, text: &str, diagnostics: &mut Diagnostics) {
-        for entry in library.iter() {
+    fn add(&mut self, read: &Read, file: FileId, diagnostics: &mut Diagnostics) {
+        for entry in read.library.iter() {
             let key = entry.key().to_owned();
-            if let Some(at) = given(text, &key) {
-                let place = Place::new(file, at..at + key.len());
-                self.places.entry(key.clone()).or_insert(place);
+            if let Some(place) = read.places.get(&key) {
+                self.places.entry(key.clone()).or_insert(*place);
             }
             if self.entries.insert(key.clone(), entry.clone()).is_some() {
                 diagnostics.push(
@@ -116,101 +117,63 @@ impl Bibliography {
     }
 }
 
-/// Where a file of sources gives `key`: behind the brace of an entry, or at the beginning of a line.
-fn given(text: &str, key: &str) -> Option<usize> {
-    text.match_indices(key)
-        .find(|(at, _)| {
-            let before = text[..*at].trim_end_matches([' ', '\t', '"', '\'']);
-            let after = text[at + key.len()..].trim_start_matches(['"', '\'']);
-            let after = after.trim_start();
-            before.ends_with('{') && after.starts_with(',')
-                || (before.is_empty() || before.ends_with('\n')) && after.starts_with(':')
-        })
-        .map(|(at, _)| at)
+/// What a file of sources holds, and where it gives the keys.
+struct Read {
+    library: Library,
+    places: HashMap<String, Place>,
 }
 
-/// How deep braces may stand in each other in a file of sources.
-const DEEPEST: usize = 40;
-
-/// What the reader of BibLaTeX would follow for ever: braces without end, and entries that refer to
-/// each other in a circle.
-fn bottomless(text: &str, file: FileId) -> Option<Diagnostic> {
-    let mut depth = 0_usize;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'{' => depth += 1,
-            b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > DEEPEST {
-            let message = format!("braces stand more than {DEEPEST} deep in each other");
-            return Some(
-                Diagnostic::error(code::BIBLIOGRAPHY, message).at(Place::new(file, at..at + 1)),
-            );
-        }
-    }
-    let parsed = biblatex::RawBibliography::parse(text).ok()?;
-    let mut leads: BTreeMap<&str, Vec<(String, std::ops::Range<usize>)>> = BTreeMap::new();
-    for entry in &parsed.entries {
-        for field in &entry.v.fields {
-            let name = field.key.v.to_ascii_lowercase();
-            if matches!(name.as_str(), "crossref" | "xref" | "xdata") {
-                let value = text.get(field.value.span.clone()).unwrap_or_default();
-                let names = value.trim_matches(['{', '}', '"', ' ']).split(',');
-                let leads = leads.entry(entry.v.key.v).or_default();
-                leads.extend(names.map(|to| (to.trim().to_owned(), field.value.span.clone())));
+/// Where a file in YAML gives its keys: at the beginnings of lines.
+fn keys(text: &str, file: FileId) -> HashMap<String, Place> {
+    let mut places = HashMap::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some((before, _)) = line.split_once(':') {
+            let key = before.trim_end().trim_matches(['"', '\'']);
+            let start = at + before.find(key).unwrap_or_default();
+            if !key.is_empty() && !key.starts_with([' ', '\t', '#', '-']) {
+                let place = Place::new(file, start..start + key.len());
+                places.entry(key.to_owned()).or_insert(place);
             }
         }
+        at += line.len();
     }
-    for (from, first) in &leads {
-        let mut open: Vec<&str> = first.iter().map(|(to, _)| to.as_str()).collect();
-        let mut seen = std::collections::BTreeSet::new();
-        while let Some(key) = open.pop() {
-            if key == *from {
-                let place = first.first().map_or(0..0, |(_, span)| span.clone());
-                return Some(
-                    Diagnostic::error(
-                        code::BIBLIOGRAPHY,
-                        format!("the source `{from}` refers to itself by a circle of references"),
-                    )
-                    .at(Place::new(file, place)),
-                );
-            }
-            if seen.insert(key) {
-                open.extend(
-                    leads
-                        .get(key)
-                        .into_iter()
-                        .flatten()
-                        .map(|(to, _)| to.as_str()),
-                );
-            }
-        }
-    }
-    None
+    places
 }
 
-fn biblatex(text: &str, file: FileId) -> Result<Library, Vec<Diagnostic>> {
-    if let Some(diagnostic) = bottomless(text, file) {
-        return Err(vec![diagnostic]);
+fn biblatex(text: &str, file: FileId) -> Result<Read, Vec<Diagnostic>> {
+    let not = |message: String, span: std::ops::Range<usize>| {
+        Diagnostic::error(code::BIBLIOGRAPHY, format!("not BibLaTeX: {message}"))
+            .at(Place::new(file, span))
+    };
+    if let Some(found) = bounds::deep_braces(text, file) {
+        return Err(vec![found]);
     }
-    from_biblatex_str(text).map_err(|errors| {
+    let raw = RawBibliography::parse(text)
+        .map_err(|error| vec![not(error.kind.to_string(), error.span)])?;
+    if let Some(found) = bounds::bottomless(&raw, file) {
+        return Err(vec![found]);
+    }
+    let keys = raw.entries.iter().map(|entry| &entry.v.key);
+    let places = keys
+        .map(|key| (key.v.to_owned(), Place::new(file, key.span.clone())))
+        .collect();
+    let parsed = biblatex::Bibliography::from_raw(raw)
+        .map_err(|error| vec![not(error.kind.to_string(), error.span)])?;
+    let library = from_biblatex(&parsed).map_err(|errors| {
+        let errors = errors.into_iter();
         errors
-            .into_iter()
-            .map(|error| {
-                let (message, span) = match error {
-                    BibLaTeXError::Parse(error) => (error.kind.to_string(), error.span),
-                    BibLaTeXError::Type(error) => (error.kind.to_string(), error.span),
-                };
-                Diagnostic::error(code::BIBLIOGRAPHY, format!("not BibLaTeX: {message}"))
-                    .at(Place::new(file, span))
-            })
-            .collect()
-    })
+            .map(|error| not(error.kind.to_string(), error.span))
+            .collect::<Vec<_>>()
+    })?;
+    Ok(Read { library, places })
 }
 
-fn yaml(text: &str, file: FileId) -> Result<Library, Vec<Diagnostic>> {
-    from_yaml_str(text).map_err(|error| {
+fn yaml(text: &str, file: FileId) -> Result<Read, Vec<Diagnostic>> {
+    if let Some(found) = bounds::deep_lists(text, file) {
+        return Err(vec![found]);
+    }
+    let library = from_yaml_str(text).map_err(|error| {
         let place = error.location().map_or(Place::new(file, 0..0), |location| {
             let at = location.index().min(text.len());
             Place::new(file, at..at)
@@ -219,5 +182,9 @@ fn yaml(text: &str, file: FileId) -> Result<Library, Vec<Diagnostic>> {
             Diagnostic::error(code::BIBLIOGRAPHY, format!("not a Hayagriva file: {error}"))
                 .at(place),
         ]
+    })?;
+    Ok(Read {
+        library,
+        places: keys(text, file),
     })
 }

@@ -11,8 +11,8 @@ use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
 use super::guard::{self, Ending};
-use super::watchdog::{Bounds, TOO_LARGE};
 use super::visible;
+use super::watchdog::{Bounds, TOO_LARGE};
 use super::work::Report;
 use super::worker::{Event, Job};
 

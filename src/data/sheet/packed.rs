@@ -58,10 +58,12 @@ pub(super) fn look(file: &File, is_ods: bool) -> Result<(), Fault> {
         count_shared(&mut book, number)?;
     }
     if is_ods {
-        look_at_ods(&mut book)
-    } else {
-        Ok(())
+        look_at_ods(&mut book)?;
     }
+    // The reader begins where this did.
+    let mut file = file;
+    file.rewind()?;
+    Ok(())
 }
 
 fn large(what: &str, most: u64) -> Fault {

@@ -14,6 +14,9 @@ mod crew;
 mod data;
 mod diff;
 mod explain;
+mod guard;
+mod keeper;
+mod lifeline;
 mod manifest;
 mod message;
 mod new;
@@ -26,6 +29,7 @@ mod terminal;
 mod trace;
 mod visible;
 mod watch;
+mod watchdog;
 mod work;
 mod worker;
 
@@ -34,16 +38,20 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::thread;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::{ColorChoice, Parser, Subcommand};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::limits::{self, Memory};
 use crate::output::Target;
 use crate::source::Sources;
 use crate::workspace::{self, BriefFolder, Workspace};
 use message::Format;
 use terminal::{Manner, Terminal};
+use watchdog::{Bounds, Watchdog};
 
 /// Compile briefs, structured findings and statistics, to typeset papers and press releases.
 ///
@@ -55,6 +63,9 @@ use terminal::{Manner, Terminal};
 #[derive(Debug, Parser)]
 #[command(name = "rapporteur", version, max_term_width = 100)]
 struct Arguments {
+    /// This is the process that does the work; its guard is the one that has started it.
+    #[arg(long, hide = true, value_name = "PID")]
+    guarded: Option<u32>,
     #[command(flatten)]
     global: Global,
     #[command(subcommand)]
@@ -76,7 +87,18 @@ struct Global {
     /// Colour messages: `auto` does so on a terminal, and heeds `NO_COLOR`.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = EVERYWHERE)]
     color: ColorChoice,
+    /// Stop what takes longer than this for one brief.
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = TIMEOUT, help_heading = EVERYWHERE,
+        value_parser = clap::value_parser!(u32).range(1..))]
+    timeout: u32,
+    /// Stop what takes more memory than this, such as `4G`; if left out, three quarters of the machine's,
+    /// at most 8 GB.
+    #[arg(long, global = true, value_name = "SIZE", help_heading = EVERYWHERE)]
+    memory: Option<Memory>,
 }
+
+/// How long a run may be on a brief unless the command line says otherwise, in seconds.
+const TIMEOUT: u32 = 600;
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -125,7 +147,8 @@ pub fn forms(diagnostic: &Diagnostic, sources: &Sources) -> Vec<String> {
 /// Runs the program with its arguments, the first of which is its own name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     terminal::listen_to_panics();
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let given: Vec<OsString> = arguments.into_iter().collect();
+    let arguments = match Arguments::try_parse_from(&given) {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version are answers, not errors.
@@ -133,46 +156,111 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    let Global { color, quiet, .. } = arguments.global;
-    let terminal = Terminal::new(color, quiet, arguments.manner());
-    let run = || match &arguments.command {
-        Command::Compile(command) => compile::run(command, &arguments.global, &terminal),
-        Command::Check(command) => check::run(command, &arguments.global, &terminal),
-        Command::Explain(command) => explain::run(command, &terminal),
-        Command::Context(command) => context::run(command, &arguments.global, &terminal),
-        Command::Data(command) => data::run(command, &arguments.global, &terminal),
-        Command::Diff(command) => diff::run(command, &arguments.global, &terminal),
-        Command::Manifest(command) => manifest::run(command, &terminal),
-        Command::New(command) => new::run(command, &arguments.global, &terminal),
-        Command::Completions(command) => completions::run(command),
-        Command::Man(command) => completions::man(command),
-        Command::Schema(command) => schema::run(command),
-        Command::Worker(command) => worker::run(command, &arguments.global, &terminal),
-        Command::Release(command) => release::run(command, &arguments.global, &terminal),
-        Command::Trace(command) => trace::run(command, &arguments.global, &terminal),
-        Command::Watch(command) => watch::run(command, &arguments.global, &terminal),
-    };
-    // A library may still meet something that it cannot cope with, such as a damaged font: that is not
-    // the author's fault, and the other files are as they were.
-    let result =
-        catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(anyhow::anyhow!(PANIC)));
-    if !matches!(arguments.command, Command::Worker(_)) {
-        let has_run = matches!(result, Ok(Outcome::Done | Outcome::InputErrors));
-        terminal.finish(has_run);
-    }
-    match result {
-        Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::InputErrors | Outcome::Different) => ExitCode::from(1),
-        Ok(Outcome::Failed) => ExitCode::from(2),
-        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            terminal.failure(&error);
-            ExitCode::from(2)
+    let bounds = arguments.global.bounds();
+    if arguments.needs_guard() {
+        let guarded = match arguments.command {
+            Command::Watch(_) => keeper::run(&given, bounds, arguments.global.quiet),
+            _ => guard::run(&given, bounds),
+        };
+        if let Ok(ended) = guarded {
+            return ended;
         }
     }
+    // Where the system starts no second process, the first one does the work.
+    let watchdog = Watchdog::default();
+    if let Some(first) = arguments.guarded {
+        let is_watch = matches!(arguments.command, Command::Watch(_));
+        guard::end_with_the_first(first, !is_watch);
+        watchdog.tell(lifeline::teller());
+    }
+    let is_worker = matches!(arguments.command, Command::Worker(_));
+    if arguments.reads_inputs() {
+        limits::bound(bounds.memory);
+        watchdog.start(bounds, is_worker);
+        let dog = watchdog.clone();
+        limits::hear(move |what| dog.at(what));
+    }
+    let work = move || arguments.work(watchdog);
+    let worked = thread::Builder::new().stack_size(limits::STACK).spawn(work);
+    worked.map_or_else(
+        |error| {
+            let error = anyhow::Error::from(error).context("the system gives no thread to work on");
+            Terminal::new(ColorChoice::Never, false, Manner::default()).failure(&error);
+            ExitCode::from(2)
+        },
+        |working| working.join().unwrap_or(ExitCode::from(2)),
+    )
 }
 
 impl Arguments {
+    /// Whether the command reads what people have written, which may be larger than anything.
+    fn reads_inputs(&self) -> bool {
+        match self.command {
+            Command::Completions(_)
+            | Command::Explain(_)
+            | Command::Man(_)
+            | Command::Schema(_) => false,
+            Command::Check(_)
+            | Command::Compile(_)
+            | Command::Context(_)
+            | Command::Data(_)
+            | Command::Diff(_)
+            | Command::Manifest(_)
+            | Command::New(_)
+            | Command::Release(_)
+            | Command::Trace(_)
+            | Command::Watch(_)
+            | Command::Worker(_) => true,
+        }
+    }
+
+    /// Whether this process is to start another for the work, and to look after it.
+    fn needs_guard(&self) -> bool {
+        // A worker has its crew.
+        self.guarded.is_none() && !matches!(self.command, Command::Worker(_)) && self.reads_inputs()
+    }
+
+    /// Does what is asked for, in this process.
+    fn work(&self, watchdog: Watchdog) -> ExitCode {
+        let global = &self.global;
+        let terminal = &Terminal::new(global.color, global.quiet, self.manner()).watched(watchdog);
+        let run = || match &self.command {
+            Command::Compile(command) => compile::run(command, global, terminal),
+            Command::Check(command) => check::run(command, global, terminal),
+            Command::Explain(command) => explain::run(command, terminal),
+            Command::Context(command) => context::run(command, global, terminal),
+            Command::Data(command) => data::run(command, global, terminal),
+            Command::Diff(command) => diff::run(command, global, terminal),
+            Command::Manifest(command) => manifest::run(command, terminal),
+            Command::New(command) => new::run(command, global, terminal),
+            Command::Completions(command) => completions::run(command),
+            Command::Man(command) => completions::man(command),
+            Command::Schema(command) => schema::run(command),
+            Command::Worker(command) => worker::run(command, global, terminal),
+            Command::Release(command) => release::run(command, global, terminal),
+            Command::Trace(command) => trace::run(command, global, terminal),
+            Command::Watch(command) => watch::run(command, self.guarded, global, terminal),
+        };
+        // A library may still meet something that it cannot cope with, such as a damaged font: that is
+        // not the author's fault, and the other files are as they were.
+        let result =
+            catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(anyhow::anyhow!(PANIC)));
+        if !matches!(self.command, Command::Worker(_)) {
+            let has_run = matches!(result, Ok(Outcome::Done | Outcome::InputErrors));
+            terminal.finish(has_run);
+        }
+        match result {
+            Ok(Outcome::Done) => ExitCode::SUCCESS,
+            Ok(Outcome::InputErrors | Outcome::Different) => ExitCode::from(1),
+            Ok(Outcome::Failed) => ExitCode::from(2),
+            Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+            Err(error) => {
+                terminal.failure(&error);
+                ExitCode::from(2)
+            }
+        }
+    }
+
     /// The form of the messages of the command, and where they go.
     fn manner(&self) -> Manner {
         let (format, are_result) = match &self.command {
@@ -222,6 +310,14 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 }
 
 impl Global {
+    /// What a run may take.
+    fn bounds(&self) -> Bounds {
+        Bounds {
+            time: Duration::from_secs(u64::from(self.timeout)),
+            memory: self.memory.unwrap_or_else(Memory::standard),
+        }
+    }
+
     fn workspace(&self) -> anyhow::Result<Workspace> {
         let start = self.directory.as_deref().unwrap_or(Path::new("."));
         Workspace::find(start).with_context(

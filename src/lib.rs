@@ -7,6 +7,7 @@
 //! | --- | --- |
 //! | [`diagnostic`] | one type for every complaint: code, severity, place, message, help |
 //! | [`source`] | source files, byte ranges, lines |
+//! | [`limits`] | how much memory and stack a run may take |
 //! | [`record`] | TOML read strictly: typed values that keep their places |
 //! | [`workspace`] | where briefs, data, styles and outputs are; refuses paths that leave it |
 //! | [`brief`] | the authors' types and their reader |
@@ -40,6 +41,7 @@ pub mod data;
 pub mod diagnostic;
 pub mod edition;
 pub mod language;
+pub mod limits;
 pub mod numbering;
 pub mod output;
 pub mod preview;

@@ -23,6 +23,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Change, SetDocument};
+use crate::limits;
 use crate::source::Sources;
 use crate::style::Material;
 use crate::workspace::Workspace;
@@ -85,7 +86,7 @@ impl Preview {
         let opening = opening::Opening::to(&self.address)?;
         let file = opening.file();
         self.show.expect(opening);
-        open::that_detached(file)
+        limits::unbound(|| open::that_detached(file))
     }
 
     /// Says that a run has begun.

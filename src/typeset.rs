@@ -22,6 +22,7 @@ use typst_kit::fonts::FontStore;
 use typst_layout::PagedDocument;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId};
+use crate::limits;
 use crate::prose::Origins;
 use crate::record::Date;
 use world::{House, Parsed};
@@ -104,6 +105,8 @@ impl Typesetter {
         kept: &Kept,
         diagnostics: &mut Diagnostics,
     ) -> Option<Pages> {
+        limits::prepare_pool();
+        limits::doing("typesetting");
         let house = match House::new(Arc::clone(self), manuscript) {
             Ok(house) => house,
             Err(diagnostic) => {

@@ -12,8 +12,12 @@ use std::time::{Duration, Instant};
 
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
+mod standing;
+
 use crate::edition::{Change, Inputs};
 use crate::workspace::Workspace;
+
+pub use standing::Standing;
 
 /// For how long nothing must happen before a change counts as saved.
 const QUIET: Duration = Duration::from_millis(15);
@@ -174,6 +178,17 @@ impl Watcher {
                 Err(RecvTimeoutError::Timeout) => {}
             }
         }
+    }
+
+    /// Waits until `changed` is true, and tells whether somebody wants it to stop instead.
+    pub fn wait_until(&mut self, changed: impl Fn() -> bool) -> bool {
+        while !self.stopped && !changed() {
+            match self.wakes.recv_timeout(POLL) {
+                Ok(Wake::Event) | Err(RecvTimeoutError::Timeout) => {}
+                Ok(Wake::Stop) | Err(RecvTimeoutError::Disconnected) => self.stopped = true,
+            }
+        }
+        self.stopped
     }
 
     /// Lets events pass until none has come for a while.

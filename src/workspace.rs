@@ -18,6 +18,7 @@ use cap_std::ambient_authority;
 use cap_std::fs::Dir;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code, did_you_mean};
+use crate::limits;
 use crate::record::Text;
 use crate::source::{Sources, gate};
 
@@ -291,6 +292,7 @@ impl Workspace {
         diagnostics: &mut Diagnostics,
     ) -> Option<FileId> {
         let shown = self.shown(path);
+        limits::doing(&format!("reading {}", shown.display()));
         let real = fs::canonicalize(path);
         if let Ok(real) = &real
             && !real.starts_with(&self.root)

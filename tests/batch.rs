@@ -177,7 +177,8 @@ fn a_brief_without_an_end_is_stopped_and_told_and_the_others_are_made() {
     ];
     assert_eq!(documents(&run.stdout), expected);
     assert!(
-        run.stderr.contains("error: b: stopped after 5 s\n"),
+        run.stderr
+            .contains("error: b: stopped after 5 s (`--timeout`)\n"),
         "{}",
         run.stderr
     );
@@ -185,7 +186,7 @@ fn a_brief_without_an_end_is_stopped_and_told_and_the_others_are_made() {
     assert_eq!(
         manifest(&workspace, "out/manifest.json").briefs["b"],
         BriefState::Failed {
-            reason: String::from("stopped after 5 s")
+            reason: String::from("stopped after 5 s (`--timeout`)")
         }
     );
 }
@@ -196,7 +197,13 @@ fn a_single_brief_can_be_given_its_time_too() {
     hang(&workspace, "a");
     let stopped = run(&workspace, &["compile", "--timeout", "1"]);
     assert_eq!(stopped.status, 2, "{}", stopped.stderr);
-    assert_eq!(stopped.stderr, "error: a: stopped after 1 s\n");
+    assert!(
+        stopped
+            .stderr
+            .starts_with("error: a (paper, typesetting): stopped after 1 s (`--timeout`)\n"),
+        "{}",
+        stopped.stderr
+    );
     assert!(!workspace.path("out/manifest.json").exists());
     workspace.replace("briefs/a/brief.toml", "style = \"odd\"\n", "");
     let made = run(&workspace, &["compile", "--timeout", "600"]);
@@ -238,23 +245,26 @@ mod processes {
             .unwrap()
     }
 
+    fn children(pid: u32) -> Vec<u32> {
+        let mut found = Vec::new();
+        let tasks = fs::read_dir(format!("/proc/{pid}/task"));
+        for task in tasks.into_iter().flatten().flatten() {
+            let children = fs::read_to_string(task.path().join("children"));
+            let children = children.unwrap_or_default();
+            let children = children.split_whitespace();
+            found.extend(children.map(|pid| pid.parse::<u32>().unwrap()));
+        }
+        found
+    }
+
     /// The workers of a run, as soon as there is one; none if it has ended.
     fn workers(run: &mut Child) -> Vec<u32> {
-        let tasks = format!("/proc/{}/task", run.id());
         loop {
-            let mut found = Vec::new();
             if run.try_wait().unwrap().is_some() {
-                return found;
+                return Vec::new();
             }
-            for task in fs::read_dir(&tasks).into_iter().flatten().flatten() {
-                let children = fs::read_to_string(task.path().join("children"));
-                let children = children.unwrap_or_default();
-                found.extend(
-                    children
-                        .split_whitespace()
-                        .map(|pid| pid.parse::<u32>().unwrap()),
-                );
-            }
+            // The run has a process that does the work, and that has the workers.
+            let mut found: Vec<u32> = children(run.id()).into_iter().flat_map(children).collect();
             // It is a worker when it has become this program, which is when it has its arguments.
             found.retain(|pid| {
                 let told = fs::read_to_string(format!("/proc/{pid}/cmdline"));

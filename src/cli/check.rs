@@ -92,7 +92,7 @@ fn check(
     diagnostics: &mut Diagnostics,
     terminal: &Terminal,
 ) -> Option<Checked> {
-    terminal.progress(&folder.name, "reading");
+    terminal.begin(&folder.name, "reading");
     let prepared = prepare(workspace, folder, sources, diagnostics)?;
     let documents = &prepared.material.brief.settings.documents;
     let wanted: Vec<&str> = documents

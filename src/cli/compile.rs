@@ -5,13 +5,14 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::crew::{Crew, News};
 use super::message::Form;
 use super::progress::Progress;
 use super::results::Results;
 use super::terminal::Terminal;
+use super::watchdog::Bounds;
 use super::work::{Report, work};
 use super::worker::Job;
 use super::{Global, Outcome, briefs, shard};
@@ -51,18 +52,12 @@ pub(super) struct Arguments {
     /// Make so many briefs at once; as many as there are processors if left out.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
-    /// Stop what takes longer than this for one brief; 600 for several briefs if left out.
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
-    timeout: Option<u32>,
     /// Make only a part of the briefs, such as `2/8`; `auto` asks GitLab, Kubernetes or Slurm which.
     #[arg(long, value_name = "N/M")]
     shard: Option<shard::Argument>,
     #[command(flatten)]
     pub(super) form: Form,
 }
-
-/// How long a worker may be on a brief unless the command line says otherwise, in seconds.
-const TIMEOUT: u32 = 600;
 
 pub(super) fn run(
     arguments: &Arguments,
@@ -96,13 +91,17 @@ pub(super) fn run(
             documents: arguments.document.iter().cloned().collect(),
         },
         locked: arguments.locked,
+        bounds: global.bounds(),
         jobs: arguments.jobs.map_or_else(processors, usize::from),
         terminal,
     };
     let shown = out.path();
     let mut results = Results::new(&folders, &shown, terminal);
-    let has_workers = is_batch || arguments.timeout.is_some();
-    run.make(arguments, has_workers, &mut results)?;
+    if is_batch {
+        // Each worker has its time; how long they take together is nobody's business.
+        terminal.watchdog().rest();
+    }
+    run.make(arguments, is_batch, &mut results)?;
     if is_batch {
         let manifest = results.manifest(all.clone(), shard, &run.options);
         manifest.write(&out)?;
@@ -128,6 +127,7 @@ struct Run<'r> {
     out: &'r Target,
     options: Options,
     locked: bool,
+    bounds: Bounds,
     jobs: usize,
     terminal: &'r Terminal,
 }
@@ -172,7 +172,7 @@ impl Run<'_> {
             };
             Some((number, job))
         });
-        let crew = self.crew(arguments.timeout.unwrap_or(TIMEOUT));
+        let crew = self.crew();
         crew.work(jobs.collect(), &mut |news| {
             progress.hear(&news);
             match news {
@@ -228,20 +228,19 @@ impl Run<'_> {
             options: &self.options,
             locked: self.locked,
         };
-        self.terminal.progress(&folder.name, "reading");
+        self.terminal.begin(&folder.name, "reading");
         let mut starting = |document: &str| self.terminal.progress(&folder.name, document);
         let report = work(task, self.terminal, &mut starting);
         self.terminal.progress_done();
         report
     }
 
-    fn crew(&self, timeout: u32) -> Crew {
+    fn crew(&self) -> Crew {
         let colour = if self.terminal.is_coloured() {
             "always"
         } else {
             "never"
         };
-        let seconds = timeout.to_string();
         let mut told: Vec<OsString> = vec!["worker".into(), "--color".into(), colour.into()];
         if self.terminal.is_quiet() {
             told.push("--quiet".into());
@@ -250,7 +249,12 @@ impl Run<'_> {
         if self.locked {
             told.push("--locked".into());
         }
-        told.extend(["--timeout".into(), seconds.into()]);
+        told.extend([
+            "--timeout".into(),
+            self.bounds.time.as_secs().to_string().into(),
+        ]);
+        let memory = self.bounds.memory.to_string().replace(' ', "");
+        told.extend(["--memory".into(), memory.into()]);
         told.extend(["--directory".into(), self.workspace.root().into()]);
         // Only if the user has named it: no link is followed to the workspace's own.
         if self.out.within().as_os_str().is_empty() {
@@ -261,7 +265,7 @@ impl Run<'_> {
         }
         Crew {
             size: self.jobs,
-            timeout: Duration::from_secs(u64::from(timeout)),
+            bounds: self.bounds,
             arguments: told,
         }
     }

@@ -3,15 +3,16 @@
 use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::PathBuf;
-use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+use super::guard::{self, Ending};
 use super::visible;
+use super::watchdog::{Bounds, TOO_LARGE};
 use super::work::Report;
 use super::worker::{Event, Job};
 
@@ -19,8 +20,8 @@ use super::worker::{Event, Job};
 pub(super) struct Crew {
     /// How many work at once.
     pub(super) size: usize,
-    /// How long one may be on a brief.
-    pub(super) timeout: Duration,
+    /// What one may take for a brief.
+    pub(super) bounds: Bounds,
     /// What they are told when they are started.
     pub(super) arguments: Vec<OsString>,
 }
@@ -101,7 +102,7 @@ impl Crew {
             working("");
             let report = match hired.take().map_or_else(|| Process::start(self), Ok) {
                 Ok(process) => {
-                    let (process, report) = process.work(&job, self.timeout, &working);
+                    let (process, report) = process.work(&job, self.bounds, &working);
                     hired = process;
                     report
                 }
@@ -125,7 +126,7 @@ struct Process {
 
 impl Process {
     fn start(crew: &Crew) -> std::io::Result<Self> {
-        let mut child = Command::new(program()?)
+        let mut child = Command::new(guard::program()?)
             .args(&crew.arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -157,12 +158,12 @@ impl Process {
     fn work(
         mut self,
         job: &Job,
-        timeout: Duration,
+        bounds: Bounds,
         starting: &dyn Fn(&str),
     ) -> (Option<Self>, Report) {
-        let deadline = Instant::now() + timeout;
+        let deadline = Instant::now() + bounds.time;
         if let Err(reason) = self.ask(job) {
-            return (None, self.end(Some(reason)));
+            return (None, self.end(Some(reason), bounds));
         }
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
@@ -172,14 +173,13 @@ impl Process {
                     Ok(Event::Done(report)) => return (Some(self), *report),
                     Err(error) => {
                         let reason = format!("its worker said what nobody understands: {error}");
-                        return (None, self.end(Some(reason)));
+                        return (None, self.end(Some(reason), bounds));
                     }
                 },
                 Err(RecvTimeoutError::Timeout) => {
-                    let reason = format!("stopped after {} s", timeout.as_secs());
-                    return (None, self.end(Some(reason)));
+                    return (None, self.end(Some(bounds.too_long()), bounds));
                 }
-                Err(RecvTimeoutError::Disconnected) => return (None, self.end(None)),
+                Err(RecvTimeoutError::Disconnected) => return (None, self.end(None, bounds)),
             }
         }
     }
@@ -195,7 +195,7 @@ impl Process {
     }
 
     /// Ends it, if it has not ended by itself, and says why: for `reason`, or as it has ended.
-    fn end(mut self, reason: Option<String>) -> Report {
+    fn end(mut self, reason: Option<String>, bounds: Bounds) -> Report {
         if reason.is_some() {
             // If it cannot be killed it has ended.
             let _ = self.child.kill();
@@ -203,7 +203,12 @@ impl Process {
         let status = self.child.wait();
         let last_words = self.last_words.take().and_then(|words| words.join().ok());
         let mut report = Report::failure(reason.unwrap_or_else(|| match status {
-            Ok(status) => format!("its worker ended with {}", how(status)),
+            Ok(status) if status.code() == Some(TOO_LARGE) => bounds.too_large(),
+            Ok(status) => match guard::ending(status) {
+                Ending::Code(code) => format!("its worker ended with status {code}"),
+                Ending::Interrupted(signal) => format!("its worker ended with signal {signal}"),
+                Ending::Lost(how) => format!("its worker {}", bounds.lost(&how)),
+            },
             Err(error) => format!("its worker is lost: {error}"),
         }));
         // Nobody knows what a library has to say at its end.
@@ -218,36 +223,6 @@ impl Drop for Process {
         drop(self.stdin.take());
         let _ = self.child.wait();
     }
-}
-
-/// How a process has ended, in words.
-fn how(status: ExitStatus) -> String {
-    #[cfg(unix)]
-    {
-        use std::os::unix::process::ExitStatusExt;
-        match status.signal() {
-            Some(9) => {
-                return String::from(
-                    "signal 9: somebody has killed it, or the system has for want of memory",
-                );
-            }
-            Some(signal) => return format!("signal {signal}"),
-            None => {}
-        }
-    }
-    match status.code() {
-        Some(code) => format!("status {code}"),
-        None => status.to_string(),
-    }
-}
-
-/// The program that is running, even if another has been put in its place by now.
-fn program() -> std::io::Result<PathBuf> {
-    let own = PathBuf::from("/proc/self/exe");
-    if cfg!(target_os = "linux") && own.exists() {
-        return Ok(own);
-    }
-    std::env::current_exe()
 }
 
 /// All that a reader gives, or the end of it.

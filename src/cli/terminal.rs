@@ -12,6 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::message::{self, Format, Found};
 use super::visible;
+use super::watchdog::Watchdog;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::source::Sources;
 
@@ -59,6 +60,8 @@ pub(super) struct Terminal {
     /// What is printed as one text at the end.
     found: RefCell<Vec<Found>>,
     bar: RefCell<Option<ProgressBar>>,
+    /// It knows what is being done, too.
+    watchdog: Watchdog,
 }
 
 impl Terminal {
@@ -79,7 +82,18 @@ impl Terminal {
             manner,
             found: RefCell::default(),
             bar: RefCell::new(None),
+            watchdog: Watchdog::default(),
         }
+    }
+
+    /// The same, of a run that this watchdog looks after.
+    pub(super) fn watched(self, watchdog: Watchdog) -> Self {
+        Self { watchdog, ..self }
+    }
+
+    /// Who looks after the run.
+    pub(super) fn watchdog(&self) -> &Watchdog {
+        &self.watchdog
     }
 
     /// Prints all complaints, then how many there are.
@@ -260,8 +274,15 @@ impl Terminal {
         print(&visible::lines(&format!("{}\n", visible::line(&line))));
     }
 
+    /// Begins with a brief, which has all the time that a brief may take.
+    pub(super) fn begin(&self, brief: &str, step: &str) {
+        self.watchdog.begin(brief);
+        self.progress(brief, step);
+    }
+
     /// Shows what is being done, on a terminal.
     pub(super) fn progress(&self, brief: &str, step: &str) {
+        self.watchdog.step(brief, step);
         if self.quiet || !self.interactive {
             return;
         }

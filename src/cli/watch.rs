@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use anyhow::Context as _;
 
+use super::keeper::Kept;
 use super::terminal::Terminal;
 use super::work::{Report, documents as documents_of, unguarded};
 use super::{Global, Outcome, brief, results};
@@ -66,6 +67,7 @@ const RUNS_REMEMBERED: usize = 4;
 
 pub(super) fn run(
     arguments: &Arguments,
+    guarded: Option<u32>,
     global: &Global,
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
@@ -78,6 +80,13 @@ pub(super) fn run(
 
     let mut watcher = Watcher::new(arguments.poll);
     end_on_interrupt(watcher.stopper())?;
+    let kept = Kept::new(
+        guarded,
+        &workspace,
+        &folder,
+        watcher.stopper(),
+        global.bounds(),
+    );
     let preview = begin_preview(arguments, &workspace, &folder, terminal)?;
     let mut desk = Desk {
         workspace,
@@ -88,8 +97,19 @@ pub(super) fn run(
         preview,
     };
     let mut changes = Vec::new();
+    // Only a run has its time; and after one that has ended its process, only a change gives hope.
+    terminal.watchdog().rest();
+    let mut is_waiting = kept.has_failed();
     loop {
+        if std::mem::take(&mut is_waiting) {
+            if watcher.wait_until(|| kept.has_changed()) {
+                return Ok(Outcome::Done);
+            }
+            terminal.note("\nsomething was edited");
+        }
+        kept.begin();
         desk.turn(&changes, &mut watcher, terminal);
+        kept.rest();
         watcher.watch(&desk.workspace, &desk.inputs);
         if let Some(trouble) = watcher.take_trouble() {
             terminal.note(&format!(
@@ -145,7 +165,7 @@ fn said(changes: &[Change]) -> String {
     line
 }
 
-/// The first Ctrl-C lets a run come to its end, the second does not.
+/// Has the first Ctrl-C let a run come to its end, and the second end the process.
 fn end_on_interrupt(stopper: Stopper) -> anyhow::Result<()> {
     let asked = AtomicBool::new(false);
     ctrlc::set_handler(move || {
@@ -178,7 +198,7 @@ impl Desk {
         if let Some(preview) = &self.preview {
             preview.begin(changes);
         }
-        terminal.progress(&self.folder.name, "reading");
+        terminal.begin(&self.folder.name, "reading");
         // A library may meet something that it cannot cope with, such as a font that is being copied.
         let made = catch_unwind(AssertUnwindSafe(|| {
             self.make(&mut inputs, &sources, &mut diagnostics, terminal)
@@ -229,6 +249,7 @@ impl Desk {
             self.memory = Memory::new();
         }
         typeset::forget(RUNS_REMEMBERED);
+        terminal.watchdog().rest();
     }
 
     fn make(

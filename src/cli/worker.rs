@@ -36,9 +36,6 @@ pub(super) struct Arguments {
     /// Whether numbers must be as the lock has them.
     #[arg(long)]
     locked: bool,
-    /// How many seconds a brief may take.
-    #[arg(long, value_name = "SECONDS")]
-    timeout: u64,
     #[command(flatten)]
     pub(super) form: Form,
 }
@@ -73,7 +70,7 @@ pub(super) fn run(
     };
     let out = super::out_folder(&workspace, arguments.out.as_deref())?;
     let panic = listen_to_panics();
-    for job in jobs(Duration::from_secs(arguments.timeout)) {
+    for job in jobs(global.bounds().time) {
         let job: Job = serde_json::from_str(&job).context("what was asked for is no job")?;
         let folder = BriefFolder {
             name: job.brief,

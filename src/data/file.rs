@@ -14,6 +14,7 @@ use super::describe::Description;
 use super::dialect::Dialect;
 use super::sheet::{self, SheetPlaces};
 use crate::diagnostic::{Diagnostic, Place, code};
+use crate::limits;
 use crate::record::Located;
 use crate::source::{Sources, gate};
 use crate::workspace::TablePaths;
@@ -67,6 +68,7 @@ impl TableFile {
         asked: Place,
     ) -> Result<Self, Vec<Diagnostic>> {
         let shown = &paths.shown;
+        limits::doing(&format!("the table `{}`", shown.display()));
         let uncopied = |error: io::Error| {
             let message = format!("{} cannot be copied: {error}", shown.display());
             let diagnostic = Diagnostic::error(code::UNREADABLE_FILE, message).at(asked);

@@ -3,6 +3,9 @@
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::record::{Entry, Located, Record, Scalar};
 
+/// The most values that a condition lists: each is compared with each row.
+const MOST_VALUES: usize = 1_000;
+
 /// Which rows: those for which every condition holds. No condition, all rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -117,6 +120,15 @@ fn read_condition(entry: &mut Entry<'_, '_>) -> Option<Condition> {
             }
             return None;
         };
+        if let Some(next) = values.get(MOST_VALUES) {
+            let message = format!("a filter lists no more than {MOST_VALUES} values");
+            entry.complain(
+                Diagnostic::error(code::TOO_LARGE, message)
+                    .at(next.place)
+                    .help("give the table a column that says which rows are meant, and filter by that"),
+            );
+            return None;
+        }
         let other = values.iter().find(|value| Kind::of(&value.value) != first);
         if let Some(other) = other {
             entry.complain(mixed(first, other));

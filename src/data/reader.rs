@@ -1,5 +1,6 @@
 //! Opens a CSV file and reads its header.
 
+use std::collections::HashMap;
 use std::io::{BufRead, BufReader, ErrorKind, Seek, SeekFrom};
 use std::path::Path;
 
@@ -29,6 +30,12 @@ pub(super) struct Batch {
     not_utf8: Option<usize>,
     above: (u64, u64),
 }
+
+/// The most columns of a table: as many as a sheet has.
+const COLUMNS: usize = 16_384;
+
+/// The most faults of a header that are told.
+const MOST_FAULTS: usize = 20;
 
 /// So many rows are read at once.
 const BATCH: usize = 2048;
@@ -207,7 +214,22 @@ impl Rows {
         if let Some(place) = excerpts.unclosed(spot) {
             return Err(vec![unclosed(place)]);
         }
+        if self.record.len() > COLUMNS {
+            let message = format!(
+                "{} has {} columns, and no more than {COLUMNS} are read",
+                shown.display(),
+                self.record.len()
+            );
+            return Err(vec![
+                Diagnostic::error(code::TOO_LARGE, message)
+                    .at(excerpts.cell(spot, COLUMNS))
+                    .help(
+                        "a row is a case and a column what is known of it; it may be turned round",
+                    ),
+            ]);
+        }
         let mut names: Vec<String> = Vec::with_capacity(self.record.len());
+        let mut known: HashMap<&str, usize> = HashMap::new();
         let mut wrong = Vec::new();
         for (column, name) in self.record.iter().enumerate() {
             let Ok(name) = std::str::from_utf8(name) else {
@@ -224,7 +246,7 @@ impl Rows {
                     .at(excerpts.cell(spot, column))
                     .help("write a name into the first line"),
                 );
-            } else if let Some(first) = names.iter().position(|known| known == name) {
+            } else if let Some(first) = known.get(name).copied() {
                 wrong.push(
                     Diagnostic::error(
                         code::INVALID_TABLE,
@@ -234,7 +256,11 @@ impl Rows {
                     .also(excerpts.cell(spot, first), "the first of that name"),
                 );
             }
+            known.entry(name).or_insert(column);
             names.push(name.to_owned());
+            if wrong.len() >= MOST_FAULTS {
+                return Err(wrong);
+            }
         }
         let toml = shown.with_extension("toml").display().to_string();
         let first = String::from_utf8_lossy(&excerpts.raw(spot)).into_owned();

@@ -7,15 +7,19 @@ use std::path::Path;
 
 use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader as _, Xlsx};
 
+mod packed;
+
 use super::describe::Description;
 use crate::diagnostic::{Diagnostic, Place, code, did_you_mean};
 use crate::source::{Sources, gate};
 use crate::workspace::TablePaths;
 
-/// Larger workbooks are refused: they are packed, and could be anything once they are not.
-const LARGEST: u64 = 64 << 20;
 /// More cells than this belong into a CSV file.
 const CELLS: usize = 5_000_000;
+/// More cells than this, with the empty ones between, no sheet of data spans.
+const SPANNED: u64 = 20_000_000;
+/// More text than this, in bytes, no sheet of data holds.
+const TEXT: usize = 256 << 20;
 /// More columns than this nobody has.
 const COLUMNS: u32 = 4096;
 
@@ -71,6 +75,8 @@ struct Sheet {
     name: String,
     /// By row and column, counted from 0.
     cells: BTreeMap<(u32, u32), String>,
+    /// How much text they hold.
+    bytes: usize,
     /// Formulas whose values are not in the file.
     hollow: Vec<(u32, u32)>,
     /// Corners of cells that are merged into one.
@@ -82,7 +88,8 @@ enum Fault {
     Broken(String),
     /// There is no such sheet, or several and none is named; these there are.
     Which(Vec<String>),
-    TooLarge,
+    /// It is larger than a workbook of data should be, in this respect.
+    TooLarge(String),
 }
 
 impl<E: std::error::Error> From<E> for Fault {
@@ -111,12 +118,12 @@ pub(super) fn copy(
                 Diagnostic::error(code::INVALID_SHEET, message).at(asked),
             ]);
         }
-        Err(Fault::TooLarge) => {
-            let message = format!("{shown} is larger than a workbook of data should be");
+        Err(Fault::TooLarge(how)) => {
+            let message = format!("{shown} is larger than a workbook of data should be: {how}");
             return Err(vec![
-                Diagnostic::error(code::INVALID_SHEET, message)
-                    .at(asked)
-                    .help("save the sheet as CSV"),
+                Diagnostic::error(code::TOO_LARGE, message).at(asked).help(
+                    "delete the rows and columns behind the data, which may only look empty, or save the sheet as CSV",
+                ),
             ]);
         }
         Err(Fault::Which(names)) => {
@@ -145,6 +152,23 @@ pub(super) fn copy(
     };
     let header = u32::try_from(description.dialect.header.saturating_sub(1)).unwrap_or(u32::MAX);
     let places = sheet.places(header);
+    let last = sheet.cells.keys().map(|(_, column)| *column).max();
+    let width = u64::from(last.unwrap_or(0).saturating_sub(places.first)) + 1;
+    let area = width.saturating_mul(places.rows.len() as u64);
+    if area > SPANNED {
+        let message = format!(
+            "the {} rows of the sheet `{}` in {shown} reach to column {}, which makes {area} cells; no more than \
+             {SPANNED} are read",
+            places.rows.len(),
+            sheet.name,
+            letters(last.unwrap_or(0))
+        );
+        return Err(vec![
+            Diagnostic::error(code::TOO_LARGE, message)
+                .at(asked)
+                .help("delete what stands far to the right of the data, or save the sheet as CSV"),
+        ]);
+    }
     let wrong = sheet.faults(&places, header, &shown, sources, paths);
     if !wrong.is_empty() {
         return Err(wrong);
@@ -158,18 +182,31 @@ pub(super) fn copy(
 
 fn read(path: &Path, wanted: Option<&str>) -> Result<Sheet, Fault> {
     let file = gate::open(path)?;
-    if file.metadata()?.len() > LARGEST {
-        return Err(Fault::TooLarge);
-    }
-    let file = BufReader::new(file);
     let is_ods = path
         .extension()
         .is_some_and(|ending| ending.eq_ignore_ascii_case("ods"));
+    packed::look(&file, is_ods)?;
+    let file = BufReader::new(file);
     if is_ods {
         read_ods(&mut Ods::new(file)?, wanted)
     } else {
         read_xlsx(&mut Xlsx::new(file)?, wanted)
     }
+}
+
+fn many_cells() -> Fault {
+    Fault::TooLarge(format!("it has more than {CELLS} cells"))
+}
+
+fn long_text() -> Fault {
+    Fault::TooLarge(format!(
+        "its cells hold more than {} MB of text",
+        TEXT >> 20
+    ))
+}
+
+fn spanned(cells: u64) -> Fault {
+    Fault::TooLarge(format!("with the empty ones it has {cells} cells or more"))
 }
 
 fn choose(names: Vec<String>, wanted: Option<&str>) -> Result<String, Fault> {
@@ -188,7 +225,12 @@ fn read_xlsx(book: &mut Xlsx<BufReader<File>>, wanted: Option<&str>) -> Result<S
         ..Sheet::default()
     };
     let mut reader = book.worksheet_cells_reader(&name)?;
+    let mut seen = 0_u64;
     while let Some(cell) = reader.next_cell()? {
+        seen += 1;
+        if seen > SPANNED {
+            return Err(spanned(seen));
+        }
         let text = match cell.get_value() {
             DataRef::SharedString(text) => (*text).to_owned(),
             other => written(&Data::from(other.clone())),
@@ -201,7 +243,7 @@ fn read_xlsx(book: &mut Xlsx<BufReader<File>>, wanted: Option<&str>) -> Result<S
     while let Some(cell) = reader.next_formula()? {
         formulas += 1;
         if formulas > CELLS {
-            return Err(Fault::TooLarge);
+            return Err(many_cells());
         }
         let at = cell.get_position();
         if !cell.get_value().is_empty() && !sheet.cells.contains_key(&at) {
@@ -273,8 +315,18 @@ impl Sheet {
         if text.is_empty() {
             return Ok(());
         }
-        if at.1 >= COLUMNS || self.cells.len() >= CELLS {
-            return Err(Fault::TooLarge);
+        if at.1 >= COLUMNS {
+            let column = letters(at.1);
+            return Err(Fault::TooLarge(format!(
+                "a cell stands in column {column}, and no more than {COLUMNS} are read"
+            )));
+        }
+        if self.cells.len() >= CELLS {
+            return Err(many_cells());
+        }
+        self.bytes += text.len();
+        if self.bytes > TEXT {
+            return Err(long_text());
         }
         self.cells.insert(at, text);
         Ok(())

@@ -48,6 +48,8 @@ codes! {
     LINKED_FOLDER = "linked-folder";
     /// A folder holds more files than are looked at.
     TOO_MANY_FILES = "too-many-files";
+    /// Something is larger, or nested deeper, than what is read.
+    TOO_LARGE = "too-large";
     /// A file is not UTF-8 text.
     NOT_UTF8 = "not-utf8";
     /// A text holds a character that can never be printed.

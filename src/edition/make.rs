@@ -11,6 +11,7 @@ use typst::foundations::Bytes;
 use super::{Made, Prepared};
 use crate::brief::DocumentSettings;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, code};
+use crate::limits;
 use crate::record::Date;
 use crate::source::Sources;
 use crate::style::{Desk, DocumentFacts, Evaluator, Need, Rendered, context};
@@ -216,7 +217,8 @@ type File = Result<Vec<u8>, Vec<Diagnostic>>;
 /// that needs only to know how many pages there are.
 struct Export {
     made: Made,
-    file: JoinHandle<(File, Duration)>,
+    /// None if the system gives no thread.
+    file: Option<JoinHandle<(File, Duration)>>,
 }
 
 impl Export {
@@ -226,16 +228,22 @@ impl Export {
             pages,
             identity,
         } = document.clone();
-        let file = thread::spawn(move || {
+        let write = move || {
             let started = Instant::now();
             let file = pages.pdf(&identity);
             (file, started.elapsed())
-        });
-        Self { made, file }
+        };
+        let file = thread::Builder::new()
+            .stack_size(limits::STACK)
+            .spawn(write);
+        Self {
+            made,
+            file: file.ok(),
+        }
     }
 
     fn finish(self) -> Result<Made, Vec<Diagnostic>> {
-        let Ok((file, time)) = self.file.join() else {
+        let Some((file, time)) = self.file.and_then(|file| file.join().ok()) else {
             let message = format!("`{}` could not be written out", self.made.document);
             return Err(vec![Diagnostic::error(code::TYPESETTING, message)]);
         };

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 use std::str::FromStr;
 use std::{io, thread};
 
+use crate::limits;
 use crate::workspace::find_program;
 
 /// The command that opens a place in somebody's editor.
@@ -90,13 +91,14 @@ impl Editor {
                 .replace("{column}", &column.to_string())
                 .replace("{file}", &path)
         });
-        let mut child = Command::new(self.file()?)
+        let mut command = Command::new(self.file()?);
+        command
             .args(filled)
             .args((!names_file).then_some(file))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()?;
+            .stderr(Stdio::null());
+        let mut child = limits::unbound(|| command.spawn())?;
         // It ends when its user ends it; somebody has to take note of that.
         thread::spawn(move || child.wait());
         Ok(())

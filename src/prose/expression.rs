@@ -205,13 +205,14 @@ fn end_of_quotation(bytes: &[u8], start: usize) -> Option<usize> {
 /// Where a broken expression was probably meant to end, so that the rest of the text can be read.
 fn recover(source: &str, inside: usize) -> Option<usize> {
     let rest = &source[inside..];
+    // What stands behind the next one is looked at when that is read.
+    let rest = &rest[..rest.find("{{").unwrap_or(rest.len())];
     let end = rest.find("}}")?;
-    let other = rest.find("{{").is_some_and(|other| other < end);
     let blank = rest[..end]
         .lines()
         .skip(1)
         .any(|line| line.trim().is_empty());
-    (!other && !blank).then_some(inside + end + 2)
+    (!blank).then_some(inside + end + 2)
 }
 
 /// Reads what stands in `range`, braces included.

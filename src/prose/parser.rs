@@ -1,6 +1,7 @@
 //! From what an author wrote to the tree.
 
 mod block;
+mod bounds;
 mod footnote;
 mod line;
 mod link;
@@ -27,11 +28,19 @@ const DEEPEST: usize = 20;
 ///
 /// It complains of all that a document cannot print and leaves it out, or prints its text.
 pub fn parse(text: &Text, diagnostics: &mut Diagnostics) -> Prose {
+    if let Some(found) = bounds::long_text(text) {
+        diagnostics.push(found);
+        return Prose::empty(text.place());
+    }
     let masked = expression::mask(text, diagnostics);
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
     let events: Vec<_> = Parser::new_ext(&masked.text, options)
         .into_offset_iter()
         .collect();
+    if let Some(found) = bounds::long_block(text, &events) {
+        diagnostics.push(found);
+        return Prose::empty(text.place());
+    }
     let footnotes = Footnotes::define(&events, text, diagnostics);
     let mut reader = Reader {
         text,
@@ -57,6 +66,10 @@ pub fn parse(text: &Text, diagnostics: &mut Diagnostics) -> Prose {
 
 /// Reads a line such as a title: text and expressions, no Markdown.
 pub fn parse_line(text: &Text, diagnostics: &mut Diagnostics) -> Prose {
+    if let Some(found) = bounds::long_line(text) {
+        diagnostics.push(found);
+        return Prose::empty(text.place());
+    }
     let masked = expression::mask(text, diagnostics);
     let mut run = Run::default();
     let mut inlines = Vec::new();

@@ -7,13 +7,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior};
 
 use super::Style;
+use super::filters;
 use super::template::{self, Pointed};
-use crate::diagnostic::FileId;
+use crate::diagnostic::{Diagnostic, FileId};
 use crate::prose::Marks;
 use crate::source::Sources;
 
-/// How many steps a template may take: a giant brief of thousands of concerns takes a twentieth.
-const FUEL: u64 = 100_000_000;
+/// How many steps a template may take: a giant brief of thousands of concerns takes a third. Each pays
+/// for 64 bytes of text, too, so that no template makes more than a gigabyte.
+const FUEL: u64 = 16_000_000;
 
 /// The templates that were compiled last, the latest at the end. Who edits a brief makes it again and
 /// again with the same, and so does a batch of briefs in a few styles.
@@ -36,6 +38,8 @@ struct Compiled {
     env: Environment<'static>,
     /// Why some could not be compiled, by name.
     broken: Vec<(String, Error)>,
+    /// What is larger than the compiler can take.
+    oversized: Vec<Diagnostic>,
     pointed: BTreeMap<String, Pointed>,
     /// What their points stand for, before any document adds to it.
     marks: Marks,
@@ -85,6 +89,11 @@ impl Templates {
         &self.compiled.broken
     }
 
+    /// What is larger than the compiler can take.
+    pub(super) fn oversized(&self) -> &[Diagnostic] {
+        &self.compiled.oversized
+    }
+
     /// The template called `name`.
     pub(super) fn pointed(&self, name: &str) -> Option<&Pointed> {
         self.compiled.pointed.get(name)
@@ -118,11 +127,17 @@ impl Compiled {
         env.set_syntax(template::syntax());
         // A loop without end in a template is an error, and no reason to wait.
         env.set_fuel(Some(FUEL));
+        env.add_filter("format", filters::format);
         env.set_auto_escape_callback(|_| AutoEscape::Custom("typst".into()));
         let marks = Marks::new();
         let mut pointed = BTreeMap::new();
         let mut broken = Vec::new();
+        let mut oversized = Vec::new();
         for Written { name, file, text } in &texts {
+            if let Some(found) = template::oversized(text, *file) {
+                oversized.push(found);
+                continue;
+            }
             let with_points = Pointed::new(text, *file, &marks);
             let added = env.add_template_owned(name.clone(), with_points.text.clone());
             broken.extend(added.err().map(|error| (name.clone(), error)));
@@ -132,6 +147,7 @@ impl Compiled {
             texts,
             env,
             broken,
+            oversized,
             pointed,
             marks,
         }

@@ -1,7 +1,7 @@
 //! What templates do to the values that they print.
 
-use minijinja::value::Value;
-use minijinja::{Error, ErrorKind};
+use minijinja::value::{Rest, Value, ValueOrKwargs};
+use minijinja::{Error, ErrorKind, State};
 
 use super::printed::Passage;
 
@@ -11,6 +11,26 @@ pub(super) fn without_notes(value: Value) -> Value {
         Some(passage) => passage.without_notes().value(),
         None => value,
     }
+}
+
+/// The most digits that the width of a formatted value may have.
+const WIDTH_DIGITS: usize = 3;
+
+/// The engine's own `format`, without widths that fill pages.
+pub(super) fn format(
+    state: &mut State,
+    pattern: &Value,
+    arguments: Rest<ValueOrKwargs>,
+) -> Result<Value, Error> {
+    let text = pattern.as_str().unwrap_or_default();
+    let is_wide = text
+        .split(|c: char| !c.is_ascii_digit())
+        .any(|digits| digits.trim_start_matches('0').len() > WIDTH_DIGITS);
+    if is_wide || text.contains('*') {
+        let message = "a width of more than 999 is no format";
+        return Err(Error::new(ErrorKind::InvalidOperation, message));
+    }
+    minijinja::filters::format(state, pattern, arguments)
 }
 
 /// A Typst label.

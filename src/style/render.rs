@@ -14,10 +14,17 @@ use super::trouble;
 use super::{Templates, figures};
 use crate::bibliography::Note;
 use crate::diagnostic::{Diagnostic, Place, code};
+use crate::limits;
 use crate::prose::{
     CLOSE, Called, Evaluate, Evaluated, Expression, Inline, Marks, Origins, called, strip,
     typst as typst_prose, with_citations,
 };
+
+/// How many steps an expression in prose may take; each pays for 64 bytes, too.
+const WORDS: u64 = 100_000;
+
+/// The longest text that an expression may print into prose.
+const LONGEST: usize = 100_000;
 
 /// A generated source and where its parts came from.
 #[derive(Clone, Debug)]
@@ -31,6 +38,8 @@ pub struct Rendered {
 /// Evaluates the expressions and renders the templates of one document.
 pub struct Evaluator {
     env: Environment<'static>,
+    /// The same for expressions in prose, which have less to do.
+    words: Environment<'static>,
     /// The desk at which the document is written.
     pub desk: Arc<Desk>,
     templates: Arc<Templates>,
@@ -65,8 +74,14 @@ impl Evaluator {
                     &Value::UNDEFINED,
                 ));
             }
+            for wrong in templates.oversized() {
+                desk.report(wrong.clone());
+            }
+            let mut words = env.clone();
+            words.set_fuel(Some(WORDS));
             Self {
                 env,
+                words,
                 desk,
                 templates: Arc::clone(templates),
             }
@@ -145,6 +160,7 @@ impl Evaluator {
     }
 
     fn raw(&self, template: &str, context: &Value) -> Result<String, Error> {
+        limits::doing(&format!("the template `{template}`"));
         self.env.get_template(template)?.render(context)
     }
 
@@ -359,7 +375,7 @@ impl Evaluator {
     /// What an expression gives; why it gives nothing is reported at the desk.
     pub(super) fn find(self: &Arc<Self>, expression: &Expression) -> Found {
         let result = self
-            .env
+            .words
             .compile_expression(&expression.source)
             .and_then(|compiled| compiled.eval(()));
         match result {
@@ -372,6 +388,11 @@ impl Evaluator {
                     return Found::Nothing;
                 }
                 match value.kind() {
+                    ValueKind::String if value.len().is_some_and(|length| length > LONGEST) => {
+                        let length = value.len().unwrap_or_default();
+                        self.desk.report(trouble::endless(expression, length));
+                        Found::Nothing
+                    }
                     ValueKind::String => Found::Text(value.to_string()),
                     ValueKind::Number => Found::Text(self.number(&value)),
                     kind => {

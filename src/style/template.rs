@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use minijinja::syntax::SyntaxConfig;
 
-use crate::diagnostic::{FileId, Place};
+use crate::diagnostic::{Diagnostic, FileId, Place, code};
 use crate::prose::Marks;
 
 /// How white space around blocks is treated: a line that holds only a block leaves no line.
@@ -93,6 +93,51 @@ impl Pointed {
         };
         Place::new(self.file, original(start)..original(end))
     }
+}
+
+/// The longest template that is compiled, in bytes.
+const LONGEST: usize = 1 << 20;
+
+/// The longest tag, in bytes: a chain of operators goes as deep as it is long.
+const LONGEST_TAG: usize = 10_000;
+
+/// The most branches that the conditions of a template may have: each stands in the one before.
+const MOST_BRANCHES: usize = 1_000;
+
+/// What of a template is larger than the compiler can take.
+pub(super) fn oversized(source: &str, file: FileId) -> Option<Diagnostic> {
+    let wrong = |message: String, range: Range<usize>| {
+        Some(Diagnostic::error(code::TOO_LARGE, message).at(Place::new(file, range)))
+    };
+    if source.len() > LONGEST {
+        return wrong(
+            format!("a template of more than {} MB", LONGEST >> 20),
+            0..0,
+        );
+    }
+    let mut branches = 0;
+    let mut raw = false;
+    let mut at = 0;
+    while let Some(found) = source[at..].find(['{']) {
+        at += found;
+        let Some((length, is_raw)) = tag(&source[at..], raw) else {
+            at += 1;
+            continue;
+        };
+        let inner = source[at..at + length].trim_start_matches(['{', '%', '-', '+', ' ']);
+        branches += usize::from(inner.starts_with("elif"));
+        if length > LONGEST_TAG && !source[at..].starts_with("{#") {
+            let message = format!("an expression of more than {LONGEST_TAG} bytes");
+            return wrong(message, at..at + 2);
+        }
+        if branches > MOST_BRANCHES {
+            let message = format!("more than {MOST_BRANCHES} branches (`elif`) in one template");
+            return wrong(message, at..at + length);
+        }
+        raw = is_raw;
+        at += length;
+    }
+    None
 }
 
 /// How long the tag that `rest` begins with is, and whether what follows it is raw.

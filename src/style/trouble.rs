@@ -10,7 +10,7 @@ use super::Templates;
 use super::desk::Desk;
 use super::functions;
 use super::undefined;
-use crate::diagnostic::{Diagnostic, code, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, code, did_you_mean};
 use crate::prose::Expression;
 
 /// Filters that templates can use, for "did you mean".
@@ -32,9 +32,24 @@ pub(super) fn with_expression(error: &Error, expression: &Expression, desk: &Des
     let range = error.range().unwrap_or(0..expression.source.len());
     let snippet = expression.source.get(range.clone()).unwrap_or_default();
     let (message, help) = describe(error, snippet, "");
-    Diagnostic::error(code::EXPRESSION, message)
+    Diagnostic::error(code_of(error, code::EXPRESSION), message)
         .at(expression.place_of(range))
         .maybe_help(help)
+}
+
+/// The complaint of an expression that gave a text longer than any paragraph.
+pub(super) fn endless(expression: &Expression, length: usize) -> Diagnostic {
+    let message = format!("this gives a text of {length} bytes");
+    Diagnostic::error(code::TOO_LARGE, message)
+        .at(expression.place)
+        .help("an expression in prose prints a word or a few")
+}
+
+fn code_of(error: &Error, code: Code) -> Code {
+    match error.kind() {
+        ErrorKind::OutOfFuel => code::TOO_LARGE,
+        _ => code,
+    }
 }
 
 /// The complaint of an expression that gave something that cannot be printed.
@@ -115,7 +130,7 @@ pub(super) fn with_template(
             };
             let (message, help) =
                 found.unwrap_or_else(|| describe(error, snippet, super::context::FIELDS));
-            Diagnostic::error(code::TEMPLATE, message).maybe_help(help)
+            Diagnostic::error(code_of(error, code::TEMPLATE), message).maybe_help(help)
         }
     };
     match (pointed, range, error.line()) {
@@ -181,6 +196,12 @@ fn describe(error: &Error, snippet: &str, fields: &str) -> (String, Option<Strin
             ErrorKind::MissingArgument => {
                 (format!("`{}` lacks an argument", callee(snippet)), None)
             }
+            ErrorKind::OutOfFuel => (
+                String::from("this has no end, or makes more text than any document holds"),
+                Some(String::from(
+                    "look at the loops and at what is repeated on the way to this line",
+                )),
+            ),
             kind => (kind.to_string(), None),
         },
         _ if detail == "object is not callable" => {

@@ -14,6 +14,7 @@ mod message;
 mod opening;
 mod patience;
 mod place;
+mod reading;
 mod server;
 mod show;
 mod spot;

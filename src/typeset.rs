@@ -11,6 +11,7 @@ mod kept;
 mod pdf;
 mod picture;
 mod spot;
+mod text;
 mod world;
 
 use std::collections::BTreeMap;
@@ -30,6 +31,7 @@ pub use kept::Kept;
 pub use pdf::Identity;
 pub use picture::{Found, Keys};
 pub use spot::{Area, Spot};
+pub use text::{Beginning, Heading, Line, Piece};
 
 /// Sets manuscripts with the fonts of one style.
 ///

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::figure::{FigureView, figure};
 use super::place::{PlaceView, Places};
 use crate::diagnostic::Place;
+use crate::numbering::Number;
 use crate::source::Sources;
 use crate::style::Material;
 use crate::typeset::{Area, Spot};
@@ -33,9 +34,15 @@ pub(super) fn view(
     sources: &Sources,
     places: &mut Places,
 ) -> SpotView {
-    let at = refined(spot, sources).unwrap_or(spot.written.start);
-    let called = sources.file(spot.written.file).and_then(|file| {
-        let range = file.boundary(spot.written.start)..file.boundary(spot.written.end);
+    let (written, at) = match numbered(spot, material) {
+        Some(entry) => (entry, entry.start),
+        None => {
+            let at = refined(spot, sources).unwrap_or(spot.written.start);
+            (spot.written, at)
+        }
+    };
+    let called = sources.file(written.file).and_then(|file| {
+        let range = file.boundary(written.start)..file.boundary(written.end);
         let (function, id) = call(file.text().get(range)?)?;
         Some((function.to_owned(), id))
     });
@@ -51,10 +58,31 @@ pub(super) fn view(
         .and_then(|place| places.view(workspace, sources, place, place.start));
     SpotView {
         areas: spot.areas.iter().copied().map(area).collect(),
-        place: places.view(workspace, sources, spot.written, at),
+        place: places.view(workspace, sources, written, at),
         figure,
         refers,
     }
+}
+
+/// Where the entry is written whose number this is, if it is one that the style has printed without
+/// saying whose: in the head of a table, say.
+fn numbered(spot: &Spot, material: &Material) -> Option<Place> {
+    let text = spot.text.trim();
+    let is_plain = text.chars().all(|c| c.is_ascii_digit() || c == '.');
+    if spot.stretch.is_some() || is_plain {
+        return None;
+    }
+    let Material {
+        brief, numbering, ..
+    } = material;
+    let is_it = |number: Option<&Number>| number.is_some_and(|number| number.label == text);
+    let mut concerns = brief.concerns();
+    let concern = concerns.find(|(_, entry)| is_it(numbering.concern(&entry.id)));
+    let mut all = brief.recommendations();
+    let recommendation = || all.find(|(_, entry)| is_it(numbering.recommendation(&entry.id)));
+    concern
+        .map(|(_, entry)| entry.id.place())
+        .or_else(|| recommendation().map(|(_, entry)| entry.id.place()))
 }
 
 /// The byte of the author's text that was pointed at: the generated text has the same letters, with other

@@ -36,6 +36,8 @@ pub struct Spot {
     pub stretch: Option<Range<usize>>,
     /// Everything on the page that came from there.
     pub areas: Vec<Area>,
+    /// The text on the page in which the point lies, as far as it is of one size and face.
+    pub text: String,
 }
 
 /// How far beside a letter a point may lie, in points.
@@ -90,8 +92,37 @@ impl Pages {
             written: origin.written,
             generated: origin.generated,
             stretch: origin.stretch,
+            text: run.item.text.to_string(),
             areas: if areas.is_empty() { vec![area] } else { areas },
         })
+    }
+
+    /// A point in each text of a page that came from a place of its own, in the order in which they are
+    /// read; what the style prints by itself is left out.
+    #[must_use]
+    pub fn stops(&self, page: usize) -> Vec<(f64, f64)> {
+        let page = self.document.pages().get(page);
+        let mut last = None;
+        let mut stops = Vec::new();
+        for run in page.map_or_else(Vec::new, |page| runs(&page.frame)) {
+            for (index, glyph) in run.item.glyphs.iter().enumerate() {
+                let letters = run.item.text.get(glyph.range()).unwrap_or_default();
+                if letters.trim().is_empty() {
+                    continue;
+                }
+                let (span, offset) = glyph.span;
+                let origin = self.origin(span, offset.into());
+                let written = origin
+                    .filter(|origin| origin.stretch.is_some())
+                    .map(|origin| origin.written);
+                if written.is_some() && written != last {
+                    let area = area(&run, index..index + 1);
+                    stops.push((area.x + area.width / 2.0, area.y + area.height / 2.0));
+                }
+                last = written;
+            }
+        }
+        stops
     }
 
     /// All of the page that came from a place.

@@ -12,6 +12,7 @@ mod figure;
 mod guard;
 mod message;
 mod opening;
+mod part;
 mod patience;
 mod place;
 mod reading;

@@ -7,6 +7,7 @@
 //! What Typst complains of is brought back to the place that the generated text came from.
 
 mod fault;
+mod frame;
 mod kept;
 mod pdf;
 mod picture;
@@ -30,7 +31,7 @@ use world::{House, Parsed};
 pub use kept::Kept;
 pub use pdf::Identity;
 pub use picture::{Found, Keys};
-pub use spot::{Area, Spot};
+pub use spot::{Area, Part, Spot};
 pub use text::{Beginning, Heading, Line, Piece};
 
 /// Sets manuscripts with the fonts of one style.

@@ -135,31 +135,44 @@ function natural(text) {
 }
 
 /** A part of a line, stretched to the width that it has on the page. Lengths are in points. */
-function part(text, size, width) {
-  const span = element("span", {}, text);
+function part(text, size, width, leads) {
+  const span = element("span", { class: leads ? "leads" : null }, text);
   span.style.fontSize = `calc(var(--point) * ${size.toFixed(2)})`;
   span.style.letterSpacing = `${((width / size - natural(text)) / [...text].length).toFixed(4)}em`;
   return span;
 }
 
+/** The place of a thing on its page. Lengths are in points. */
+function setPlace(node, [left, top, width, height]) {
+  for (const [side, length] of Object.entries({ left, top, width, height })) {
+    node.style[side] = `calc(var(--point) * ${length.toFixed(2)})`;
+  }
+}
+
+/** Something drawn that can be asked of: a bar, a point of a line. */
+function drawnOf(area) {
+  const node = element("div", { class: "drawn" });
+  setPlace(node, area);
+  return node;
+}
+
 function lineOf([[left, top, width, height], pieces]) {
   const line = element("div", { class: "line" });
-  const place = { left, top, width, height };
-  for (const [side, length] of Object.entries(place)) line.style[side] = `calc(var(--point) * ${length.toFixed(2)})`;
+  setPlace(line, [left, top, width, height]);
   const [first] = pieces;
   // As high as a line of its size is: see where the server measures it.
   if (pieces.length === 1 && height > width && natural(first[0]) * (height / 1.1) > 2 * width) {
     line.classList.add("turned");
-    line.append(part(first[0], width / 1.1, height));
+    line.append(part(first[0], width / 1.1, height, first[2]));
     return line;
   }
   line.style.lineHeight = line.style.height;
-  pieces.forEach(([text, [x, , wide, high]], index) => {
+  pieces.forEach(([text, [x, , wide, high], leads], index) => {
     const size = high / 1.1;
     const next = pieces[index + 1]?.[1][0];
     const gap = next === undefined ? 0 : next - x - wide;
     const apart = gap > 0.12 * size;
-    line.append(part(text, size, apart || next === undefined ? wide : wide + gap));
+    line.append(part(text, size, apart || next === undefined ? wide : wide + gap, leads));
     if (apart && !/\s$/.test(text)) line.append(part(" ", size, gap));
   });
   return line;
@@ -170,17 +183,18 @@ async function write(sheet) {
   const key = sheet.key;
   if (sheet.text?.key === key || sheet.writing === key) return;
   sheet.writing = key;
-  let lines = null;
+  let read = null;
   try {
-    lines = await (await fetch(`text/${key}`)).json();
+    read = await (await fetch(`text/${key}`)).json();
   } catch {
     // As with its picture.
   }
   if (sheet.writing === key) sheet.writing = null;
-  if (!lines || sheet.key !== key) return;
+  if (!read || sheet.key !== key) return;
+  const [lines, figures] = read;
   sheet.lines = lines;
   sheet.text?.remove();
-  sheet.text = element("div", { class: "text" }, ...lines.map(lineOf));
+  sheet.text = element("div", { class: "text" }, ...figures.map(drawnOf), ...lines.map(lineOf));
   sheet.text.key = key;
   sheet.node.append(sheet.text);
   if (!begun) begin(sheet);
@@ -500,10 +514,25 @@ function factsOf(figure) {
   const fact = (name, ...value) => facts.append(element("dt", {}, name), element("dd", {}, ...value));
   fact("measure", ...worded(figure.measure));
   fact("rows", ...worded(figure.filter ?? "all"));
-  fact("counted", `${figure.rows_counted} of ${counted(figure.rows_read, "row")}`);
+  if (figure.rows_counted !== null) fact("counted", `${figure.rows_counted} of ${counted(figure.rows_read, "row")}`);
   if (figure.source) fact("source", element("code", {}, figure.source));
   if (figure.note) fact("note", figure.note);
   return facts;
+}
+
+function valuesOf({ columns, rows, now }) {
+  const head = columns.some(Boolean) ? element("tr", {}, element("td"), ...columns.map((name) => element("th", { scope: "col" }, name))) : null;
+  const body = rows.map(([name, values], row) =>
+    element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, name),
+      ...values.map((value, column) =>
+        element("td", now && now[0] === row && now[1] === column ? { class: "now", "aria-current": "true" } : {}, value || "–"),
+      ),
+    ),
+  );
+  return element("div", { class: "values" }, element("table", {}, head, ...body));
 }
 
 function tell(spot) {
@@ -516,11 +545,14 @@ function tell(spot) {
   if (place) panel.append(placeOf(place));
   if (figure) {
     const unit = figure.unit ? element("small", {}, ` ${figure.unit}`) : null;
-    panel.append(element("h3", {}, "Statistic ", element("code", {}, figure.id)));
-    panel.append(element("p", { class: "value" }, figure.value, unit), factsOf(figure));
+    panel.append(element("h3", {}, `${figure.kind} `, element("code", {}, figure.id)));
+    if (figure.value) panel.append(element("p", { class: "value" }, figure.value, unit));
+    else if (figure.missing) panel.append(element("p", { class: "value none" }, "no value"));
+    panel.append(factsOf(figure));
     if (figure.definition) panel.append(element("h3", {}, "Defined in"), placeOf(figure.definition));
     panel.append(element("h3", {}, "Computed from"), placeOf(figure.table));
   }
+  if (figure?.all) panel.append(element("h3", {}, "All its values"), valuesOf(figure.all));
   if (refers) panel.append(element("h3", {}, "Refers to"), placeOf(refers));
   const was = panel.hidden;
   panel.hidden = false;
@@ -556,6 +588,7 @@ async function askBeside(direction) {
   const areas = (from && chosen?.sheet === from.sheet && chosen.spot.areas) || [];
   const inside = ([x, y]) => areas.some(([left, top, width, height]) => x >= left && x <= left + width && y >= top && y <= top + height);
   const behind = ([x, y]) => (Math.abs(y - from.y) < 4 ? x > from.x : y > from.y);
+  let fresh = !from;
   for (let index = from ? from.sheet.index : current(); own?.sheets[index]; index += direction) {
     const sheet = own.sheets[index];
     let stops = [];
@@ -571,13 +604,14 @@ async function askBeside(direction) {
       if (now >= 0) at = now + direction;
       else if (direction > 0) at = next < 0 ? stops.length : next;
       else at = (next < 0 ? stops.length : next) - 1;
-    } else if (direction > 0 && !asked) {
+    } else if (direction > 0 && fresh) {
       // The first one in the window.
       const seen = (pages.scrollTop - sheet.node.offsetTop) / sheet.scale;
       at = stops.findIndex(([, y]) => y > seen);
       if (at < 0) at = stops.length;
     }
     from = null;
+    fresh = false;
     if (!stops[at]) continue;
     const [x, y] = stops[at];
     const drawn = await ask(sheet, x, y);

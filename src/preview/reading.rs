@@ -8,14 +8,26 @@ use crate::typeset::{Beginning, Heading, Line, Pages};
 
 /// A line of text: its rectangle, and its parts with theirs. Lengths are in points.
 #[derive(Debug, Serialize)]
-pub(super) struct LineView([f64; 4], Vec<PieceView>);
+struct LineView([f64; 4], Vec<PieceView>);
 
-/// Text, and its rectangle.
+/// Text, its rectangle, and whether it can be asked of.
 #[derive(Debug, Serialize)]
-struct PieceView(String, [f64; 4]);
+struct PieceView(String, [f64; 4], bool);
 
-pub(super) fn lines(text: Vec<Line>) -> Vec<LineView> {
-    let piece = |piece: crate::typeset::Piece| PieceView(piece.text, rounded(area(piece.area)));
+/// The text of a page, and the rectangles of what is drawn of figures on it.
+#[derive(Debug, Serialize)]
+pub(super) struct ReadingView(Vec<LineView>, Vec<[f64; 4]>);
+
+pub(super) fn reading(pages: &Pages, page: usize) -> ReadingView {
+    let figures = pages.figures(page).into_iter();
+    let figures = figures.map(|figure| rounded(area(figure))).collect();
+    ReadingView(lines(pages.text(page)), figures)
+}
+
+fn lines(text: Vec<Line>) -> Vec<LineView> {
+    let piece = |piece: crate::typeset::Piece| {
+        PieceView(piece.text, rounded(area(piece.area)), piece.leads)
+    };
     text.into_iter()
         .map(|line| {
             let pieces = line.pieces.into_iter().map(piece);

@@ -10,8 +10,8 @@ use tokio::sync::watch;
 use super::message::Message;
 use super::opening::Opening;
 use super::place::{Places, Spot};
-use super::reading::{EntryView, LineView, entries, lines};
-use super::spot::{SpotView, area, view};
+use super::reading::{EntryView, ReadingView, entries, reading};
+use super::spot::{Known, SpotView, area, view};
 use super::{Editor, Turn};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::edition::{Change, SetDocument};
@@ -316,9 +316,9 @@ impl Show {
     }
 
     /// The text of the page with this key.
-    pub(super) fn text(&self, key: &str) -> Option<Vec<LineView>> {
+    pub(super) fn text(&self, key: &str) -> Option<ReadingView> {
         let (pages, index) = self.page(key)?;
-        Some(lines(pages.text(index)))
+        Some(reading(&pages, index))
     }
 
     /// The points of the page with this key that lead to places of their own.
@@ -353,13 +353,12 @@ impl Show {
         shown.faces.get(page).filter(|face| face.0 == key)?;
         let spot = shown.pages.spot(page, x, y)?;
         let background = Arc::clone(&shown.background);
-        Some(view(
-            &spot,
-            &background.material,
-            &self.workspace,
-            &background.sources,
-            &mut state.places,
-        ))
+        let known = Known {
+            material: &background.material,
+            workspace: &self.workspace,
+            sources: &background.sources,
+        };
+        view(&spot, known, &mut state.places)
     }
 
     /// Where words stand in a document: page, then areas.

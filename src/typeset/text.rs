@@ -6,7 +6,8 @@ use typst::model::HeadingElem;
 use typst::utils::PicoStr;
 
 use super::Pages;
-use super::spot::{Area, lines};
+use super::frame::{FigureOnPage, Sheet};
+use super::spot::Area;
 
 /// A line of text on a page.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +25,8 @@ pub struct Piece {
     pub text: String,
     /// The rectangle around it.
     pub area: Area,
+    /// Whether it is known where it came from.
+    pub leads: bool,
 }
 
 /// Where something begins that readers look for.
@@ -51,13 +54,20 @@ impl Pages {
     #[must_use]
     pub fn text(&self, page: usize) -> Vec<Line> {
         let page = self.document.pages().get(page);
+        let sheet = page.map_or_else(Sheet::default, |page| Sheet::of(&page.frame));
         let mut found: Vec<Line> = Vec::new();
-        for (text, areas) in page.map_or_else(Vec::new, |page| lines(&page.frame)) {
-            let area = areas.iter().map(|(_, area)| *area).reduce(around);
-            let Some(area) = area.filter(|_| !text.trim().is_empty()) else {
-                continue;
+        for run in &sheet.runs {
+            // Where a word is divided a hyphen is seen.
+            let text = match run.item.text.strip_suffix('\u{AD}') {
+                Some(text) => format!("{text}-"),
+                None => run.item.text.to_string(),
             };
-            let piece = Piece { text, area };
+            let area = run.whole();
+            if text.trim().is_empty() {
+                continue;
+            }
+            let leads = self.leads(run);
+            let piece = Piece { text, area, leads };
             match found.last_mut().filter(|line| goes_on(line, area)) {
                 Some(line) => {
                     line.area = around(line.area, area);
@@ -70,6 +80,15 @@ impl Pages {
             }
         }
         found
+    }
+
+    /// The rectangles of what is drawn of the figures of charts on a page.
+    #[must_use]
+    pub fn figures(&self, page: usize) -> Vec<Area> {
+        let page = self.document.pages().get(page);
+        let sheet = page.map_or_else(Sheet::default, |page| Sheet::of(&page.frame));
+        let areas = sheet.figures.iter().map(FigureOnPage::reach);
+        areas.flatten().collect()
     }
 
     /// The headings, in their order.

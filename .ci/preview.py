@@ -110,11 +110,15 @@ class Page:
         field.send_keys(words)
         self.until("words to be found", "return find('words').value === arguments[0] && hits.length > 0"
                    " && hits[hit]?.[0]?.isConnected", words)
-        x, y, sheet = self.js(
-            "const box = hits[hit][0].getBoundingClientRect(); const sheet = hits[hit][0].parentElement;"
-            "return [box.left + Math.min(box.width, 40) / 2, box.top + box.height / 2, sheet]"
+        x, y = self.js(
+            "const box = hits[hit][0].getBoundingClientRect();"
+            "return [box.left + Math.min(box.width, 40) / 2, box.top + box.height / 2]"
         )
         self.press(Keys.ESCAPE)
+        return self.click_at(x, y)
+
+    def click_at(self, x, y):
+        """Clicks, and gives what the panel says then."""
         self.js("find('source').replaceChildren()")
         self.driver.execute_cdp_cmd("Input.dispatchMouseEvent", {
             "type": "mousePressed", "x": x, "y": y, "button": "left", "clickCount": 1})
@@ -190,7 +194,84 @@ def walk(page, root, preview, opened):
         assert expected in said, (expected, said)
     page.picture("figure")
 
+    print("text can be selected, copied and found by the browser, and is where it is seen")
+    page.press(Keys.ESCAPE)
+    page.until("the texts of all pages", "return documents[shown].sheets.every((one) => one.text?.key === one.key)")
+    copied = page.js(
+        "const line = [...document.querySelectorAll('.line')].find((one) => one.textContent.includes(arguments[0]));"
+        "line.scrollIntoView({block: 'center'}); getSelection().selectAllChildren(line); return String(getSelection())",
+        SENTENCE)
+    assert SENTENCE in copied, copied
+    page.loaded()
+    page.picture("selected")
+    asked = page.js("const before = chosen; document.querySelector('.sheet').click(); return chosen === before")
+    assert asked, "whoever selects asks nothing"
+    page.js("getSelection().removeAllRanges()")
+    assert page.js("return window.find('Civil defamation')")
+    page.js("getSelection().removeAllRanges()")
+    # Each line as wide and as high as on the picture, whatever face the browser has.
+    off = page.js(
+        "const off = []; for (const sheet of documents[shown].sheets) sheet.text.querySelectorAll('.line:not(.turned)')"
+        ".forEach((line) => { const box = line.getBoundingClientRect(); const last = line.lastElementChild.getBoundingClientRect();"
+        " if (Math.abs(last.right - box.right) > 4) off.push([line.textContent, last.right - box.right]); }); return off")
+    assert not off, off[:5]
+    assert page.js("return getComputedStyle(document.querySelector('.line .leads')).cursor") == "pointer"
+    assert page.js("return getComputedStyle(document.querySelector('.sheet')).cursor") == "default"
+
+    print("by keys: to an entry, and where its texts come from")
+    page.press("g")
+    page.until("the entries", "return find('entries').open && find('targets').children.length > 20")
+    page.picture("entries")
+    page.press("C7")
+    left = page.js("return [...find('targets').children].filter((one) => !one.hidden).map((one) => one.textContent)")
+    assert len(left) == 1 and left[0].startswith("C7Defamation suits end in excessive damages"), left
+    page.press(Keys.ENTER)
+    page.loaded()
+    keys = []
+    for _ in range(5):
+        before = page.js("return chosen?.spot.areas[0] ?? null")
+        page.press("s")
+        page.until("the next text", "return chosen && String(chosen.spot.areas[0]) !== String(arguments[0])", before)
+        keys.append(page.js("return chosen.spot.figure?.id ?? chosen.spot.place.key"))
+    # Each line of a text is one of its own.
+    assert keys == ["concern[3].id", "concern[3].title", *["concern[3].summary"] * 2, "defamation-suits-2010"], keys
+    page.press("S")
+    page.until("the text before", "return !chosen.spot.figure && chosen.spot.place.key === 'concern[3].summary'")
+    page.press(Keys.ESCAPE)
+
+    print("a bar of a chart tells its value")
+    page.js("const bar = document.querySelector('.drawn'); bar.scrollIntoView({block: 'center'});")
+    page.loaded()
+    x, y, cursor = page.js(
+        "const bar = document.querySelector('.drawn'); const box = bar.getBoundingClientRect();"
+        "return [box.left + box.width / 2, box.top + box.height / 2, getComputedStyle(bar).cursor]")
+    assert cursor == "pointer"
+    said = page.click_at(x, y)
+    for expected in ["Chart", "All its values", "counted", "statistics.toml", ".csv"]:
+        assert expected in said, (expected, said)
+    now = page.js("return find('source').querySelector('.values .now').textContent")
+    assert now and now == page.js("return find('source').querySelector('.value').firstChild.textContent"), now
+    page.picture("chart")
+    page.press(Keys.ESCAPE)
+
+    print("nothing sticks out of a narrow window")
+    for width in [390, 600, 696, 901]:
+        page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
+            "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False})
+        page.until("the pages to fit", "return documents[shown].sheets[0].node.offsetWidth <= pages.clientWidth")
+        wide = page.js("return [document.documentElement.scrollWidth, innerWidth, pages.scrollWidth, pages.clientWidth]")
+        assert wide[0] <= wide[1] == width and wide[2] <= wide[3], wide
+        outside = page.js(
+            "return [...document.querySelectorAll('body *')].filter((one) => !one.closest('.sheet, #tabs, [hidden], dialog'))"
+            ".filter((one) => one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.id || one.tagName)")
+        assert not outside, (width, outside)
+        page.loaded()
+        page.picture(f"narrow-{width}")
+    page.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
     print("the editor opens at the place")
+    page.press("1")
+    page.click_on("over €13 million")
     page.js("find('source').querySelector('.open').click()")
     WebDriverWait(None, 60, poll_frequency=0.01).until(lambda _: opened.exists())
     place = opened.read_text()
@@ -246,8 +327,7 @@ def walk(page, root, preview, opened):
     assert page.js("return shown") == 0 and page.js("return pages.scrollTop") == scroll
     page.press(Keys.ESCAPE)
     page.press("t")
-    page.press("t")
-    assert page.js("return root.dataset.theme") == "dark"
+    assert page.js("return root.dataset.theme") == "dark", "the first press can be seen"
     page.picture("dark")
     page.press("f")
     assert page.js("return find('fit-page').getAttribute('aria-pressed')") == "true"

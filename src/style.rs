@@ -16,6 +16,7 @@ mod filters;
 mod folder;
 mod functions;
 mod links;
+mod placed;
 mod printed;
 mod render;
 mod said;

@@ -7,10 +7,12 @@
 //! What Typst complains of is brought back to the place that the generated text came from.
 
 mod fault;
+mod frame;
 mod kept;
 mod pdf;
 mod picture;
 mod spot;
+mod text;
 mod world;
 
 use std::collections::BTreeMap;
@@ -30,7 +32,8 @@ use world::{House, Parsed};
 pub use kept::Kept;
 pub use pdf::Identity;
 pub use picture::{Found, Keys};
-pub use spot::{Area, Spot};
+pub use spot::{Area, Part, Spot};
+pub use text::{Beginning, Heading, Line, Piece};
 
 /// Sets manuscripts with the fonts of one style.
 ///

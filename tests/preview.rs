@@ -8,6 +8,8 @@
     reason = "a test says what it expects, and ends where it is not so"
 )]
 
+#[path = "preview/reading.rs"]
+mod reading;
 #[path = "preview/requests.rs"]
 mod requests;
 #[path = "preview/secrets.rs"]

@@ -22,7 +22,7 @@ pub struct Settings {
     /// The first and the last day of the review, or its only day.
     pub review: Vec<Located<Date>>,
     /// The date of the brief.
-    pub date: Date,
+    pub date: Located<Date>,
     /// The language in which the authors write.
     pub language: Text,
     /// The style.
@@ -143,14 +143,14 @@ impl Settings {
             treaty: record.text("treaty"),
             session: record.optional_integer("session"),
             review: Self::review(record),
-            date: record.date("date").map_or(
-                Date {
+            date: record.date("date").unwrap_or_else(|| {
+                let missing = Date {
                     year: 1,
                     month: 1,
                     day: 1,
-                },
-                |date| date.value,
-            ),
+                };
+                Located::new(missing, record.place())
+            }),
             language: default_text(record, "language", &defaults.language),
             style: default_text(record, "style", &defaults.style),
             numbering: NumberingSettings::read(record).or(&defaults.numbering),

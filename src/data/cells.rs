@@ -118,6 +118,17 @@ impl Cells<'_, '_> {
         }
     }
 
+    /// Of how many rows each cell is.
+    pub(super) fn counted(&self) -> Vec<Vec<u64>> {
+        let rows = self.rows.iter().map(|(row, _)| {
+            let cells = self.columns.iter();
+            cells
+                .map(|(column, _)| self.grid.at(*row, *column).rows())
+                .collect()
+        });
+        rows.collect()
+    }
+
     /// Whether there are columns, and not only one without a name.
     fn has_two_ways(&self) -> bool {
         self.job.keys[1].is_some()

@@ -51,6 +51,8 @@ pub(super) struct Shown {
     pub(super) adjusted: bool,
     /// The footnote marks of the values.
     pub(super) marks: Vec<Vec<Vec<String>>>,
+    /// Of how many rows each value is; empty where that would tell of persons.
+    pub(super) counted: Vec<Vec<u64>>,
 }
 
 fn names<'n>(names: impl Iterator<Item = Option<&'n str>>) -> Vec<&'n str> {
@@ -159,6 +161,7 @@ impl Outcome<'_, '_, '_> {
             protected,
             adjusted,
             marks,
+            counted,
         }) = shown
         else {
             return;
@@ -191,6 +194,7 @@ impl Outcome<'_, '_, '_> {
             categories: categories.into_iter().map(|(_, name)| name).collect(),
             series: all,
             rows_read: self.seen.rows,
+            counted,
             protected,
             adjusted,
             footnotes: self.footnotes(&marks),
@@ -233,6 +237,7 @@ impl Outcome<'_, '_, '_> {
             protected,
             adjusted,
             marks,
+            counted,
         }) = shown
         else {
             return;
@@ -250,6 +255,7 @@ impl Outcome<'_, '_, '_> {
             totals: values.totals,
             formats: Vec::new(),
             rows_read: self.seen.rows,
+            counted,
             protected,
             adjusted,
             footnotes: self.footnotes(&marks),
@@ -311,6 +317,7 @@ impl Outcome<'_, '_, '_> {
             values,
             protected: threshold.filter(|_| !hidden.is_empty()),
             adjusted,
+            counted: threshold.map_or_else(|| cells.counted(), |_| Vec::new()),
         })
     }
 

@@ -24,6 +24,8 @@ pub struct ChartSeries {
     pub format: FigureFormat,
     /// How many rows the table has.
     pub rows_read: u64,
+    /// Of how many rows each value is, by category, then by series; empty where that would tell of persons.
+    pub counted: Vec<Vec<u64>>,
     /// Where figures are hidden because they tell of few persons: of fewer than how many. They and what
     /// they could be computed from are gaps.
     pub protected: Option<u64>,
@@ -69,6 +71,8 @@ pub struct CrossTable {
     pub formats: Vec<FigureFormat>,
     /// How many rows of data the table has.
     pub rows_read: u64,
+    /// Of how many rows each cell is, row by row; empty where that would tell of persons.
+    pub counted: Vec<Vec<u64>>,
     /// Where figures are hidden because they tell of few persons: of fewer than how many. They and what
     /// they could be computed from are gaps.
     pub protected: Option<u64>,
@@ -133,6 +137,7 @@ impl ChartSeries {
         let values = self.series.first().map(|first| first.values.clone());
         let order = order(&values.unwrap_or_default(), self.definition.sort);
         self.categories = taken(&self.categories, &order);
+        self.counted = taken(&self.counted, &order);
         let labels = &self.definition.labels;
         for name in &mut self.categories {
             *name = printed(labels, name);
@@ -174,6 +179,7 @@ impl CrossTable {
         self.rows = taken(&self.rows, &order);
         self.cells = taken(&self.cells, &order);
         self.marks = taken(&self.marks, &order);
+        self.counted = taken(&self.counted, &order);
         if let Some(totals) = &mut self.totals
             && !totals.rows.is_empty()
         {

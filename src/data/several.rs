@@ -125,6 +125,7 @@ impl Outcome<'_, '_, '_> {
             format: first.job.definition.format().clone(),
             formats,
             rows_read: self.seen.rows,
+            counted: counted(&columns, marks.len()),
             protected: columns.iter().find_map(|shown| shown.protected),
             adjusted: false,
             footnotes: self.footnotes(&marks),
@@ -176,4 +177,18 @@ impl Outcome<'_, '_, '_> {
         let printable = self.report.printable(job.definition, shown.values.all());
         printable.then_some(shown)
     }
+}
+
+/// Of how many rows of data each of so many rows of columns is; nothing if one of them may not tell.
+fn counted(columns: &[Shown], rows: usize) -> Vec<Vec<u64>> {
+    if columns.iter().any(|shown| shown.counted.is_empty()) {
+        return Vec::new();
+    }
+    let of = |row: usize| {
+        let counted = columns.iter().map(|shown| shown.counted.get(row)?.first());
+        counted
+            .map(|count| count.copied().unwrap_or_default())
+            .collect()
+    };
+    (0..rows).map(of).collect()
 }

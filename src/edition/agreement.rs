@@ -110,7 +110,10 @@ pub(super) fn names(brief: &Brief<Written>, locale: &Locale, diagnostics: &mut D
         .flat_map(|(_, concern)| &concern.cases)
         .filter_map(|case| case.case.date.as_ref())
         .map(|date| (date.value, date.place));
-    for (date, place) in days.chain(cases).chain([(settings.date, settings.place)]) {
+    for (date, place) in days
+        .chain(cases)
+        .chain([(settings.date.value, settings.date.place)])
+    {
         if date.year == 0 {
             let message = "there is no year 0";
             diagnostics.push(Diagnostic::error(code::INVALID_VALUE, message).at(place));

@@ -60,7 +60,7 @@ impl Prepared {
         let manuscript = Manuscript {
             files: self.files(&main, generated, rendered),
             main,
-            date: day.unwrap_or(brief.settings.date),
+            date: day.unwrap_or(brief.settings.date.value),
         };
         let setting = match self.setting() {
             Ok(setting) => setting,

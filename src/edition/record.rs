@@ -65,7 +65,7 @@ impl Reciter<'_> {
             program: env!("CARGO_PKG_VERSION").to_owned(),
             brief: brief.name.clone(),
             edition: edition.map(str::to_owned),
-            date: brief.settings.date.to_string(),
+            date: brief.settings.date.value.to_string(),
             language: locale.language().code().to_owned(),
             title: self.line(&brief.settings.title),
             subtitle: self.optional_line(brief.settings.subtitle.as_ref()),

@@ -13,7 +13,7 @@ impl Prepared {
     /// # Errors
     /// Never for a date that can be read; the reason otherwise.
     pub fn edition_name(&self) -> Result<EditionName, String> {
-        self.material.brief.settings.date.to_string().parse()
+        self.material.brief.settings.date.value.to_string().parse()
     }
 
     /// The embargoes that are not over at `now`: the complaint of each, at its place.
@@ -47,7 +47,7 @@ impl Prepared {
         let numbering = &self.material.numbering;
         let edition = Edition {
             name: name.clone(),
-            date: self.material.brief.settings.date,
+            date: self.material.brief.settings.date.value,
             inputs: inputs.to_owned(),
             place: None,
         };

@@ -1,27 +1,30 @@
-//! A statistic in words: what was measured, in which rows, of which file.
+//! A figure in words: what was measured, in which rows, of which file.
 
 use std::path::PathBuf;
 
 use serde::Serialize;
 
 use super::place::{PlaceView, Places};
+use super::spot::Known;
 use crate::data::{Figure, Filter, Measure, Measured, Stat, Test};
 use crate::record::{Scalar, Text};
-use crate::source::Sources;
-use crate::style::Material;
-use crate::workspace::Workspace;
 
-/// A statistic, for the page.
+/// A figure, for the page: a statistic's, or one of a chart or a table.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct FigureView {
+    /// What it is of: "Statistic", "Chart", "Table".
+    pub kind: &'static str,
     pub id: String,
-    /// The exact value.
-    pub value: String,
+    /// The exact value; none of a chart as a whole, and where there is none.
+    pub value: Option<String>,
+    /// There should be one, and the data have none or it may not be told.
+    pub missing: bool,
     /// What was measured, such as "sum of `claimed`".
     pub measure: String,
     /// Which rows, such as "`year` is 2010"; none for all.
     pub filter: Option<String>,
-    pub rows_counted: u64,
+    /// Of how many rows it is; none where that is not known or tells of persons.
+    pub rows_counted: Option<u64>,
     pub rows_read: u64,
     pub unit: Option<String>,
     /// The key of the source.
@@ -31,31 +34,42 @@ pub(super) struct FigureView {
     pub definition: Option<PlaceView>,
     /// The file with the data.
     pub table: PlaceView,
+    /// Of a chart, all its values.
+    pub all: Option<All>,
 }
 
-pub(super) fn figure(
-    id: &str,
-    material: &Material,
-    workspace: &Workspace,
-    sources: &Sources,
-    places: &mut Places,
-) -> Option<FigureView> {
+/// The values of a chart.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct All {
+    /// The names of the series.
+    pub columns: Vec<String>,
+    /// The categories with their values, empty where there are none.
+    pub rows: Vec<(String, Vec<String>)>,
+    /// The row and the column of the one that is asked of.
+    pub now: Option<(usize, usize)>,
+}
+
+pub(super) fn figure(id: &str, known: Known<'_>, places: &mut Places) -> Option<FigureView> {
+    let material = known.material;
     let figure = material.results.figures.get(id)?;
     let mut stats = material.definitions.stats.iter();
     let defined = stats.find(|stat| stat.id.value == figure.id);
     let measured = defined.map(|stat| &stat.measured);
     Some(FigureView {
+        kind: "Statistic",
         id: id.to_owned(),
-        value: figure.value.to_string(),
+        value: Some(figure.value.to_string()),
+        missing: false,
         measure: measured.map_or_else(String::new, measure),
         filter: group(figure, defined, measured.and_then(rows)),
-        rows_counted: figure.rows_counted,
+        rows_counted: Some(figure.rows_counted),
         rows_read: figure.rows_read,
         unit: figure.unit.clone(),
         source: figure.source.as_str().to_owned(),
         note: defined.and_then(|stat| Some(stat.note.as_ref()?.as_str().to_owned())),
-        definition: places.view(workspace, sources, figure.place, figure.place.start),
-        table: places.file(workspace, PathBuf::from(&figure.table)),
+        definition: known.view(figure.place, figure.place.start, places),
+        table: places.file(known.workspace, PathBuf::from(&figure.table)),
+        all: None,
     })
 }
 
@@ -72,8 +86,14 @@ fn group(figure: &Figure, defined: Option<&Stat>, filter: Option<String>) -> Opt
     })
 }
 
+/// Conditions that all have to hold.
+pub(super) fn joined(conditions: impl Iterator<Item = String>) -> Option<String> {
+    let conditions: Vec<String> = conditions.collect();
+    (!conditions.is_empty()).then(|| conditions.join("; "))
+}
+
 /// What is measured.
-fn measure(measured: &Measured) -> String {
+pub(super) fn measure(measured: &Measured) -> String {
     let column = measured.column.as_ref().map(Text::as_str);
     match (measured.measure, column) {
         (Measure::Count, _) => String::from("number of rows"),
@@ -103,7 +123,7 @@ fn measure(measured: &Measured) -> String {
 }
 
 /// Which rows it is measured in.
-fn rows(measured: &Measured) -> Option<String> {
+pub(super) fn rows(measured: &Measured) -> Option<String> {
     let or_all = |filter: &Filter| conditions(filter).unwrap_or_else(|| String::from("all rows"));
     match measured.measure {
         Measure::Share => Some(format!(
@@ -126,7 +146,7 @@ fn rows(measured: &Measured) -> Option<String> {
     }
 }
 
-fn conditions(filter: &Filter) -> Option<String> {
+pub(super) fn conditions(filter: &Filter) -> Option<String> {
     let conditions = filter.conditions.iter().map(|condition| {
         let column = &condition.column.value;
         match &condition.test {

@@ -9,13 +9,16 @@ const pages = find("pages");
 const hand = document.querySelector('meta[name="hand"]').content;
 
 const PIXELS = 96 / 72; // a point, in CSS pixels
+const LEGIBLE = 0.7; // as small as a page may be at first
 const STEPS = [0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4];
 
 let news = null;
 let documents = []; // by index: { name, language, holder, tab, sheets, top }
 let shown = 0;
-let zoom = "width"; // "width", "page" or a number
+let zoom = "auto"; // "auto", "width", "page" or a number
 let chosen = null; // the spot that the panel shows
+let asked = null; // where something was asked of last: { sheet, x, y }
+let begun = false; // the first view has been chosen
 let hits = [];
 let hit = -1;
 
@@ -64,8 +67,9 @@ function setTheme(theme) {
   keep("theme", theme);
 }
 
+/** The next theme, in an order in which the first step is one that can be seen. */
 function nextTheme() {
-  const order = ["auto", "light", "dark"];
+  const order = matchMedia("(prefers-color-scheme: dark)").matches ? ["auto", "light", "dark"] : ["auto", "dark", "light"];
   setTheme(order[(order.indexOf(root.dataset.theme ?? "auto") + 1) % 3]);
 }
 
@@ -110,6 +114,9 @@ async function load(sheet) {
   if (sheet.picture) sheet.picture.replaceWith(picture);
   else sheet.node.prepend(picture);
   sheet.picture = picture;
+  sheet.text?.remove();
+  sheet.text = null;
+  write(sheet);
   if (!first) {
     sheet.node.classList.remove("fresh");
     void sheet.node.offsetWidth;
@@ -117,9 +124,108 @@ async function load(sheet) {
   }
 }
 
+// The text of pages -----------------------------------------------------------------------------
+
+const ruler = document.createElement("canvas").getContext("2d");
+
+/** How wide a text is in the face of the text layer, in its own size. */
+function natural(text) {
+  ruler.font = "100px sans-serif";
+  return ruler.measureText(text).width / 100;
+}
+
+/** A part of a line, stretched to the width that it has on the page. Lengths are in points. */
+function part(text, size, width, leads) {
+  const span = element("span", { class: leads ? "leads" : null }, text);
+  span.style.fontSize = `calc(var(--point) * ${size.toFixed(2)})`;
+  span.style.letterSpacing = `${((width / size - natural(text)) / [...text].length).toFixed(4)}em`;
+  return span;
+}
+
+/** The place of a thing on its page. Lengths are in points. */
+function setPlace(node, [left, top, width, height]) {
+  for (const [side, length] of Object.entries({ left, top, width, height })) {
+    node.style[side] = `calc(var(--point) * ${length.toFixed(2)})`;
+  }
+}
+
+/** Something drawn that can be asked of: a bar, a point of a line. */
+function drawnOf(area) {
+  const node = element("div", { class: "drawn" });
+  setPlace(node, area);
+  return node;
+}
+
+function lineOf([[left, top, width, height], pieces]) {
+  const line = element("div", { class: "line" });
+  setPlace(line, [left, top, width, height]);
+  const [first] = pieces;
+  // As high as a line of its size is: see where the server measures it.
+  if (pieces.length === 1 && height > width && natural(first[0]) * (height / 1.1) > 2 * width) {
+    line.classList.add("turned");
+    line.append(part(first[0], width / 1.1, height, first[2]));
+    return line;
+  }
+  line.style.lineHeight = line.style.height;
+  pieces.forEach(([text, [x, , wide, high], leads], index) => {
+    const size = high / 1.1;
+    const next = pieces[index + 1]?.[1][0];
+    const gap = next === undefined ? 0 : next - x - wide;
+    const apart = gap > 0.12 * size;
+    line.append(part(text, size, apart || next === undefined ? wide : wide + gap, leads));
+    if (apart && !/\s$/.test(text)) line.append(part(" ", size, gap));
+  });
+  return line;
+}
+
+/** Lays the text of a page over its picture, unseen, so that it can be selected, searched and heard. */
+async function write(sheet) {
+  const key = sheet.key;
+  if (sheet.text?.key === key || sheet.writing === key) return;
+  sheet.writing = key;
+  let read = null;
+  try {
+    read = await (await fetch(`text/${key}`)).json();
+  } catch {
+    // As with its picture.
+  }
+  if (sheet.writing === key) sheet.writing = null;
+  if (!read || sheet.key !== key) return;
+  const [lines, figures] = read;
+  sheet.lines = lines;
+  sheet.text?.remove();
+  sheet.text = element("div", { class: "text" }, ...figures.map(drawnOf), ...lines.map(lineOf));
+  sheet.text.key = key;
+  sheet.node.append(sheet.text);
+  if (!begun) begin(sheet);
+}
+
+/** Where pages are too large to be seen whole, the first view is the title and no empty paper above it. */
+function begin(sheet) {
+  if (sheet !== documents[shown]?.sheets[0]) return;
+  begun = true;
+  if (zoom !== "auto" || pages.scrollTop > 0 || sheet.node.offsetHeight <= pages.clientHeight) return;
+  const greatest = Math.max(...sheet.lines.map(([[, , , height]]) => height));
+  const title = sheet.lines.find(([[, , , height]]) => height === greatest);
+  const top = title ? title[0][1] : 0;
+  if (top > sheet.height / 5) pages.scrollTop = sheet.node.offsetTop + (top - 60) * sheet.scale;
+}
+
+/** The texts of pages that nobody has come to yet: the browser's own search is to find them too. */
+async function writeAll() {
+  const own = documents[shown];
+  for (const sheet of own?.sheets ?? []) {
+    if (documents[shown] !== own) return;
+    if (!sheet.near && sheet.text?.key !== sheet.key) {
+      await write(sheet);
+      await new Promise((done) => setTimeout(done));
+    }
+  }
+}
+
 function newSheet(holder, index) {
   const node = element("figure", { class: "sheet" });
-  const sheet = { node, index, key: "", loaded: "", loading: null, picture: null, near: false };
+  const sheet = { node, index, key: "", loaded: "", loading: null, picture: null, text: null, writing: null, lines: [], near: false };
   node.sheet = sheet;
   holder.append(node);
   nearby.observe(node);
@@ -202,16 +308,20 @@ function show(index, remember = true) {
   resize();
   if (!find("finder").hidden) search();
   tellWhere();
+  writeAll();
 }
 
 // Zoom ------------------------------------------------------------------------------------------
 
 /** How many pixels a point of this sheet is. */
 function scaleOf(sheet) {
-  const space = 36;
+  const space = pages.clientWidth < 600 ? 12 : 36;
   const wide = (pages.clientWidth - space) / sheet.width;
+  const whole = Math.min(wide, (pages.clientHeight - space) / sheet.height);
+  // Until somebody chooses: whole pages, where they can be read so.
+  if (zoom === "page" || (zoom === "auto" && whole >= LEGIBLE * PIXELS)) return whole;
+  if (zoom === "auto") return Math.min(wide, 1.25 * PIXELS);
   if (zoom === "width") return Math.min(wide, 1.5 * PIXELS);
-  if (zoom === "page") return Math.min(wide, (pages.clientHeight - space) / sheet.height);
   return zoom * PIXELS;
 }
 
@@ -219,6 +329,7 @@ function measure(sheet) {
   const scale = Math.max(scaleOf(sheet), 0.1);
   sheet.node.style.width = `${sheet.width * scale}px`;
   sheet.node.style.height = `${sheet.height * scale}px`;
+  sheet.node.style.setProperty("--point", `${scale}px`);
   sheet.scale = scale;
 }
 
@@ -235,6 +346,7 @@ function resize() {
   if (first) find("zoom").textContent = `${Math.round((first.scale / PIXELS) * 100)} %`;
   find("fit-width").setAttribute("aria-pressed", zoom === "width");
   find("fit-page").setAttribute("aria-pressed", zoom === "page");
+  find("zoom").title = zoom === "auto" ? "Whole pages where they can be read so, else as wide as the window" : "";
 }
 
 function setZoom(to) {
@@ -402,10 +514,25 @@ function factsOf(figure) {
   const fact = (name, ...value) => facts.append(element("dt", {}, name), element("dd", {}, ...value));
   fact("measure", ...worded(figure.measure));
   fact("rows", ...worded(figure.filter ?? "all"));
-  fact("counted", `${figure.rows_counted} of ${counted(figure.rows_read, "row")}`);
+  if (figure.rows_counted !== null) fact("counted", `${figure.rows_counted} of ${counted(figure.rows_read, "row")}`);
   if (figure.source) fact("source", element("code", {}, figure.source));
   if (figure.note) fact("note", figure.note);
   return facts;
+}
+
+function valuesOf({ columns, rows, now }) {
+  const head = columns.some(Boolean) ? element("tr", {}, element("td"), ...columns.map((name) => element("th", { scope: "col" }, name))) : null;
+  const body = rows.map(([name, values], row) =>
+    element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, name),
+      ...values.map((value, column) =>
+        element("td", now && now[0] === row && now[1] === column ? { class: "now", "aria-current": "true" } : {}, value || "–"),
+      ),
+    ),
+  );
+  return element("div", { class: "values" }, element("table", {}, head, ...body));
 }
 
 function tell(spot) {
@@ -418,11 +545,14 @@ function tell(spot) {
   if (place) panel.append(placeOf(place));
   if (figure) {
     const unit = figure.unit ? element("small", {}, ` ${figure.unit}`) : null;
-    panel.append(element("h3", {}, "Statistic ", element("code", {}, figure.id)));
-    panel.append(element("p", { class: "value" }, figure.value, unit), factsOf(figure));
+    panel.append(element("h3", {}, `${figure.kind} `, element("code", {}, figure.id)));
+    if (figure.value) panel.append(element("p", { class: "value" }, figure.value, unit));
+    else if (figure.missing) panel.append(element("p", { class: "value none" }, "no value"));
+    panel.append(factsOf(figure));
     if (figure.definition) panel.append(element("h3", {}, "Defined in"), placeOf(figure.definition));
     panel.append(element("h3", {}, "Computed from"), placeOf(figure.table));
   }
+  if (figure?.all) panel.append(element("h3", {}, "All its values"), valuesOf(figure.all));
   if (refers) panel.append(element("h3", {}, "Refers to"), placeOf(refers));
   const was = panel.hidden;
   panel.hidden = false;
@@ -432,6 +562,7 @@ function tell(spot) {
 
 async function ask(sheet, x, y) {
   const key = sheet.key;
+  asked = { sheet, x, y };
   const query = new URLSearchParams({ document: shown, page: sheet.index, key, x: x.toFixed(2), y: y.toFixed(2) });
   let spot = null;
   try {
@@ -442,16 +573,57 @@ async function ask(sheet, x, y) {
   clearAreas();
   if (!spot) {
     closeSource();
-    return;
+    return null;
   }
   chosen = { sheet, spot };
   tell(spot);
-  if (sheet.key === key) draw(sheet, spot.areas, "area");
+  if (sheet.key === key) return draw(sheet, spot.areas, "area");
+  return [];
+}
+
+/** Asks of the text after the one that was asked of last, or before it: what a click does, by keys. */
+async function askBeside(direction) {
+  const own = documents[shown];
+  let from = asked && own?.sheets[asked.sheet.index] === asked.sheet ? asked : null;
+  const areas = (from && chosen?.sheet === from.sheet && chosen.spot.areas) || [];
+  const inside = ([x, y]) => areas.some(([left, top, width, height]) => x >= left && x <= left + width && y >= top && y <= top + height);
+  const behind = ([x, y]) => (Math.abs(y - from.y) < 4 ? x > from.x : y > from.y);
+  let fresh = !from;
+  for (let index = from ? from.sheet.index : current(); own?.sheets[index]; index += direction) {
+    const sheet = own.sheets[index];
+    let stops = [];
+    try {
+      stops = await (await fetch(`stops/${sheet.key}`)).json();
+    } catch {
+      return;
+    }
+    let at = direction > 0 ? 0 : stops.length - 1;
+    if (from) {
+      const now = stops.findIndex(inside);
+      const next = stops.findIndex(behind);
+      if (now >= 0) at = now + direction;
+      else if (direction > 0) at = next < 0 ? stops.length : next;
+      else at = (next < 0 ? stops.length : next) - 1;
+    } else if (direction > 0 && fresh) {
+      // The first one in the window.
+      const seen = (pages.scrollTop - sheet.node.offsetTop) / sheet.scale;
+      at = stops.findIndex(([, y]) => y > seen);
+      if (at < 0) at = stops.length;
+    }
+    from = null;
+    fresh = false;
+    if (!stops[at]) continue;
+    const [x, y] = stops[at];
+    const drawn = await ask(sheet, x, y);
+    drawn?.[0]?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    return;
+  }
 }
 
 pages.addEventListener("click", (event) => {
   const node = event.target.closest(".sheet");
-  if (!node) return;
+  // Whoever selects a text wants it and no answer.
+  if (!node || event.detail > 1 || String(getSelection())) return;
   const box = node.getBoundingClientRect();
   const { sheet } = node;
   ask(sheet, ((event.clientX - box.left) / box.width) * sheet.width, ((event.clientY - box.top) / box.height) * sheet.height);
@@ -512,6 +684,61 @@ function finder(open) {
   }
 }
 
+// Going to an entry -----------------------------------------------------------------------------
+
+async function listEntries() {
+  let found = [];
+  try {
+    found = await (await fetch(`entries?document=${shown}`)).json();
+  } catch {
+    return;
+  }
+  const top = Math.min(...found.map(({ level }) => level));
+  const items = found.map((entry) => {
+    const button = element(
+      "button",
+      { type: "button", onclick: () => goTo(entry) },
+      element("b", {}, entry.number),
+      element("span", {}, entry.text),
+      element("i", {}, String(entry.page + 1)),
+    );
+    button.style.paddingLeft = `${0.6 + (entry.level - top) * 1.1}rem`;
+    return element("li", { class: entry.kind }, button);
+  });
+  find("targets").replaceChildren(...items);
+  find("filter").value = "";
+  filterEntries();
+  if (!find("entries").open) find("entries").showModal();
+  find("filter").focus();
+}
+
+function filterEntries() {
+  const wanted = find("filter").value.toLowerCase().split(/\s+/).filter(Boolean);
+  let left = 0;
+  for (const item of find("targets").children) {
+    const text = item.textContent.toLowerCase();
+    item.hidden = !wanted.every((word) => text.includes(word));
+    if (!item.hidden) left += 1;
+  }
+  find("none").hidden = left > 0;
+}
+
+function goTo({ page, y }) {
+  find("entries").close();
+  const sheet = documents[shown]?.sheets[page];
+  if (!sheet) return;
+  pages.scrollTop = sheet.node.offsetTop + Math.max(0, y * sheet.scale - 24) - (y < 60 ? 16 : 0);
+  asked = { sheet, x: 0, y };
+  pages.focus({ preventScroll: true });
+}
+
+/** Moves among the entries that the filter leaves. */
+function stepEntries(direction) {
+  const left = [...find("targets").children].filter((item) => !item.hidden).map((item) => item.firstElementChild);
+  const at = left.indexOf(document.activeElement) + direction;
+  (at < 0 ? find("filter") : left[Math.min(at, left.length - 1)] ?? find("filter")).focus();
+}
+
 // Printing --------------------------------------------------------------------------------------
 
 /** Has the printer take sheets of this size. */
@@ -562,6 +789,7 @@ async function hear(told) {
   await Promise.all(loads);
   if (news !== told) return;
   root.dataset.version = told.version;
+  writeAll();
   if (told.condition !== "working" && !find("finder").hidden) search(true);
 }
 
@@ -571,6 +799,10 @@ function listen() {
   events.onerror = () => {
     root.dataset.condition = "away";
     find("status").textContent = "The watch has ended. Start it again and open the address that it prints";
+    if (events.readyState !== EventSource.CLOSED) return;
+    // It is there, but has no seat, or knows this address no more.
+    find("status").textContent = "No news: the preview is open too many times, or was started anew at another address";
+    setTimeout(listen, 5000);
   };
 }
 
@@ -590,6 +822,9 @@ const KEYS = {
   "/": () => finder(true),
   p: printPages,
   m: () => fold(!find("list").hidden),
+  g: listEntries,
+  s: () => askBeside(1),
+  S: () => askBeside(-1),
   t: nextTheme,
   d: () => dim(!root.hasAttribute("data-dim")),
   e: () => find("source").querySelector(".open")?.click(),
@@ -597,7 +832,7 @@ const KEYS = {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || find("help").open) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || find("help").open || find("entries").open) return;
   const writing = event.target === find("words");
   if (event.key === "Escape") {
     if (!find("finder").hidden) finder(false);
@@ -629,6 +864,18 @@ find("fit-page").onclick = () => setZoom("page");
 find("search").onclick = () => finder(find("finder").hidden);
 find("print").onclick = printPages;
 find("theme").onclick = nextTheme;
+find("go").onclick = listEntries;
+find("filter").oninput = filterEntries;
+find("entries").onkeydown = (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step) {
+    event.preventDefault();
+    stepEntries(step);
+  } else if (event.key === "Enter" && event.target === find("filter")) {
+    event.preventDefault();
+    find("targets").querySelector("li:not([hidden]) button")?.click();
+  }
+};
 find("asks").onclick = () => find("help").showModal();
 find("summary").onclick = () => fold(!find("list").hidden);
 find("previous").onclick = () => go(hit - 1);
@@ -646,6 +893,6 @@ new ResizeObserver(resize).observe(pages);
 
 setTheme(recall("theme", "auto"));
 dim(recall("dim", "no") === "yes");
-const liked = recall("zoom", "width");
-zoom = Number(liked) > 0 ? Number(liked) : liked === "page" ? "page" : "width";
+const liked = recall("zoom", "auto");
+zoom = Number(liked) > 0 ? Number(liked) : ["page", "width"].includes(liked) ? liked : "auto";
 listen();

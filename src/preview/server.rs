@@ -183,11 +183,9 @@ fn answer(request: &Parts, path: &str, desk: &Desk) -> Answer {
             Some(id) => open(show, id),
             None => refusal(StatusCode::BAD_REQUEST),
         },
+        (&Method::GET, "entries") => json(&show.entries(number("document").unwrap_or_default())),
         (&Method::GET, path) => {
-            match path.strip_prefix("page/").and_then(|key| show.picture(key)) {
-                Some(svg) => picture(svg),
-                None => refusal(StatusCode::NOT_FOUND),
-            }
+            of_page(show, path).unwrap_or_else(|| refusal(StatusCode::NOT_FOUND))
         }
         _ => refusal(StatusCode::METHOD_NOT_ALLOWED),
     }
@@ -201,6 +199,16 @@ fn page(desk: &Desk) -> Answer {
     match Environment::new().render_named_str("page.html", PAGE, values) {
         Ok(page) => text("text/html; charset=utf-8", page),
         Err(_) => refusal(StatusCode::INTERNAL_SERVER_ERROR),
+    }
+}
+
+/// The picture of a page, its text, or where in it something can be asked of.
+fn of_page(show: &Show, path: &str) -> Option<Answer> {
+    match path.split_once('/')? {
+        ("page", key) => show.picture(key).map(picture),
+        ("text", key) => show.text(key).map(|text| json(&text)),
+        ("stops", key) => show.stops(key).map(|stops| json(&stops)),
+        _ => None,
     }
 }
 

@@ -10,7 +10,8 @@ use tokio::sync::watch;
 use super::message::Message;
 use super::opening::Opening;
 use super::place::{Places, Spot};
-use super::spot::{SpotView, area, view};
+use super::reading::{EntryView, ReadingView, entries, reading};
+use super::spot::{Known, SpotView, area, view};
 use super::{Editor, Turn};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::edition::{Change, SetDocument};
@@ -296,19 +297,46 @@ impl Show {
 
     /// The picture of the page with this key.
     pub(super) fn picture(&self, key: &str) -> Option<Bytes> {
-        let (pages, index) = {
-            let state = self.state();
-            if let Some(picture) = state.pictures.by_key.get(key) {
-                return Some(picture.clone());
-            }
-            state.documents.iter().find_map(|shown| {
-                let index = shown.faces.iter().position(|face| face.0 == key)?;
-                Some((Arc::clone(&shown.pages), index))
-            })?
-        };
+        if let Some(picture) = self.state().pictures.by_key.get(key) {
+            return Some(picture.clone());
+        }
+        let (pages, index) = self.page(key)?;
         let picture = Bytes::from(pages.svg(index)?);
         self.state().pictures.keep(key, picture.clone());
         Some(picture)
+    }
+
+    /// The page with this key: the pages it is one of, and its index there.
+    fn page(&self, key: &str) -> Option<(Arc<Pages>, usize)> {
+        let state = self.state();
+        state.documents.iter().find_map(|shown| {
+            let index = shown.faces.iter().position(|face| face.0 == key)?;
+            Some((Arc::clone(&shown.pages), index))
+        })
+    }
+
+    /// The text of the page with this key.
+    pub(super) fn text(&self, key: &str) -> Option<ReadingView> {
+        let (pages, index) = self.page(key)?;
+        Some(reading(&pages, index))
+    }
+
+    /// The points of the page with this key that lead to places of their own.
+    pub(super) fn stops(&self, key: &str) -> Option<Vec<(f64, f64)>> {
+        let (pages, index) = self.page(key)?;
+        Some(pages.stops(index))
+    }
+
+    /// What a document has to go to.
+    pub(super) fn entries(&self, document: usize) -> Vec<EntryView> {
+        let shown = {
+            let state = self.state();
+            let shown = state.documents.get(document);
+            shown.map(|shown| (Arc::clone(&shown.pages), Arc::clone(&shown.background)))
+        };
+        shown.map_or_else(Vec::new, |(pages, background)| {
+            entries(&pages, &background.material)
+        })
     }
 
     /// What stands at a point of a page; none if there is nothing, or the page is not the one that is
@@ -325,13 +353,12 @@ impl Show {
         shown.faces.get(page).filter(|face| face.0 == key)?;
         let spot = shown.pages.spot(page, x, y)?;
         let background = Arc::clone(&shown.background);
-        Some(view(
-            &spot,
-            &background.material,
-            &self.workspace,
-            &background.sources,
-            &mut state.places,
-        ))
+        let known = Known {
+            material: &background.material,
+            workspace: &self.workspace,
+            sources: &background.sources,
+        };
+        view(&spot, known, &mut state.places)
     }
 
     /// Where words stand in a document: page, then areas.

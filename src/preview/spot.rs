@@ -3,11 +3,14 @@
 use serde::Serialize;
 
 use super::figure::{FigureView, figure};
+use super::part::{Found, found};
 use super::place::{PlaceView, Places};
+use crate::brief::ConcernId;
 use crate::diagnostic::Place;
+use crate::numbering::Number;
 use crate::source::Sources;
 use crate::style::Material;
-use crate::typeset::{Area, Spot};
+use crate::typeset::{Area, Part, Spot};
 use crate::workspace::Workspace;
 
 /// What was clicked on, for the page.
@@ -16,58 +19,141 @@ pub(super) struct SpotView {
     /// Where on the page it stands: left, top, width, height.
     pub areas: Vec<[f64; 4]>,
     pub place: Option<PlaceView>,
-    /// The statistic, if it is one.
+    /// The figure, if it is one: of a statistic, a chart or a table.
     pub figure: Option<FigureView>,
     /// The entry that it refers to, if it is a reference.
     pub refers: Option<PlaceView>,
+}
+
+/// What the documents were made of.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'k> {
+    pub material: &'k Material,
+    pub workspace: &'k Workspace,
+    pub sources: &'k Sources,
+}
+
+impl Known<'_> {
+    /// A place as the page shows it.
+    pub(super) fn view(self, place: Place, at: usize, places: &mut Places) -> Option<PlaceView> {
+        places.view(self.workspace, self.sources, place, at)
+    }
 }
 
 pub(super) fn area(area: Area) -> [f64; 4] {
     [area.x, area.y, area.width, area.height]
 }
 
-pub(super) fn view(
-    spot: &Spot,
-    material: &Material,
-    workspace: &Workspace,
-    sources: &Sources,
-    places: &mut Places,
-) -> SpotView {
-    let at = refined(spot, sources).unwrap_or(spot.written.start);
-    let called = sources.file(spot.written.file).and_then(|file| {
-        let range = file.boundary(spot.written.start)..file.boundary(spot.written.end);
+/// What is to be said of a spot; nothing if nobody has written it.
+pub(super) fn view(spot: &Spot, known: Known<'_>, places: &mut Places) -> Option<SpotView> {
+    let areas = spot.areas.iter().copied().map(area).collect();
+    if let Some(Found { place, figure }) = found(spot, known, places) {
+        return Some(SpotView {
+            areas,
+            place: known.view(place, place.start, places),
+            figure: Some(figure),
+            refers: None,
+        });
+    }
+    let (written, at) = match numbered(spot, known.material) {
+        Some(entry) => (entry, entry.start),
+        None => {
+            let written = spot.written?;
+            let at = refined(spot, written, known.sources).unwrap_or(written.start);
+            (written, at)
+        }
+    };
+    let called = known.sources.file(written.file).and_then(|file| {
+        let range = file.boundary(written.start)..file.boundary(written.end);
         let (function, id) = call(file.text().get(range)?)?;
         Some((function.to_owned(), id))
     });
     let figure = match &called {
-        Some((function, id)) if function == "stat" => {
-            figure(id, material, workspace, sources, places)
-        }
+        Some((function, id)) if function == "stat" => figure(id, known, places),
         _ => None,
     };
     let refers = called
         .as_ref()
-        .and_then(|(function, id)| entry(function, id, material))
-        .and_then(|place| places.view(workspace, sources, place, place.start));
-    SpotView {
-        areas: spot.areas.iter().copied().map(area).collect(),
-        place: places.view(workspace, sources, spot.written, at),
+        .and_then(|(function, id)| entry(function, id, known.material))
+        .and_then(|place| known.view(place, place.start, places));
+    Some(SpotView {
+        areas,
+        place: known.view(written, at, places),
         figure,
         refers,
+    })
+}
+
+/// Where the entry is written whose number this is, if it is one that the style has printed without
+/// saying whose: in the head of a table, say. A mark in a table of concerns and recommendations leads to
+/// the line that says that the one answers the other.
+fn numbered(spot: &Spot, material: &Material) -> Option<Place> {
+    if spot.stretch.is_some() {
+        return None;
     }
+    let entry = entry_of(&spot.text, material);
+    let answer = || match &spot.part {
+        Some(Part::Cell {
+            row_head,
+            column_head,
+            ..
+        }) => answer(row_head, column_head, material)
+            .or_else(|| answer(column_head, row_head, material)),
+        _ => None,
+    };
+    entry.or_else(answer)
+}
+
+/// Where a recommendation says that it answers a concern; both by their numbers.
+fn answer(concern: &str, recommendation: &str, material: &Material) -> Option<Place> {
+    let Material {
+        brief, numbering, ..
+    } = material;
+    let mut concerns = brief.concerns();
+    let (_, concern) =
+        concerns.find(|(_, entry)| is(numbering.concern(&entry.id), concern.trim()))?;
+    let mut all = brief.recommendations();
+    let (_, recommendation) =
+        all.find(|(_, entry)| is(numbering.recommendation(&entry.id), recommendation.trim()))?;
+    let mut answers = recommendation.answers.iter();
+    answers.find(|id| **id == concern.id).map(ConcernId::place)
+}
+
+fn is(number: Option<&Number>, text: &str) -> bool {
+    number.is_some_and(|number| number.label == text)
+}
+
+/// Where the concern or recommendation with this number has its id.
+fn entry_of(number: &str, material: &Material) -> Option<Place> {
+    let number = number.trim();
+    // Digits alone may be anything.
+    if number.chars().all(|c| c.is_ascii_digit() || c == '.') {
+        return None;
+    }
+    let Material {
+        brief, numbering, ..
+    } = material;
+    let mut concerns = brief.concerns();
+    let concern = concerns.find(|(_, entry)| is(numbering.concern(&entry.id), number));
+    if let Some((_, concern)) = concern {
+        return Some(concern.id.place());
+    }
+    let mut all = brief.recommendations();
+    let found = all.find(|(_, entry)| is(numbering.recommendation(&entry.id), number));
+    found.map(|(_, recommendation)| recommendation.id.place())
 }
 
 /// The byte of the author's text that was pointed at: the generated text has the same letters, with other
 /// marks between them.
-fn refined(spot: &Spot, sources: &Sources) -> Option<usize> {
+fn refined(spot: &Spot, written: Place, sources: &Sources) -> Option<usize> {
     let generated = spot.generated?;
     let stretch = spot.stretch.clone()?;
     let made = sources.file(generated.file)?;
-    let written = sources.file(spot.written.file)?;
+    let file = sources.file(written.file)?;
     let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
     let made_text = made.text().get(stretch.clone())?;
-    let range = written.boundary(spot.written.start)..written.boundary(spot.written.end);
-    let own = written.text().get(range.clone())?;
+    let range = file.boundary(written.start)..file.boundary(written.end);
+    let own = file.text().get(range.clone())?;
     if letters(made_text) != letters(own) {
         return None;
     }

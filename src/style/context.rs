@@ -16,6 +16,7 @@ use crate::brief::{Admitted, Brief, DocumentSettings, Settings};
 use crate::data::{Definitions, Results};
 use crate::language::{FigureRules, Locale, Strings};
 use crate::numbering::Numbering;
+use crate::record::Text;
 
 /// All that the documents of a brief are made of, in one language.
 #[derive(Debug)]
@@ -81,10 +82,10 @@ pub fn context(evaluator: &Arc<Evaluator>, document: &DocumentSettings, format: 
             .flatten()
             .collect()
     };
-    let embargo = document
-        .embargo
-        .as_ref()
-        .and_then(|moment| material.locale.moment(&moment.value).ok());
+    let embargo = document.embargo.as_ref().and_then(|moment| {
+        let printed = material.locale.moment(&moment.value).ok()?;
+        Some(evaluator.desk.placed.value(printed, moment.place))
+    });
     fields([
         ("concerns", all("concerns")),
         ("recommendations", all("recommendations")),
@@ -148,14 +149,17 @@ fn brief_fields(evaluator: &Arc<Evaluator>) -> Value {
         ..
     } = &brief.settings;
     let locale = &material.locale;
-    let review: Vec<_> = review.iter().map(|day| day.value).collect();
-    let session = session
-        .as_ref()
-        .and_then(|session| u64::try_from(session.value).ok())
-        .map(|session| {
-            let arguments = [("session", locale.ordinal(session))];
-            string(evaluator, "session", &arguments)
-        });
+    let placed = &evaluator.desk.placed;
+    let days: Vec<_> = review.iter().map(|day| day.value).collect();
+    let review = review.first().and_then(|day| {
+        let printed = locale.date_range(&days).ok()?;
+        Some(placed.value(printed, day.place))
+    });
+    let session = session.as_ref().and_then(|session| {
+        let number = u64::try_from(session.value).ok()?;
+        let arguments = [("session", locale.ordinal(number))];
+        Some(placed.value(string(evaluator, "session", &arguments), session.place))
+    });
     let articles = all_articles(brief);
     let organisations = brief.organisations.iter();
     let people = brief.people.iter();
@@ -168,24 +172,25 @@ fn brief_fields(evaluator: &Arc<Evaluator>) -> Value {
         ),
         ("subtitle", optional_line(evaluator, subtitle.as_ref())),
         ("language", Value::from(language.as_str())),
-        ("state", state_fields(locale, state.as_str())),
-        ("treaty", treaty_fields(locale, treaty.as_str())),
+        ("state", state_fields(evaluator, state)),
+        ("treaty", treaty_fields(evaluator, treaty)),
         ("session", Value::from(session)),
+        ("review", Value::from(review)),
         (
-            "review",
-            Value::from(if review.is_empty() {
-                None
-            } else {
-                locale.date_range(&review).ok()
-            }),
+            "date",
+            Value::from(
+                locale
+                    .date(date.value)
+                    .ok()
+                    .map(|printed| placed.value(printed, date.place)),
+            ),
         ),
-        ("date", Value::from(locale.date(*date).ok())),
-        ("date_iso", Value::from(date.to_string())),
+        ("date_iso", Value::from(date.value.to_string())),
         (
             "articles_line",
-            Value::from(entries::articles_line(evaluator, &articles)),
+            entries::articles_line(evaluator, &articles),
         ),
-        ("articles", list(articles.into_iter().map(Value::from))),
+        ("articles", entries::articles(evaluator, &articles)),
         (
             "organisations",
             list(organisations.map(|entry| entries::organisation(evaluator, entry))),
@@ -201,31 +206,37 @@ fn brief_fields(evaluator: &Arc<Evaluator>) -> Value {
     ])
 }
 
-fn state_fields(locale: &Locale, code: &str) -> Value {
-    let name = locale.names().state(code).unwrap_or(code);
-    fields([("code", Value::from(code)), ("name", Value::from(name))])
+fn state_fields(evaluator: &Evaluator, state: &Text) -> Value {
+    let desk = &evaluator.desk;
+    let code = state.as_str();
+    let name = desk.material.locale.names().state(code).unwrap_or(code);
+    let field = |text: &str| desk.placed.value(text, state.place());
+    fields([("code", field(code)), ("name", field(name))])
 }
 
-fn treaty_fields(locale: &Locale, code: &str) -> Value {
-    let known = locale.names().treaty(code);
-    let name = known.map(|treaty| treaty.name.as_str());
-    let body = known.map(|treaty| treaty.body.as_str());
+fn treaty_fields(evaluator: &Evaluator, treaty: &Text) -> Value {
+    let desk = &evaluator.desk;
+    let known = desk.material.locale.names().treaty(treaty.as_str());
+    let field = |text: &str| desk.placed.value(text, treaty.place());
     fields([
-        ("code", Value::from(code)),
-        ("name", Value::from(name)),
-        ("body", Value::from(body)),
+        ("code", field(treaty.as_str())),
+        ("name", Value::from(known.map(|treaty| field(&treaty.name)))),
+        ("body", Value::from(known.map(|treaty| field(&treaty.body)))),
     ])
 }
 
 /// The articles of all chapters, each once, by treaty and number.
-fn all_articles(brief: &Brief<Admitted>) -> Vec<&str> {
-    let mut articles: Vec<&str> = Vec::new();
+fn all_articles(brief: &Brief<Admitted>) -> Vec<&Text> {
+    let mut articles: Vec<&Text> = Vec::new();
     for article in brief.chapters.iter().flat_map(|chapter| &chapter.articles) {
-        if !articles.contains(&article.as_str()) {
-            articles.push(article.as_str());
+        if !articles
+            .iter()
+            .any(|known| known.as_str() == article.as_str())
+        {
+            articles.push(article);
         }
     }
-    articles.sort_by_key(|article| entries::article_order(article));
+    articles.sort_by_key(|article| entries::article_order(article.as_str()));
     articles
 }
 

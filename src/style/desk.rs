@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 
 use super::Material;
+use super::placed::Placed;
 use crate::bibliography::Cited;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 
@@ -47,6 +48,8 @@ pub struct Desk {
     pub(super) expected: BTreeSet<String>,
     /// The document prints a list of its sources.
     pub(super) lists_sources: bool,
+    /// Where plain strings of the context came from.
+    pub(super) placed: Placed,
     state: Mutex<State>,
 }
 
@@ -87,6 +90,7 @@ impl Desk {
             rehearsal: false,
             expected,
             lists_sources: false,
+            placed: Placed::default(),
             state: Mutex::default(),
         }
     }

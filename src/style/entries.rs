@@ -11,6 +11,7 @@ use crate::brief::{
     Admitted, Block, Case, Chapter, Concern, ConcernId, Organisation, Person, PressRelease,
     Recommendation, Statement,
 };
+use crate::diagnostic::Place;
 use crate::numbering::Number;
 use crate::prose::Inline;
 use crate::record::Text;
@@ -58,6 +59,7 @@ pub(super) fn numbered(
     evaluator: &Evaluator,
     kind: &str,
     id: &str,
+    place: Option<Place>,
     number: Option<&Number>,
 ) -> [(&'static str, Value); 5] {
     let (printed, ordinal) = match number {
@@ -66,11 +68,15 @@ pub(super) fn numbered(
     };
     let key = format!("reference-{kind}");
     let name = string(evaluator, &key, &[("number", ordinal.to_owned())]);
+    let field = |text: &str| match place {
+        Some(place) => evaluator.desk.placed.value(text, place),
+        None => Value::from(text),
+    };
     [
         ("id", Value::from(id)),
-        ("number", Value::from(printed)),
-        ("ordinal", Value::from(ordinal)),
-        ("name", Value::from(name.replace(' ', "\u{a0}"))),
+        ("number", field(printed)),
+        ("ordinal", field(ordinal)),
+        ("name", field(&name.replace(' ', "\u{a0}"))),
         ("label", Value::from(format!("{kind}-{id}"))),
     ]
 }
@@ -84,16 +90,19 @@ fn with<const N: usize>(
 
 pub(super) fn chapter(evaluator: &Arc<Evaluator>, chapter: &Chapter<Admitted>) -> Value {
     let number = evaluator.desk.material.numbering.chapter(&chapter.id);
-    let articles: Vec<&str> = chapter.articles.iter().map(Text::as_str).collect();
+    let own: Vec<&Text> = chapter.articles.iter().collect();
     with(
-        numbered(evaluator, "chapter", chapter.id.as_str(), number),
+        numbered(
+            evaluator,
+            "chapter",
+            chapter.id.as_str(),
+            Some(chapter.id.place()),
+            number,
+        ),
         [
             ("title", text(evaluator, &chapter.title)),
-            (
-                "articles_line",
-                Value::from(articles_line(evaluator, &articles)),
-            ),
-            ("articles", list(articles.into_iter().map(Value::from))),
+            ("articles_line", articles_line(evaluator, &own)),
+            ("articles", articles(evaluator, &own)),
             (
                 "context",
                 optional_prose(evaluator, chapter.context.as_ref()),
@@ -123,7 +132,13 @@ pub(super) fn chapter(evaluator: &Arc<Evaluator>, chapter: &Chapter<Admitted>) -
 fn concern_reference(evaluator: &Arc<Evaluator>, concern: &Concern<Admitted>) -> Value {
     let number = evaluator.desk.material.numbering.concern(&concern.id);
     with(
-        numbered(evaluator, "concern", concern.id.as_str(), number),
+        numbered(
+            evaluator,
+            "concern",
+            concern.id.as_str(),
+            Some(concern.id.place()),
+            number,
+        ),
         [("title", text(evaluator, &concern.title))],
     )
 }
@@ -139,12 +154,24 @@ fn concern(evaluator: &Arc<Evaluator>, concern: &Concern<Admitted>) -> Value {
         .map(|(_, entry)| {
             let number = material.numbering.recommendation(&entry.id);
             with(
-                numbered(evaluator, "recommendation", entry.id.as_str(), number),
+                numbered(
+                    evaluator,
+                    "recommendation",
+                    entry.id.as_str(),
+                    Some(entry.id.place()),
+                    number,
+                ),
                 [],
             )
         });
     with(
-        numbered(evaluator, "concern", concern.id.as_str(), number),
+        numbered(
+            evaluator,
+            "concern",
+            concern.id.as_str(),
+            Some(concern.id.place()),
+            number,
+        ),
         [
             ("title", text(evaluator, &concern.title)),
             ("summary", prose(evaluator, &concern.summary)),
@@ -177,10 +204,10 @@ fn concern(evaluator: &Arc<Evaluator>, concern: &Concern<Admitted>) -> Value {
 }
 
 fn case(evaluator: &Arc<Evaluator>, case: &Case) -> Value {
-    let date = case
-        .date
-        .as_ref()
-        .and_then(|date| evaluator.desk.material.locale.date(date.value).ok());
+    let date = case.date.as_ref().and_then(|date| {
+        let printed = evaluator.desk.material.locale.date(date.value).ok()?;
+        Some(evaluator.desk.placed.value(printed, date.place))
+    });
     fields([
         ("title", optional_line(evaluator, case.title.as_ref())),
         ("date", Value::from(date)),
@@ -202,6 +229,7 @@ fn recommendation(evaluator: &Arc<Evaluator>, recommendation: &Recommendation) -
             evaluator,
             "recommendation",
             recommendation.id.as_str(),
+            Some(recommendation.id.place()),
             number,
         ),
         [
@@ -313,6 +341,7 @@ fn block(evaluator: &Arc<Evaluator>, block: &Block) -> Value {
                                 evaluator,
                                 "chapter",
                                 entry.id.as_str(),
+                                Some(entry.id.place()),
                                 evaluator.desk.material.numbering.chapter(&entry.id),
                             ),
                             [("title", text(evaluator, &entry.title))],
@@ -401,10 +430,11 @@ pub(super) fn credit(evaluator: &Arc<Evaluator>, key: &Text, beside: Option<&Tex
 }
 
 /// Articles in a line, those of one treaty together: "ICCPR articles 18, 19 and 21".
-pub(super) fn articles_line(evaluator: &Evaluator, articles: &[&str]) -> Option<String> {
+pub(super) fn articles_line(evaluator: &Evaluator, articles: &[&Text]) -> Value {
     let locale = &evaluator.desk.material.locale;
     let mut treaties: Vec<(&str, Vec<&str>)> = Vec::new();
     for article in articles {
+        let article = article.as_str();
         let (treaty, number) = article.rsplit_once(' ').unwrap_or(("", article));
         match treaties.iter_mut().find(|(known, _)| *known == treaty) {
             Some((_, numbers)) => numbers.push(number),
@@ -426,7 +456,20 @@ pub(super) fn articles_line(evaluator: &Evaluator, articles: &[&str]) -> Option<
                 .unwrap_or_default()
         })
         .collect();
-    (!lines.is_empty()).then(|| locale.list(&lines))
+    let first = articles.first().filter(|_| !lines.is_empty());
+    first.map_or(Value::from(()), |first| {
+        let placed = &evaluator.desk.placed;
+        placed.value(locale.list(&lines), first.place())
+    })
+}
+
+pub(super) fn articles(evaluator: &Evaluator, articles: &[&Text]) -> Value {
+    let placed = &evaluator.desk.placed;
+    list(
+        articles
+            .iter()
+            .map(|article| placed.value(article.as_str(), article.place())),
+    )
 }
 
 /// The order of articles: by treaty, then by number, so that 9 comes before 18.

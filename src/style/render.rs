@@ -201,7 +201,11 @@ impl Evaluator {
         } else {
             match value.kind() {
                 ValueKind::None => String::new(),
-                ValueKind::String | ValueKind::Bool => typst_prose::escape(&value.to_string()),
+                ValueKind::String => self.led_back(
+                    value,
+                    typst_prose::escape(value.as_str().unwrap_or_default()),
+                ),
+                ValueKind::Bool => typst_prose::escape(&value.to_string()),
                 ValueKind::Number => typst_prose::escape(&self.number(value)),
                 ValueKind::Undefined => {
                     return Err(Error::from(ErrorKind::UndefinedError));
@@ -215,6 +219,14 @@ impl Evaluator {
             }
         };
         out.write_str(&written).map_err(Error::from)
+    }
+
+    /// What is printed of a string, in marks if its place is known.
+    fn led_back(&self, value: &Value, written: String) -> String {
+        match self.desk.placed.place(value) {
+            Some(place) => format!("{}{written}{CLOSE}", self.marks().open(place)),
+            None => written,
+        }
     }
 
     /// A number as the language writes it.
@@ -346,7 +358,7 @@ impl Evaluator {
                 }
             }
             ValueKind::Undefined => return Err(Error::from(ErrorKind::UndefinedError)),
-            _ => typst_prose::literal(&value.to_string()),
+            _ => self.led_back(value, typst_prose::literal(&value.to_string())),
         })
     }
 }

@@ -29,7 +29,7 @@ fn entry(evaluator: &Evaluator, gone: &Withdrawn) -> Value {
         .iter()
         .map(|id| {
             let number = material.numbering.number(entry.kind, id);
-            numbered(evaluator, kind, id, number)
+            numbered(evaluator, kind, id, None, number)
         })
         .collect();
     let names: Vec<String> = successors
@@ -37,7 +37,7 @@ fn entry(evaluator: &Evaluator, gone: &Withdrawn) -> Value {
         .map(|[_, _, _, (_, name), _]| name.to_string())
         .collect();
     let edition = entry.withdrawn.as_ref();
-    let [id, label, ordinal, name, _] = numbered(evaluator, kind, &entry.id, Some(number));
+    let [id, label, ordinal, name, _] = numbered(evaluator, kind, &entry.id, None, Some(number));
     fields([
         ("kind", Value::from(kind)),
         id,

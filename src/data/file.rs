@@ -4,7 +4,7 @@
 //! form first: line by line it is the same, and memory does not grow with it.
 
 use std::fs::File;
-use std::io::{BufWriter, Read, Write};
+use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use encoding_rs::{CoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -12,7 +12,8 @@ use tempfile::NamedTempFile;
 
 use super::describe::Description;
 use super::dialect::Dialect;
-use super::sheet::{self, SheetPlaces};
+use super::sheet;
+use super::sheet_places::SheetPlaces;
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::record::Located;
 use crate::source::Sources;
@@ -25,6 +26,8 @@ pub(super) struct TableFile {
     /// Gone when the table is done with.
     copy: Option<NamedTempFile>,
     sheet: Option<SheetPlaces>,
+    /// Where the lines begin that are no rows, in bytes.
+    comments: Vec<u64>,
 }
 
 impl TableFile {
@@ -47,6 +50,7 @@ impl TableFile {
                 path: copy.path().to_path_buf(),
                 copy: Some(copy),
                 sheet: Some(places),
+                comments: Vec::new(),
             });
         }
         if let Some(sheet) = &description.sheet {
@@ -59,6 +63,7 @@ impl TableFile {
             path: paths.csv.clone(),
             copy: None,
             sheet: None,
+            comments: begins(&paths.csv, &description.comments).unwrap_or_default(),
         };
         // A file that cannot be opened is complained of when its rows are to be read.
         let marked = marked(&paths.csv).unwrap_or(None);
@@ -85,15 +90,30 @@ impl TableFile {
             };
             return Err(vec![diagnostic]);
         }
+        let comments =
+            begins(copy.path(), &description.comments).map_err(|error| unreadable(&error))?;
         Ok(Self {
             path: paths.csv.clone(),
             copy: Some(copy),
             sheet: None,
+            comments,
         })
     }
 
     pub(super) fn path(&self) -> &Path {
         self.copy.as_ref().map_or(&self.path, NamedTempFile::path)
+    }
+
+    /// Whether a column of a workbook has numbers that are shown in percent beside others that are not.
+    pub(super) fn is_mixed(&self, column: usize) -> bool {
+        self.sheet
+            .as_ref()
+            .is_some_and(|sheet| sheet.is_mixed(column))
+    }
+
+    /// Where the lines begin that are no rows, in bytes.
+    pub(super) fn comments(&self) -> &[u64] {
+        &self.comments
     }
 
     /// How the rows are written: as described, but the copy of a sheet is plain.
@@ -115,6 +135,13 @@ impl TableFile {
         let marked = marked(&self.path).unwrap_or(None);
         let encoding = marked.or(declared.map(|declared| declared.value));
         encoding.unwrap_or(UTF_8).name().to_ascii_lowercase()
+    }
+
+    /// Whether the numbers of a column are numbers in a workbook, and no texts that could be read in two ways.
+    pub(super) fn is_typed(&self, column: usize) -> bool {
+        self.sheet
+            .as_ref()
+            .is_some_and(|sheet| sheet.is_typed(column))
     }
 
     /// Of a sheet, the row in which a record stands, counted from 1.
@@ -140,6 +167,37 @@ pub(super) fn marked(path: &Path) -> std::io::Result<Option<&'static Encoding>> 
     })
 }
 
+/// Where these lines begin that hold anything, in bytes; they are counted from 1, as editors count them.
+fn begins(path: &Path, lines: &[u64]) -> std::io::Result<Vec<u64>> {
+    let mut begins = Vec::new();
+    if lines.is_empty() {
+        return Ok(begins);
+    }
+    let (mut line, mut at, mut begin, mut blank) = (1_u64, 0_u64, 0_u64, true);
+    let mut before = 0;
+    let mut end_line = |line: u64, begin: u64, blank: bool| {
+        if !blank && lines.contains(&line) {
+            begins.push(begin);
+        }
+    };
+    for byte in BufReader::new(File::open(path)?).bytes() {
+        let byte = byte?;
+        // A line ends with a carriage return, a line feed or both.
+        if byte == b'\n' && before == b'\r' {
+            begin = at + 1;
+        } else if matches!(byte, b'\n' | b'\r') {
+            end_line(line, begin, blank);
+            (line, begin, blank) = (line + 1, at + 1, true);
+        } else {
+            blank = false;
+        }
+        before = byte;
+        at += 1;
+    }
+    end_line(line, begin, blank);
+    Ok(begins)
+}
+
 /// Copies a file as UTF-8. Gives the first line that holds bytes which the encoding does not have.
 fn decode(
     path: &Path,
@@ -161,14 +219,14 @@ fn decode(
             let (result, read, written, replaced) = decoder.decode_to_utf8(rest, &mut output, last);
             let decoded = output.get(..written).unwrap_or_default();
             copy.write_all(decoded)?;
-            faulty |= replaced;
+            faulty |= replaced || encoding.is_single_byte() && has_controls(decoded);
             for one in decoded.split_inclusive(|byte| *byte == b'\n') {
                 // Only what may be the line of the fault is kept.
                 if text.len() < 4096 {
                     text.extend_from_slice(one);
                 }
                 if one.ends_with(b"\n") {
-                    if faulty && String::from_utf8_lossy(&text).contains('\u{FFFD}') {
+                    if faulty && String::from_utf8_lossy(&text).contains(is_no_text) {
                         return Ok(Some((line, lossy(&text))));
                     }
                     line += 1;
@@ -188,8 +246,21 @@ fn decode(
     Ok(faulty.then(|| (line, lossy(&text))))
 }
 
+/// Whether UTF-8 text has a control character beyond ASCII. Standards for the web give one to each byte that an
+/// encoding does not have, such as 0x81 in windows-1252; nobody has ever meant one.
+fn has_controls(text: &[u8]) -> bool {
+    text.windows(2)
+        .any(|pair| matches!(pair, [0xC2, 0x80..=0x9F]))
+}
+
+fn is_no_text(c: char) -> bool {
+    matches!(c, '\u{FFFD}' | '\u{80}'..='\u{9F}')
+}
+
+/// What can be shown of a line that is no text.
 fn lossy(text: &[u8]) -> String {
-    String::from_utf8_lossy(text).trim_end().to_owned()
+    let text = String::from_utf8_lossy(text);
+    text.trim_end().replace(is_no_text, "\u{FFFD}")
 }
 
 /// The encodings that files from elsewhere mostly have.

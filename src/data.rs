@@ -12,8 +12,12 @@
 mod atoms;
 mod axis;
 mod cell;
+mod cell_keys;
 mod cells;
+mod choice;
 mod compute;
+mod contradiction;
+mod controlled;
 mod definition;
 mod describe;
 mod dialect;
@@ -44,22 +48,32 @@ mod read;
 mod reader;
 mod remedy;
 mod report;
+mod seen;
 mod series;
+mod settled;
 mod several;
 mod sheet;
+mod sheet_looks;
+mod sheet_places;
+mod sheet_value;
+mod signs;
+mod similar_values;
 mod statistic;
 mod sum;
 mod suppress;
 mod table;
 mod tally;
+mod tidy;
+mod timeline;
+mod total_rows;
 mod trace;
+mod typed;
 mod unfound;
 
 pub use axis::Axis;
+pub use choice::{Label, Missing, NoRows, Sort};
 pub use compute::{Family, Results, compute};
-pub use definition::{
-    Chart, ChartType, CrossTab, Definitions, Ids, Label, MeasureColumn, Missing, Sort, Stat,
-};
+pub use definition::{Chart, ChartType, CrossTab, Definitions, Ids, MeasureColumn, Stat};
 pub use figure::{Figure, figure_name};
 pub use filter::{Condition, Filter, Test};
 pub use footnote::Footnote;
@@ -69,7 +83,7 @@ pub use measure::{Measure, Measured};
 pub use per::{Join, Per};
 pub use percent::PercentOf;
 pub use read::READERS;
-pub use series::{ChartSeries, CrossTable, Series, Totals};
+pub use series::{ChartSeries, CrossTable, LeftOut, Series, Totals};
 pub use trace::{Trace, TracedRow, trace};
 
 #[cfg(test)]

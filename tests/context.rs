@@ -138,8 +138,23 @@ fn contexts() -> Vec<Value> {
         "{ measure = \"count\" }",
         "{ measure = \"sum\", column = \"claimed\" }",
     );
+    // Lines in time, and rows that lack a value.
+    let sums = sums
+        .replace(
+            "type   = \"bar\"",
+            "type   = \"line\"\nmissing = \"skip\"\nwhere  = { year = [2004, 2009, 2010] }",
+        )
+        .replace(
+            "[table.suits-by-claimant]\n",
+            "[table.suits-by-claimant]\nmissing = \"skip\"\n",
+        );
     small.write(statistics, sums);
     small.replace("data/north/suits.csv", ",150000,", ",150000*,");
+    let suits = small.read("data/north/suits.csv");
+    small.write(
+        "data/north/suits.csv",
+        format!("{suits}2004,Company,7,no\n2004,Official,,no\n"),
+    );
     let description = small.read("data/north/suits.toml");
     let footnotes = "footnotes = { \"*\" = \"As estimated.\" }\n";
     small.write("data/north/suits.toml", format!("{footnotes}{description}"));

@@ -211,7 +211,9 @@ fn described(paths: &TablePaths, guess: &Guess, profile: &TableProfile) -> Strin
     text.push_str("# title  = \"\"\n# source = \"its key in the bibliography\"\n");
     text.push_str(&guess.lines());
     for column in &profile.columns {
-        let kind = column.declared.unwrap_or(column.found);
+        let unclear = guess.unclear.iter().any(|(name, ..)| *name == column.name);
+        let found = if unclear { "number" } else { column.found };
+        let kind = column.declared.unwrap_or(found);
         text.push_str("\n[[fields]]\n");
         if column.present == 0 {
             text.push_str("# All its cells are missing.\n");

@@ -62,7 +62,24 @@ impl Day {
         Self::of(year?, month?, day?)
     }
 
-    fn of(year: u32, month: u32, day: u32) -> Option<Self> {
+    /// Its year, month and day.
+    pub(super) fn parts(self) -> (u32, u32, u32) {
+        (self.0 / 10_000, self.0 / 100 % 100, self.0 % 100)
+    }
+
+    /// How many days it is after some day long ago.
+    pub(super) fn ordinal(self) -> u32 {
+        let (year, month, day) = self.parts();
+        // Years begin in March, so that the day that some have more is their last one.
+        let (year, month) = if month > 2 {
+            (year, month - 3)
+        } else {
+            (year.saturating_sub(1), month + 9)
+        };
+        year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day
+    }
+
+    pub(super) fn of(year: u32, month: u32, day: u32) -> Option<Self> {
         let leap =
             year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let days = match month {
@@ -154,6 +171,8 @@ pub(super) struct CellStyle {
     pub(super) truths: [Vec<String>; 2],
     /// What stands for a missing value.
     pub(super) missing: Vec<Vec<u8>>,
+    /// What numbers are multiplied by.
+    pub(super) scale: Option<Number>,
 }
 
 impl Default for CellStyle {
@@ -163,6 +182,7 @@ impl Default for CellStyle {
             dates: None,
             truths: [vec![String::from("true")], vec![String::from("false")]],
             missing: vec![Vec::new()],
+            scale: None,
         }
     }
 }
@@ -196,7 +216,11 @@ impl CellStyle {
     }
 
     pub(super) fn number(&self, cell: &[u8]) -> Option<Number> {
-        Number::parse(cell, &self.numbers)
+        let number = Number::parse(cell, &self.numbers)?;
+        match self.scale {
+            None => Some(number),
+            Some(scale) => number.times(scale),
+        }
     }
 
     pub(super) fn date(&self, cell: &[u8]) -> Option<Day> {
@@ -204,6 +228,21 @@ impl CellStyle {
             None => Day::parse(cell),
             Some(pattern) => Day::parse_as(cell, pattern),
         }
+    }
+
+    /// A day as the column writes it.
+    pub(super) fn written(&self, day: Day) -> String {
+        let (year, month, day) = day.parts();
+        let Some(DatePattern(parts)) = &self.dates else {
+            return format!("{year:04}-{month:02}-{day:02}");
+        };
+        let parts = parts.iter().map(|part| match part {
+            DatePart::Year => format!("{year:04}"),
+            DatePart::Month => format!("{month:02}"),
+            DatePart::Day => format!("{day:02}"),
+            DatePart::Literal(byte) => char::from(*byte).to_string(),
+        });
+        parts.collect()
     }
 
     /// Reads `true` or `false`, in any case, or what stands for them.
@@ -260,6 +299,23 @@ mod tests {
             assert_eq!(Day::parse(wrong.as_bytes()), None, "{wrong}");
         }
         assert!(Day::parse(b" 2000-02-29 ").is_some());
+    }
+
+    #[test]
+    fn days_follow_each_other() {
+        let day = |text: &str| Day::parse(text.as_bytes()).unwrap().ordinal();
+        for (before, after) in [
+            ("2010-02-28", "2010-03-01"),
+            ("2012-02-28", "2012-02-29"),
+            ("2012-02-29", "2012-03-01"),
+            ("2010-12-31", "2011-01-01"),
+            ("1999-12-31", "2000-01-01"),
+            ("2010-07-31", "2010-08-01"),
+        ] {
+            assert_eq!(day(before) + 1, day(after), "{before}");
+        }
+        assert_eq!(day("2011-01-01") - day("2010-01-01"), 365);
+        assert_eq!(day("2400-01-01") - day("2000-01-01"), 146_097);
     }
 
     #[test]

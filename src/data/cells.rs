@@ -111,7 +111,7 @@ impl Cells<'_, '_> {
     /// The value of a cell.
     pub(super) fn value(&self, row: At<'_>, column: At<'_>) -> Result<Decimal, Refusal> {
         let tally = self.grid.at(row.0, column.0);
-        let counted = tally.finish(is_relative(self.job), self.job.column.is_none())?;
+        let counted = tally.finish(is_relative(self.job), self.grid.noughts)?;
         match self.per {
             Some(per) => per.rate(counted, [row.1, column.1]),
             None => Ok(counted),

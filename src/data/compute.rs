@@ -7,12 +7,13 @@ use super::definition::{Definition, Definitions};
 use super::describe::Description;
 use super::figure::{Figure, figure_name};
 use super::outcome::Outcome;
-use super::pass::{self, Seen};
+use super::pass;
 use super::per::{Lookup, People};
 use super::plan::Plan;
 use super::protection::Protection;
 use super::reader::broken;
 use super::report::Report;
+use super::seen::Seen;
 use super::series::{ChartSeries, CrossTable};
 use super::table::Table;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -131,7 +132,7 @@ fn compute_table(
     let Some((header, mut rows)) = table.rows(&opened, &mut excerpts, asked, diagnostics) else {
         return;
     };
-    let plan = table.plan(definitions, &header, &opened.description, diagnostics);
+    let plan = table.plan(definitions, &header, &opened, diagnostics);
     // Where nothing can be computed, the rows would only add echoes of what has been said.
     if plan.jobs.is_empty() {
         return;
@@ -191,4 +192,5 @@ pub(super) fn conclude(
         outcome.add(job, of_job);
     }
     outcome.of_several_measures(&sound);
+    outcome.similar_values();
 }

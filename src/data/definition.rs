@@ -1,5 +1,6 @@
 //! What `statistics.toml` defines: statistics, charts and cross tables.
 
+use super::choice::{Label, Missing, NoRows, Sort};
 use super::filter::Filter;
 use super::measure::Measured;
 use super::per::Lookup;
@@ -44,16 +45,6 @@ impl Ids {
     }
 }
 
-/// What to do about missing values.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Missing {
-    /// Complain of each.
-    #[default]
-    Error,
-    /// Leave out the rows that lack a value that is needed.
-    Skip,
-}
-
 /// A named figure.
 #[derive(Clone, Debug)]
 pub struct Stat {
@@ -71,6 +62,8 @@ pub struct Stat {
     pub format: FigureFormat,
     /// What to do about missing values.
     pub missing: Missing,
+    /// What a figure of no rows is.
+    pub no_rows: NoRows,
     /// What editors should know.
     pub note: Option<Text>,
 }
@@ -122,35 +115,6 @@ impl ChartType {
     }
 }
 
-/// In which order the categories of a chart and the rows of a table stand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Sort {
-    /// In the order of the numbers or dates that they are, else as the data first have them.
-    #[default]
-    Given,
-    /// The greatest value first.
-    GreatestFirst,
-    /// The least value first.
-    LeastFirst,
-}
-
-impl Sort {
-    pub(super) const WORDS: &[(&str, Self)] = &[
-        ("given", Self::Given),
-        ("greatest-first", Self::GreatestFirst),
-        ("least-first", Self::LeastFirst),
-    ];
-}
-
-/// What is printed instead of a value of the data, such as "Women" for a word in another language.
-#[derive(Clone, Debug)]
-pub struct Label {
-    /// The value as the data have it.
-    pub value: Located<String>,
-    /// What is printed.
-    pub printed: Text,
-}
-
 /// A chart.
 #[derive(Clone, Debug)]
 pub struct Chart {
@@ -192,6 +156,8 @@ pub struct Chart {
     pub sort: Sort,
     /// What to do about missing values.
     pub missing: Missing,
+    /// What a figure of no rows is.
+    pub no_rows: NoRows,
 }
 
 /// A cross table: one measure by the values of one or two columns.
@@ -233,6 +199,8 @@ pub struct CrossTab {
     pub source: Option<Text>,
     /// What to do about missing values.
     pub missing: Missing,
+    /// What a figure of no rows is.
+    pub no_rows: NoRows,
 }
 
 /// A column of a table of several measures.
@@ -369,6 +337,38 @@ impl<'d> Definition<'d> {
             Self::Chart(chart) => chart.percent_of.is_some(),
             Self::Table(table) => table.totals || table.percent_of.is_some(),
             Self::Column(table, _) => table.totals,
+        }
+    }
+
+    /// What is printed for values of the data; of a table of several measures, with the first of these.
+    pub(super) fn labels(self) -> &'d [Label] {
+        match self {
+            Self::Chart(chart) => &chart.labels,
+            Self::Table(table) => &table.labels,
+            Self::Column(table, column) => {
+                let first = table.several.first();
+                let is_first = first.is_some_and(|first| std::ptr::eq(first, column));
+                if is_first { &table.labels } else { &[] }
+            }
+            Self::Stat(_) | Self::People(_) | Self::Keys(_) => &[],
+        }
+    }
+
+    pub(super) fn no_rows(self) -> NoRows {
+        match self {
+            Self::Stat(stat) => stat.no_rows,
+            Self::Chart(chart) => chart.no_rows,
+            Self::Table(table) | Self::Column(table, _) => table.no_rows,
+            Self::People(_) | Self::Keys(_) => NoRows::Unsaid,
+        }
+    }
+
+    /// Whether its values are given in percent of a whole.
+    pub(super) fn is_in_percent_of(self) -> bool {
+        match self {
+            Self::Chart(chart) => chart.percent_of.is_some(),
+            Self::Table(table) => table.percent_of.is_some(),
+            Self::Stat(_) | Self::Column(..) | Self::People(_) | Self::Keys(_) => false,
         }
     }
 

@@ -6,10 +6,13 @@
 use encoding_rs::Encoding;
 
 use super::cell::{CellStyle, DatePattern};
+use super::cell_keys::{read_cells, read_scale};
 use super::dialect::Dialect;
 use super::filter::Kind;
 use super::footnote;
 use super::inspect::EXCUSES;
+use super::number::Number;
+use super::tidy::composed;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, code};
 use crate::record::{Located, Record, Text, read_file, read_json};
 use crate::source::Sources;
@@ -19,6 +22,8 @@ use crate::source::Sources;
 pub(super) struct Description {
     pub(super) source: Option<Text>,
     pub(super) dialect: Dialect,
+    /// The lines below the header that are no rows, counted from 1.
+    pub(super) comments: Vec<u64>,
     /// The encoding that somebody has said the file has.
     pub(super) encoding: Option<Located<&'static Encoding>>,
     /// The sheet of a workbook.
@@ -41,6 +46,8 @@ pub(super) struct Field {
     pub(super) kind: Option<Located<ColumnType>>,
     pub(super) unit: Option<Text>,
     pub(super) cells: CellStyle,
+    /// Whether an empty cell stands for the value above it.
+    pub(super) fill_down: bool,
 }
 
 /// The type of a column, by the names of the Table Schema.
@@ -122,6 +129,7 @@ impl Description {
         self.sheet = record.optional_text("sheet").or(self.sheet.take());
         self.encoding = read_encoding(record).or(self.encoding.take());
         self.dialect.read(record);
+        self.read_comments(record);
         self.read_schema(record);
         let threshold = record.optional_integer("threshold");
         if record
@@ -189,10 +197,22 @@ impl Description {
                     return;
                 }
                 self.encoding = read_encoding(resource);
-                resource.optional_record("dialect", |record| self.dialect.read(record));
+                resource.optional_record("dialect", |record| {
+                    self.dialect.read(record);
+                    self.read_comments(record);
+                });
                 resource.optional_record("schema", |record| self.read_schema(record));
             });
         });
+    }
+
+    /// Reads which lines are no rows.
+    fn read_comments(&mut self, record: &mut Record) {
+        let lines = record.integers("commentRows");
+        if record.has("commentRows") {
+            let lines = lines.iter().map(|line| line.value.unsigned_abs());
+            self.comments = lines.collect();
+        }
     }
 
     /// Reads how values are written, and the columns.
@@ -240,7 +260,7 @@ impl Description {
 
     pub(super) fn field(&self, name: &str) -> Option<&Field> {
         let mut fields = self.fields.iter();
-        fields.find(|field| field.name.as_str() == name)
+        fields.find(|field| composed(field.name.as_str()) == composed(name))
     }
 }
 
@@ -271,67 +291,6 @@ fn read_encoding(record: &mut Record) -> Option<Located<&'static Encoding>> {
         );
     }
     encoding.map(|encoding| Located::new(encoding, label.place()))
-}
-
-/// Reads how values are written, for a table or one of its columns.
-fn read_cells(record: &mut Record, cells: &mut CellStyle) {
-    let missing = record.texts_or_values("missingValues");
-    if record.has("missingValues") {
-        cells.missing = missing
-            .iter()
-            .map(|text| text.as_str().trim().as_bytes().to_vec())
-            .collect();
-    }
-    let points = record.characters("decimalChar");
-    let points: Vec<u8> = points
-        .iter()
-        .filter_map(|point| match u8::try_from(point.value) {
-            Ok(byte) if byte.is_ascii_punctuation() && !matches!(byte, b'"' | b'-') => Some(byte),
-            _ => {
-                let message = format!("`decimalChar` cannot be {:?}", point.value);
-                record.complain(Diagnostic::error(code::INVALID_VALUE, message).at(point.place));
-                None
-            }
-        })
-        .collect();
-    match points.as_slice() {
-        [] => {}
-        [point] => cells.numbers.points = [*point; 2],
-        [first, second, ..] => cells.numbers.points = [*first, *second],
-    }
-    if let Some(group) = record.optional_character("groupChar") {
-        cells.numbers.group = Some(group.value);
-    }
-    cells.numbers.bare = record.boolean("bareNumber", cells.numbers.bare);
-    let marks = record.texts("footnoteMarks");
-    if record.has("footnoteMarks") {
-        cells.numbers.marks = marks
-            .iter()
-            .map(|mark| mark.as_str().trim().to_owned())
-            .filter(|mark| !mark.is_empty())
-            .collect();
-    }
-    for (at, key) in ["trueValues", "falseValues"].into_iter().enumerate() {
-        let words = record.texts(key);
-        if record.has(key) {
-            let words = words.iter().map(|word| word.as_str().trim().to_owned());
-            if let Some(kept) = cells.truths.get_mut(at) {
-                *kept = words.collect();
-            }
-        }
-    }
-    let group = cells.numbers.group.and_then(|c| u8::try_from(c).ok());
-    let clash = group.is_some_and(|group| cells.numbers.points.contains(&group));
-    if clash && (record.has("groupChar") || record.has("decimalChar")) {
-        let place = record
-            .key_place("groupChar")
-            .or_else(|| record.key_place("decimalChar"));
-        let message = "`groupChar` and `decimalChar` are the same, so that no number can be read";
-        record.complain(
-            Diagnostic::error(code::INVALID_VALUE, message)
-                .at(place.unwrap_or_else(|| record.place())),
-        );
-    }
 }
 
 fn check_names(record: &Record, fields: &[Field]) {
@@ -382,10 +341,13 @@ fn read_field(record: &mut Record, table: &CellStyle) -> Field {
     record.optional_text("description");
     record.optional_text("example");
     record.ignore("constraints");
+    let fill_down = record.boolean("fillDown", false);
+    cells.scale = read_scale(record).map(Number::from);
     Field {
         name,
         kind,
         unit,
         cells,
+        fill_down,
     }
 }

@@ -274,7 +274,7 @@ fn line(
             );
             line
         }
-        Measure::Share => unknowns.proportion(both()?),
+        Measure::Share | Measure::Ratio => unknowns.proportion(both()?),
         Measure::Change if is_relative(job) => unknowns.proportion(both()?),
         Measure::Change => {
             let mut line = unknowns.sum(second, Residue::ONE);

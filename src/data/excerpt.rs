@@ -82,6 +82,13 @@ impl<'s> Excerpts<'s> {
         Place::new(excerpt.file, 0..lossy(&excerpt.raw).len())
     }
 
+    /// The line in which a record begins, or its row in the workbook, counted from 1.
+    pub(super) fn line(&mut self, spot: Spot) -> usize {
+        let place = self.record(spot);
+        let file = self.sources.file(place.file);
+        file.map_or(0, |file| file.line_column(place.start).0)
+    }
+
     /// All the rows again, the header first.
     pub(super) fn rows(&self, asked: Place) -> Result<Rows, Diagnostic> {
         Rows::open(self.file, self.shown, self.dialect, asked)

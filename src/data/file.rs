@@ -5,14 +5,15 @@
 //! else can open and which is gone with the process, however that ends.
 
 use std::fs::File;
-use std::io::{self, BufWriter, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, BufWriter, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::sync::Arc;
 
 use encoding_rs::{CoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::describe::Description;
 use super::dialect::Dialect;
-use super::sheet::{self, SheetPlaces};
+use super::sheet;
+use super::sheet_places::SheetPlaces;
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::limits;
 use crate::record::Located;
@@ -27,6 +28,8 @@ pub(super) struct TableFile {
     /// What a byte order mark at the beginning of the file tells of its encoding.
     marked: Option<&'static Encoding>,
     sheet: Option<SheetPlaces>,
+    /// Where the lines begin that are no rows, in bytes.
+    comments: Vec<u64>,
 }
 
 /// A reader of a file that others read too, each at a place of its own.
@@ -83,6 +86,7 @@ impl TableFile {
                 opened: Ok(Arc::new(copy)),
                 marked: None,
                 sheet: Some(places),
+                comments: Vec::new(),
             });
         }
         if let Some(sheet) = &description.sheet {
@@ -95,6 +99,7 @@ impl TableFile {
             opened: gate::open(&paths.csv).map(Arc::new),
             marked: None,
             sheet: None,
+            comments: Vec::new(),
         };
         // A file that cannot be opened is complained of when its rows are to be read.
         let Ok(mut original) = table.reader() else {
@@ -104,6 +109,7 @@ impl TableFile {
         let declared = description.encoding.as_ref().map(|encoding| encoding.value);
         let encoding = table.marked.or(declared).filter(|found| *found != UTF_8);
         let (Some(encoding), Ok(mut original)) = (encoding, table.reader()) else {
+            table.find_comments(description);
             return Ok(table);
         };
         let mut copy = tempfile::tempfile().map_err(uncopied)?;
@@ -126,7 +132,16 @@ impl TableFile {
             return Err(vec![diagnostic]);
         }
         table.opened = Ok(Arc::new(copy));
+        table.find_comments(description);
         Ok(table)
+    }
+
+    /// Notes where the lines begin that are no rows. What cannot be read is told when the rows are.
+    fn find_comments(&mut self, description: &Description) {
+        let found = self
+            .reader()
+            .and_then(|file| begins(file, &description.comments));
+        self.comments = found.unwrap_or_default();
     }
 
     /// A reader of its own, which begins at the beginning.
@@ -138,6 +153,18 @@ impl TableFile {
             }),
             Err(error) => Err(io::Error::new(error.kind(), error.to_string())),
         }
+    }
+
+    /// Whether a column of a workbook has numbers that are shown in percent beside others that are not.
+    pub(super) fn is_mixed(&self, column: usize) -> bool {
+        self.sheet
+            .as_ref()
+            .is_some_and(|sheet| sheet.is_mixed(column))
+    }
+
+    /// Where the lines begin that are no rows, in bytes.
+    pub(super) fn comments(&self) -> &[u64] {
+        &self.comments
     }
 
     /// How the rows are written: as described, but the copy of a sheet is plain.
@@ -158,6 +185,13 @@ impl TableFile {
         }
         let encoding = self.marked.or(declared.map(|declared| declared.value));
         encoding.unwrap_or(UTF_8).name().to_ascii_lowercase()
+    }
+
+    /// Whether the numbers of a column are numbers in a workbook, and no texts that could be read in two ways.
+    pub(super) fn is_typed(&self, column: usize) -> bool {
+        self.sheet
+            .as_ref()
+            .is_some_and(|sheet| sheet.is_typed(column))
     }
 
     /// Of a sheet, the row in which a record stands, counted from 1.
@@ -182,6 +216,37 @@ pub(super) fn marked(file: &mut impl Read) -> io::Result<Option<&'static Encodin
     })
 }
 
+/// Where these lines begin that hold anything, in bytes; they are counted from 1, as editors count them.
+fn begins(file: impl Read, lines: &[u64]) -> io::Result<Vec<u64>> {
+    let mut begins = Vec::new();
+    if lines.is_empty() {
+        return Ok(begins);
+    }
+    let (mut line, mut at, mut begin, mut blank) = (1_u64, 0_u64, 0_u64, true);
+    let mut before = 0;
+    let mut end_line = |line: u64, begin: u64, blank: bool| {
+        if !blank && lines.contains(&line) {
+            begins.push(begin);
+        }
+    };
+    for byte in BufReader::new(file).bytes() {
+        let byte = byte?;
+        // A line ends with a carriage return, a line feed or both.
+        if byte == b'\n' && before == b'\r' {
+            begin = at + 1;
+        } else if matches!(byte, b'\n' | b'\r') {
+            end_line(line, begin, blank);
+            (line, begin, blank) = (line + 1, at + 1, true);
+        } else {
+            blank = false;
+        }
+        before = byte;
+        at += 1;
+    }
+    end_line(line, begin, blank);
+    Ok(begins)
+}
+
 /// Copies a file as UTF-8. Gives the first line that holds bytes which the encoding does not have.
 fn decode(
     file: &mut impl Read,
@@ -202,14 +267,14 @@ fn decode(
             let (result, read, written, replaced) = decoder.decode_to_utf8(rest, &mut output, last);
             let decoded = output.get(..written).unwrap_or_default();
             copy.write_all(decoded)?;
-            faulty |= replaced;
+            faulty |= replaced || encoding.is_single_byte() && has_controls(decoded);
             for one in decoded.split_inclusive(|byte| *byte == b'\n') {
                 // Only what may be the line of the fault is kept.
                 if text.len() < 4096 {
                     text.extend_from_slice(one);
                 }
                 if one.ends_with(b"\n") {
-                    if faulty && String::from_utf8_lossy(&text).contains('\u{FFFD}') {
+                    if faulty && String::from_utf8_lossy(&text).contains(is_no_text) {
                         return Ok(Some((line, lossy(&text))));
                     }
                     line += 1;
@@ -229,8 +294,21 @@ fn decode(
     Ok(faulty.then(|| (line, lossy(&text))))
 }
 
+/// Whether UTF-8 text has a control character beyond ASCII. Standards for the web give one to each byte that an
+/// encoding does not have, such as 0x81 in windows-1252; nobody has ever meant one.
+fn has_controls(text: &[u8]) -> bool {
+    text.windows(2)
+        .any(|pair| matches!(pair, [0xC2, 0x80..=0x9F]))
+}
+
+fn is_no_text(c: char) -> bool {
+    matches!(c, '\u{FFFD}' | '\u{80}'..='\u{9F}')
+}
+
+/// What can be shown of a line that is no text.
 fn lossy(text: &[u8]) -> String {
-    String::from_utf8_lossy(text).trim_end().to_owned()
+    let text = String::from_utf8_lossy(text);
+    text.trim_end().replace(is_no_text, "\u{FFFD}")
 }
 
 /// The encodings that files from elsewhere mostly have.

@@ -11,7 +11,7 @@ use super::tally::{Role, Tally};
 
 /// More values than these, in the one direction and the other, make no chart and no table that
 /// anybody reads, and would take memory without end.
-const MOST: [usize; 2] = [5_000, 200];
+pub(super) const MOST: [usize; 2] = [5_000, 200];
 
 /// A column has more different values than a chart or a table takes, which is so many.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +28,10 @@ pub(super) struct Grid {
     /// What stands where no row has come.
     empty: Tally,
     totals: bool,
+    /// Keys that have rows, of which none has counted so far.
+    known: [Vec<Box<[u8]>>; 2],
+    /// Whether nothing is nought, and no gap.
+    pub(super) noughts: bool,
 }
 
 /// The different values of a column, numbered from 1 in the order in which they appear.
@@ -88,13 +92,15 @@ impl Axis {
 }
 
 impl Grid {
-    pub(super) fn new(measure: Measure, totals: bool) -> Self {
+    pub(super) fn new(measure: Measure, totals: bool, noughts: bool) -> Self {
         Self {
             measure,
             axes: [Axis::default(), Axis::default()],
             tallies: Vec::new(),
             empty: Tally::new(measure),
             totals,
+            known: [Vec::new(), Vec::new()],
+            noughts,
         }
     }
 
@@ -118,6 +124,34 @@ impl Grid {
             self.tally(0, 0).add(role, number, &spot);
         }
         Ok((row, column))
+    }
+
+    /// Notes that there are such keys, be it without a row that counts.
+    pub(super) fn know(&mut self, keys: [Option<&[u8]>; 2]) {
+        for ((axis, known), (key, most)) in self
+            .axes
+            .iter()
+            .zip(&mut self.known)
+            .zip(keys.into_iter().zip(MOST))
+        {
+            if let Some(key) = key
+                && known.len() <= most
+                && !axis.positions.contains_key(key)
+                && !known.iter().any(|known| **known == *key)
+            {
+                known.push(key.into());
+            }
+        }
+    }
+
+    /// Puts the keys that have no row that counts behind those that have.
+    pub(super) fn settle(&mut self) -> Result<(), TooMany> {
+        for ((axis, known), most) in self.axes.iter_mut().zip(&mut self.known).zip(MOST) {
+            for key in known.drain(..) {
+                axis.position(&key, most)?;
+            }
+        }
+        Ok(())
     }
 
     /// Adds the footnote marks of a row that has been added.

@@ -9,6 +9,7 @@ use encoding_rs::{Encoding, KOI8_R, MACINTOSH, UTF_8, WINDOWS_1251, WINDOWS_1252
 
 use super::file::marked;
 use super::sheet;
+use super::signs::{Column, Sign};
 use crate::source::gate;
 
 /// So much of a file is looked at.
@@ -23,6 +24,10 @@ pub struct Guess {
     pub delimiter: Option<char>,
     /// What stands before decimals, where it is not a point, or not only that.
     pub decimal: Vec<char>,
+    /// What stands between thousands.
+    pub group: Option<char>,
+    /// Columns whose numbers can be read in two ways: its name, such a number, and the character in question.
+    pub unclear: Vec<(String, String, char)>,
     /// What leads to footnotes.
     pub footnotes: Vec<String>,
     /// What seems to stand for missing values.
@@ -67,15 +72,19 @@ impl Guess {
             .delimiter(byte)
             .flexible(true)
             .from_reader(text.as_bytes());
-        let (mut comma, mut point) = (false, false);
+        let names: Vec<String> = reader
+            .headers()
+            .map(|names| names.iter().map(|name| name.trim().to_owned()).collect())
+            .unwrap_or_default();
+        let mut columns: Vec<Column> = Vec::new();
         for record in reader.records().map_while(Result::ok) {
-            for cell in record.iter().map(str::trim) {
+            for (at, cell) in record.iter().map(str::trim).enumerate() {
                 let (number, mark) = without_mark(cell);
-                if is_decimal(number, ',') {
-                    comma = true;
-                } else if is_decimal(number, '.') {
-                    point = true;
-                } else if !number.chars().all(|c| c.is_ascii_digit()) || number.is_empty() {
+                if columns.len() <= at {
+                    columns.resize_with(at + 1, Column::default);
+                }
+                let is_number = columns.get_mut(at).is_some_and(|column| column.see(number));
+                if !is_number {
                     if ABSENT.contains(&cell) {
                         note(&mut guess.missing, cell);
                     }
@@ -86,12 +95,46 @@ impl Guess {
                 }
             }
         }
-        guess.decimal = match (point, comma) {
+        guess.weigh(&names, &columns);
+        Ok(guess)
+    }
+
+    /// Says what stands before decimals and between thousands, if the columns leave no choice.
+    fn weigh(&mut self, names: &[String], columns: &[Column]) {
+        for (at, column) in columns.iter().enumerate() {
+            for (character, sign) in column.signs() {
+                let example = match &sign.unclear {
+                    Some(example) if !sign.decimal && !sign.group && !column.ungrouped => example,
+                    _ => continue,
+                };
+                let name = names.get(at).cloned().unwrap_or_default();
+                self.unclear.push((name, example.clone(), character));
+            }
+        }
+        let any = |wanted: char, of: fn(&Sign) -> bool| {
+            let mut signs = columns.iter().flat_map(Column::signs);
+            signs.any(|(character, sign)| character == wanted && of(sign))
+        };
+        let decimal = |character| any(character, |sign| sign.decimal);
+        let group = |character| any(character, |sign| sign.group);
+        for character in [',', '.'] {
+            if decimal(character) && group(character) {
+                self.unclear.push((String::new(), String::new(), character));
+            }
+        }
+        if !self.unclear.is_empty() {
+            return;
+        }
+        self.group = ['.', ',', ' ', '\'']
+            .into_iter()
+            .find(|character| group(*character));
+        self.decimal = match (decimal('.'), decimal(',')) {
+            // A point between thousands leaves the comma for decimals, seen or not.
+            (false, false) if self.group == Some('.') => vec![','],
             (_, false) => Vec::new(),
             (false, true) => vec![','],
             (true, true) => vec!['.', ','],
         };
-        Ok(guess)
     }
 
     /// The lines of a description that declare it, each with what to look at.
@@ -124,6 +167,37 @@ impl Guess {
                     listed(&both)
                 ));
             }
+        }
+        if let Some(group) = self.group {
+            lines.push_str(&format!(
+                "# Seen between thousands. Is it nowhere before decimals?\ngroupChar = {}\n",
+                quoted(&group.to_string())
+            ));
+        }
+        for (column, example, character) in &self.unclear {
+            let sign = if *character == ',' { "comma" } else { "point" };
+            let seen = match column.as_str() {
+                "" => format!("# The {sign} is seen before decimals and between thousands"),
+                column => {
+                    let plain = |text: &str| text.replace(char::is_control, " ");
+                    format!(
+                        "# `{}` in `{}`: is the {sign} before decimals or between thousands",
+                        plain(example),
+                        plain(column)
+                    )
+                }
+            };
+            let (decimal, group) = if *character == ',' {
+                ("decimalChar = \",\"", "groupChar = \",\"")
+            } else {
+                (
+                    "decimalChar = \".\"",
+                    "decimalChar = \",\"\n# groupChar = \".\"",
+                )
+            };
+            lines.push_str(&format!(
+                "{seen}?\n# For decimals take the `#` off this line:\n# {decimal}\n# For thousands off this:\n# {group}\n"
+            ));
         }
         if !self.footnotes.is_empty() {
             lines.push_str(&format!(
@@ -160,13 +234,6 @@ fn without_mark(cell: &str) -> (&str, Option<&'static str>) {
     marks
         .min_by_key(|(number, _)| number.len())
         .unwrap_or((cell, None))
-}
-
-fn is_decimal(cell: &str, point: char) -> bool {
-    let cell = cell.trim_start_matches(['-', '+']);
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    cell.split_once(point)
-        .is_some_and(|(whole, rest)| digits(whole) && digits(rest))
 }
 
 /// The encoding in which the bytes make most sense.
@@ -242,6 +309,47 @@ mod tests {
         let (bytes, ..) = WINDOWS_1252.encode(french);
         assert_eq!(guess(&bytes).encoding.as_deref(), Some("windows-1252"));
         assert_eq!(guess(french.as_bytes()).encoding, None);
+    }
+
+    #[test]
+    fn three_digits_behind_a_sign_are_a_question() {
+        for (text, sign) in [
+            ("n\n\"18,420\"\n\"2,105\"\n940\n\"113,075\"\n", ','),
+            ("n\n18.420\n2.105\n940\n", '.'),
+            // What another column does is no answer.
+            ("a;n\n78,8;18,420\n1,5;2,105\n", ','),
+        ] {
+            let found = guess(text.as_bytes());
+            assert_eq!(found.decimal, Vec::<char>::new(), "{text}");
+            assert_eq!(found.group, None, "{text}");
+            assert_eq!(found.unclear.len(), 1, "{text}");
+            assert_eq!(found.unclear[0].0, "n", "{text}");
+            assert_eq!(found.unclear[0].2, sign, "{text}");
+            let lines = found.lines();
+            let written = lines.lines().filter(|line| !line.starts_with('#'));
+            assert_eq!(
+                written.filter(|line| line.contains("Char")).count(),
+                0,
+                "{lines}"
+            );
+        }
+        for (text, decimal, group) in [
+            ("n\n\"18,420\"\n\"2,105,000\"\n", "", Some(',')),
+            ("n\n\"18,420.5\"\n\"2,105\"\n", "", Some(',')),
+            ("n\n\"18.420,5\"\n\"2.105\"\n", ",", Some('.')),
+            ("n\n18.420.000\n2.105\n", ",", Some('.')),
+            ("n\n12 345\n1 234 567\n", "", Some(' ')),
+            ("n\n\"12 345,5\"\n", ",", Some(' ')),
+            ("n\n0.125\n0.250\n", "", None),
+            ("n\n18.420\n2105\n", "", None),
+            ("n\n18.420\n3.5\n", "", None),
+            ("year,n\n2010,1.5\n", "", None),
+        ] {
+            let found = guess(text.as_bytes());
+            assert_eq!(found.unclear, Vec::new(), "{text}");
+            assert_eq!(found.decimal.iter().collect::<String>(), decimal, "{text}");
+            assert_eq!(found.group, group, "{text}");
+        }
     }
 
     #[test]

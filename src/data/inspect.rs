@@ -1,8 +1,9 @@
 //! A table at a glance, and what in it should make people look twice.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use csv::ByteRecord;
 use unicode_script::{Script, UnicodeScript as _};
@@ -14,6 +15,7 @@ use super::faults::{Faults, counted};
 use super::number::Number;
 use super::reader::broken;
 use super::table::Table;
+use super::total_rows::TotalRows;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, code};
 use crate::source::Sources;
 use crate::workspace::TablePaths;
@@ -69,6 +71,9 @@ pub(super) const EXCUSES: &[(&str, Code)] = &[
     ("duplicate-row", code::DUPLICATE_ROW),
     ("homoglyph", code::HOMOGLYPH),
     ("mixed-types", code::MIXED_TYPES),
+    ("lone-cell", code::LONE_CELL),
+    ("similar-values", code::SIMILAR_VALUES),
+    ("total-row", code::TOTAL_ROW),
 ];
 
 /// Reads a table for a look at it, and warns of rows that are there twice, of words in letters of two
@@ -104,6 +109,7 @@ pub fn inspect(
     let mut seen: HashMap<[u64; 2], Spot> = HashMap::new();
     let mut twice = Faults::default();
     let mut first_of_twice = None;
+    let mut totals = TotalRows::default();
     let mut count = 0_u64;
     loop {
         match rows.next() {
@@ -113,6 +119,10 @@ pub fn inspect(
                 diagnostics.push(broken(&paths.shown, &error).at(asked));
                 return None;
             }
+        }
+        // A line of mere delimiters is no row.
+        if rows.record().as_slice().trim_ascii().is_empty() {
+            continue;
         }
         count += 1;
         let (record, spot) = (rows.record(), rows.spot());
@@ -125,6 +135,18 @@ pub fn inspect(
                 place.insert(spot);
             }
         }
+        let cells = record.iter().zip(&columns);
+        let numbers: Vec<_> = cells
+            .map(|(cell, column)| column.number(trimmed(cell)))
+            .collect();
+        let mut texts = record
+            .iter()
+            .zip(&numbers)
+            .filter(|(cell, number)| number.is_none() && !cell.is_empty());
+        let text = texts
+            .next()
+            .map_or(Cow::Borrowed(""), |(cell, _)| String::from_utf8_lossy(cell));
+        totals.see(&numbers, &text, spot);
         for (at, (cell, column)) in record.iter().zip(&mut columns).enumerate() {
             column.see(trimmed(cell), spot, at);
         }
@@ -132,6 +154,16 @@ pub fn inspect(
     let allowed = |code: Code| description.allow.contains(&code);
     if let (false, Some(first)) = (allowed(code::DUPLICATE_ROW), first_of_twice) {
         diagnostics.push(duplicates(&twice, first, &mut excerpts));
+    }
+    if !allowed(code::TOTAL_ROW) {
+        for (spot, more) in totals.found.shown() {
+            diagnostics.push(total_row(
+                excerpts.record(spot),
+                excerpts.line(spot),
+                &paths.shown,
+                more,
+            ));
+        }
     }
     for (at, (name, column)) in header.iter().zip(&columns).enumerate() {
         if !allowed(code::HOMOGLYPH)
@@ -228,6 +260,11 @@ impl Column {
             others: Faults::default(),
             look_alike: None,
         }
+    }
+
+    fn number(&self, cell: &[u8]) -> Option<Number> {
+        let is_missing = self.cells.is_missing(cell);
+        self.cells.number(cell).filter(|_| !is_missing)
     }
 
     fn see(&mut self, cell: &[u8], spot: Spot, at: usize) {
@@ -327,6 +364,21 @@ fn duplicates(twice: &Faults, first: Spot, excerpts: &mut Excerpts<'_>) -> Diagn
             "remove what was copied twice; if the rows are right, write \
             `allow = [\"duplicate-row\"]` into the table's `.toml`",
         )
+}
+
+fn total_row(place: Place, line: usize, shown: &Path, more: Option<String>) -> Diagnostic {
+    let toml = shown.with_extension("toml");
+    let toml = toml.display();
+    let message =
+        "the numbers of this row are the sums of those above it, and would be counted twice";
+    let diagnostic = Diagnostic::warning(code::TOTAL_ROW, message).at(place).help(format!(
+        "leave it out by a filter, or with `commentRows = [{line}]` in {toml}; if it is no total, write \
+         `allow = [\"total-row\"]` there"
+    ));
+    match more {
+        Some(more) => diagnostic.note(more),
+        None => diagnostic,
+    }
 }
 
 fn look_alike(word: &str, place: Place) -> Diagnostic {

@@ -4,10 +4,10 @@ use rust_decimal::Decimal;
 
 use super::grid::Grid;
 use super::outcome::Outcome;
-use super::pass::JobSeen;
 use super::per::{Lookup, People};
 use super::plan::Job;
 use super::protection::At;
+use super::seen::JobSeen;
 use super::tally::Refusal;
 use crate::diagnostic::{Diagnostic, code};
 use crate::record::Text;
@@ -19,13 +19,37 @@ const NAMED: usize = 5;
 pub(super) struct NoPeople;
 
 impl Outcome<'_, '_, '_> {
-    /// What a job is for each of; none if it is no rate.
-    pub(super) fn people_for(&self, job: &Job<'_>) -> Result<Option<People>, NoPeople> {
+    /// What a job is for each of; none if it is no rate. Where rows were left out that lack a value, the people
+    /// of their key are left out too.
+    pub(super) fn people_for(
+        &mut self,
+        job: &Job<'_>,
+        seen: &JobSeen,
+    ) -> Result<Option<People>, NoPeople> {
         if job.definition.measured().per.is_none() {
             return Ok(None);
         }
         let people = self.results.people.get(&job.definition.words());
-        people.cloned().map(Some).ok_or(NoPeople)
+        let mut people = people.cloned().ok_or(NoPeople)?;
+        let [left_out, counted] = &seen.keys;
+        if let Some(half) = left_out.intersection(counted).next() {
+            let column = job.column.and_then(|slot| self.plan.slots.get(slot));
+            let message = format!(
+                "{} has rows for {} that lack a value of `{}` beside others that have one: nobody knows for how many people \
+                 these are",
+                self.report.shown.display(),
+                named(&names(half)),
+                column.map_or("", |slot| slot.name.as_str())
+            );
+            self.report.diagnostics.push(
+                Diagnostic::error(code::NOT_COMPUTABLE, message)
+                    .at(job.definition.place())
+                    .help("complete the data, or leave these out with `where`"),
+            );
+            return Err(NoPeople);
+        }
+        people.leave_out(seen);
+        Ok(Some(people))
     }
 
     /// Keeps how many there are of each key; complains of a key that is there twice, and of numbers below
@@ -112,6 +136,22 @@ impl Outcome<'_, '_, '_> {
                 .help("keys are compared letter by letter: add the rows, or leave these out with `where`"),
         );
         self.results.people.remove(&lookup.of);
+    }
+}
+
+fn names(key: &[Vec<u8>]) -> Vec<String> {
+    let parts = key.iter();
+    parts
+        .map(|part| String::from_utf8_lossy(part).into_owned())
+        .collect()
+}
+
+impl People {
+    /// Leaves out the keys of whose rows a rate has left some out.
+    pub(super) fn leave_out(&mut self, seen: &JobSeen) {
+        let [left_out, _] = &seen.keys;
+        let left_out: Vec<Vec<String>> = left_out.iter().map(|key| names(key)).collect();
+        self.cells.retain(|(key, _)| !left_out.contains(key));
     }
 }
 

@@ -24,6 +24,9 @@ pub enum Measure {
     /// In percent, the rows that `where` finds among those that `of` finds (or all); of a column,
     /// the sum of the former in the sum of the latter.
     Share,
+    /// The rows that `where` finds for each row that `of` finds; of a column, the sum over the former divided by
+    /// the sum over the latter; in percent where the format is percent.
+    Ratio,
     /// From the rows that `from` finds to those that `to` finds, by how much a sum (or, without a
     /// column, the count of rows) has grown; in percent of the former where the format is percent.
     Change,
@@ -42,6 +45,7 @@ impl Measure {
         ("min", Self::Min),
         ("max", Self::Max),
         ("share", Self::Share),
+        ("ratio", Self::Ratio),
         ("change", Self::Change),
         ("value", Self::Value),
         ("rate", Self::Rate),
@@ -61,13 +65,16 @@ impl Measure {
     pub fn style(self) -> Style {
         match self {
             Self::Count => Style::Integer,
-            Self::Share => Style::Percent,
+            Self::Share | Self::Ratio => Style::Percent,
             _ => Style::Decimal,
         }
     }
 
     fn wants_column(self) -> bool {
-        !matches!(self, Self::Count | Self::Share | Self::Change | Self::Rate)
+        !matches!(
+            self,
+            Self::Count | Self::Share | Self::Ratio | Self::Change | Self::Rate
+        )
     }
 }
 
@@ -80,7 +87,7 @@ pub struct Measured {
     pub column: Option<Text>,
     /// Which rows.
     pub filter: Filter,
-    /// Among which rows, for a share.
+    /// Among which rows, for a share; what it is divided by, for a ratio.
     pub of: Filter,
     /// The rows before, for a change.
     pub from: Filter,
@@ -120,7 +127,8 @@ impl Measured {
                 );
             }
         };
-        refuse("of", measure == Measure::Share);
+        let has_of = matches!(measure, Measure::Share | Measure::Ratio);
+        refuse("of", has_of);
         refuse("from", measure == Measure::Change);
         refuse("to", measure == Measure::Change);
         refuse("per", measure == Measure::Rate);
@@ -132,7 +140,8 @@ impl Measured {
             }
         };
         want("column", measure.wants_column());
-        want("where", measure == Measure::Share);
+        want("where", has_of);
+        want("of", measure == Measure::Ratio);
         want("from", measure == Measure::Change);
         want("to", measure == Measure::Change);
         want("per", measure == Measure::Rate);
@@ -154,6 +163,7 @@ fn missing(measure: Measure, key: &str, place: Place) -> Diagnostic {
     let help = match key {
         "column" => "name the column, such as `column = \"claimed\"`",
         "where" => "say which rows, such as `where = { sanctioned = false }`",
+        "of" => "say what is divided by, such as `of = { sex = \"Total\" }`",
         "per" => {
             "name a second table, such as `per = { table = \"population\", column = \"people\", on = { region = \"region\" }, each = 100000 }`"
         }

@@ -114,6 +114,17 @@ impl Number {
         self.scale == 0 || self.mantissa % ten_to(self.scale) == 0
     }
 
+    /// Whether the point could stand between thousands, for all that is known of the number alone: `18.420`, but not
+    /// `0.420`, `18.42` or `1842.000`.
+    pub(super) fn could_be_thousands(self) -> bool {
+        self.scale == 3 && (1_000..1_000_000).contains(&self.mantissa.abs())
+    }
+
+    /// Whether it is more than one, or less than minus one.
+    pub(super) fn is_beyond_one(self) -> bool {
+        self.mantissa.abs() > ten_to(self.scale)
+    }
+
     /// The number with at least `scale` digits behind the point, as its mantissa.
     fn at_scale(self, scale: u32) -> Result<i128, Overflow> {
         let more = scale.saturating_sub(self.scale);
@@ -176,6 +187,14 @@ impl Number {
             .and_then(|dividend| Ok((dividend, divisor.decimal()?)))
             .and_then(|(dividend, divisor)| dividend.checked_div(divisor).ok_or(Overflow));
         Some(quotient.map(|quotient| quotient.normalize()))
+    }
+
+    /// The product; none where it has too many digits.
+    pub(super) fn times(self, other: Self) -> Option<Self> {
+        Some(Self {
+            mantissa: self.mantissa.checked_mul(other.mantissa)?,
+            scale: self.scale + other.scale,
+        })
     }
 
     /// A hundred times the number.
@@ -346,12 +365,51 @@ mod tests {
             assert_eq!(read(text, &style), None, "{text}");
         }
         assert_eq!(style.unmarked("78,8 1)*").1, ["*", "1)"]);
-        let percent = NumberStyle {
-            bare: false,
+    }
+
+    #[test]
+    fn only_signs_that_are_listed_are_taken_off() {
+        let style = NumberStyle {
+            signs: vec![String::from("%"), String::from("€"), String::from("EUR")],
             ..NumberStyle::default()
         };
-        for (text, number) in [("12.5 %", "12.5"), ("€ -3", "-3"), ("%", "-")] {
-            assert_eq!(read(text, &percent).as_deref().unwrap_or("-"), number);
+        let read = |text: &str| {
+            let number = Number::parse(text.as_bytes(), &style)?;
+            Some(number.decimal().unwrap().to_string())
+        };
+        for (text, number) in [
+            ("12.5 %", "12.5"),
+            ("€ -3", "-3"),
+            ("-€3", "-3"),
+            ("−3\u{a0}€", "-3"),
+            ("EUR 12", "12"),
+            ("12%", "12"),
+        ] {
+            assert_eq!(read(text).as_deref(), Some(number), "{text}");
+        }
+        for text in [
+            "%",
+            "(12)",
+            "–12",
+            "5-",
+            ".5",
+            "1.2m",
+            "3 million",
+            "<5",
+            "12½",
+            "5‰",
+            "COVID-19",
+            "12.3 b",
+            "5 % %",
+            "% 5 %",
+            "--€3",
+            "-€-3",
+            "€€3",
+            "1 2 %",
+            "~5%",
+            "5 %p",
+        ] {
+            assert_eq!(read(text), None, "{text}");
         }
     }
 

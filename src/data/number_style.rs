@@ -1,5 +1,7 @@
 //! How a table writes its numbers, and what stands around them.
 
+use super::number::Number;
+
 /// How a table or a column writes its numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct NumberStyle {
@@ -7,8 +9,10 @@ pub(super) struct NumberStyle {
     pub(super) points: [u8; 2],
     /// What stands between thousands, if anything.
     pub(super) group: Option<char>,
-    /// Whether a number stands alone in its cell, without a sign of percent or a unit.
-    pub(super) bare: bool,
+    /// What stands before or behind each number: a sign of percent or a unit. The empty one is none.
+    pub(super) signs: Vec<String>,
+    /// Whether somebody has said what stands before decimals or between thousands.
+    pub(super) declared: bool,
     /// What may stand behind a number and leads to a footnote.
     pub(super) marks: Vec<String>,
 }
@@ -18,7 +22,8 @@ impl Default for NumberStyle {
         Self {
             points: [b'.'; 2],
             group: None,
-            bare: true,
+            signs: Vec::new(),
+            declared: false,
             marks: Vec::new(),
         }
     }
@@ -27,7 +32,7 @@ impl Default for NumberStyle {
 impl NumberStyle {
     /// Whether a number is nothing but its digits, sign and point.
     pub(super) fn is_plain(&self) -> bool {
-        self.bare && self.group.is_none() && self.marks.is_empty()
+        self.signs.is_empty() && self.group.is_none() && self.marks.is_empty()
     }
 
     /// A cell without the marks behind it, and these, the last one first.
@@ -55,17 +60,63 @@ impl NumberStyle {
 
     /// The cell without all that is not its number, as digits with a sign and a point.
     pub(super) fn stripped(&self, cell: &[u8]) -> Option<Vec<u8>> {
-        let (mut text, _) = self.unmarked(std::str::from_utf8(cell).ok()?);
-        if !self.bare {
-            text = text.trim_start_matches(|c: char| {
-                !c.is_ascii_digit() && !matches!(c, '-' | '\u{2212}')
-            });
-            text = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let (text, _) = self.unmarked(std::str::from_utf8(cell).ok()?);
+        let (negative, text, _) = self.unsigned(text);
+        let mut digits = match self.group {
+            Some(group) => ungrouped(text, group, self.points)?,
+            None => text.as_bytes().to_vec(),
+        };
+        if negative {
+            digits.insert(0, b'-');
         }
-        match self.group {
-            Some(group) => ungrouped(text, group, self.points),
-            None => Some(text.as_bytes().to_vec()),
+        Some(digits)
+    }
+
+    /// Which of its signs the number of a cell has; none where it has none of them.
+    pub(super) fn sign_of(&self, cell: &[u8]) -> Option<usize> {
+        let (text, _) = self.unmarked(std::str::from_utf8(cell).ok()?);
+        self.unsigned(text).2
+    }
+
+    /// Whether the number is below nought, the text without its sign, and which one that is. The minus stands
+    /// before the sign or behind it: `-€ 3`, `€ -3`.
+    fn unsigned<'c>(&self, text: &'c str) -> (bool, &'c str, Option<usize>) {
+        const MINUS: [char; 2] = ['-', '\u{2212}'];
+        let text = text.trim();
+        let signs = self
+            .signs
+            .iter()
+            .enumerate()
+            .filter(|(_, sign)| !sign.is_empty());
+        for (at, sign) in signs {
+            let inner = text.strip_prefix(MINUS);
+            let (negative, rest) = inner.map_or((false, text), |inner| (true, inner.trim_start()));
+            if let Some(rest) = rest.strip_prefix(sign.as_str()) {
+                let rest = rest.trim_start();
+                return match rest.strip_prefix(MINUS).filter(|_| !negative) {
+                    Some(rest) => (true, rest, Some(at)),
+                    None => (negative, rest, Some(at)),
+                };
+            }
+            if let Some(rest) = rest.strip_suffix(sign.as_str()) {
+                return (negative, rest.trim_end(), Some(at));
+            }
         }
+        (false, text, self.signs.iter().position(String::is_empty))
+    }
+
+    /// Whether a number tells that the point stands before decimals, or that nothing stands between thousands.
+    pub(super) fn tells(&self, number: Number) -> bool {
+        if number.scale == 0 {
+            self.group.is_none() && number.mantissa.abs() >= 1_000
+        } else {
+            !number.could_be_thousands()
+        }
+    }
+
+    /// Whether either of two characters may stand before decimals.
+    pub(super) fn takes_either(&self) -> bool {
+        self.points[0] != self.points[1]
     }
 }
 

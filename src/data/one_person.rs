@@ -10,20 +10,20 @@ impl Planner<'_, '_> {
     /// Complains of a measure that prints what one person has told.
     pub(super) fn tells_of_one(&mut self, definition: Definition<'_>) -> bool {
         let measured = definition.measured();
-        let one = match (definition, measured.measure) {
-            // Nobody prints how many there are for each of a rate.
-            (Definition::People(_) | Definition::Keys(_), _) => return false,
-            (_, Measure::Min | Measure::Max | Measure::Value) => measured.measure.word(),
-            (
-                _,
-                Measure::Count
-                | Measure::Sum
-                | Measure::Mean
-                | Measure::Median
-                | Measure::Share
-                | Measure::Change
-                | Measure::Rate,
-            ) => return false,
+        // Nobody prints how many there are for each of a rate.
+        if matches!(definition, Definition::People(_) | Definition::Keys(_)) {
+            return false;
+        }
+        let one = match measured.measure {
+            Measure::Min | Measure::Max | Measure::Value => measured.measure.word(),
+            Measure::Count
+            | Measure::Sum
+            | Measure::Mean
+            | Measure::Median
+            | Measure::Share
+            | Measure::Ratio
+            | Measure::Change
+            | Measure::Rate => return false,
         };
         let Some(threshold) = self.description.protect else {
             return false;

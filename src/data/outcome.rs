@@ -1,23 +1,26 @@
 //! Figures, charts and cross tables from what the rows have left behind.
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use super::cells::{Cells, Values};
+use super::choice::{Label, NoRows, Sort};
 use super::compute::Results;
-use super::definition::{Chart, ChartType, CrossTab, Definition, Label};
+use super::definition::{Chart, ChartType, CrossTab, Definition};
 use super::describe::Description;
 use super::filter::Kind;
 use super::footnote::Footnote;
 use super::grid::Axis;
-use super::measure::Measure;
-use super::pass::{JobSeen, Seen};
 use super::per::Denominators;
 use super::percent::{self, PercentOf};
 use super::plan::{Job, Plan};
 use super::protection::Protection;
 use super::report::Report;
-use super::series::{ChartSeries, CrossTable, Series};
+use super::seen::{JobSeen, Seen};
+use super::series::{ChartSeries, CrossTable, LeftOut, Series};
+use super::settled::{settled, settled_parts};
 use super::tally::Refusal;
+use super::tidy::composed;
+use super::timeline;
 use crate::diagnostic::{Diagnostic, code, did_you_mean};
 use crate::language::{FigureFormat, Style};
 use crate::record::Text;
@@ -53,6 +56,8 @@ pub(super) struct Shown {
     pub(super) marks: Vec<Vec<Vec<String>>>,
     /// Of how many rows each value is; empty where that would tell of persons.
     pub(super) counted: Vec<Vec<u64>>,
+    /// How they are printed, its precision settled.
+    pub(super) format: FigureFormat,
 }
 
 fn names<'n>(names: impl Iterator<Item = Option<&'n str>>) -> Vec<&'n str> {
@@ -72,7 +77,7 @@ impl Outcome<'_, '_, '_> {
             Definition::Keys(lookup) => return self.keys(lookup, seen),
             _ => {}
         }
-        let Ok(people) = self.people_for(job) else {
+        let Ok(people) = self.people_for(job, seen) else {
             return;
         };
         let per = people.as_ref().zip(job.definition.measured().per.as_ref());
@@ -134,7 +139,9 @@ impl Outcome<'_, '_, '_> {
     fn chart(&mut self, chart: &Chart, made: Made<'_>) {
         let Made { job, seen, .. } = made;
         let [x, series_axis] = seen.grid.axes();
-        let categories = self.ordered(&made, 0);
+        let Ok((categories, empty)) = self.timeline(chart, job, self.ordered(&made, 0)) else {
+            return;
+        };
         let lines = self.lines(&made, chart.series.is_some());
         let cells = Cells {
             job,
@@ -154,7 +161,15 @@ impl Outcome<'_, '_, '_> {
             self.report.refused(job.definition, "", &nothing);
             return;
         }
-        let Some(values) = values else { return };
+        let Some(mut values) = values else { return };
+        if chart.no_rows == NoRows::Missing {
+            for at in &empty {
+                if let Some(line) = values.body.get_mut(*at) {
+                    line.fill(None);
+                }
+            }
+        }
+        self.total_among(job, &cells, &values);
         let shown = self.shown(&cells, values, percent_of, &chart.format);
         let Some(Shown {
             values,
@@ -162,6 +177,7 @@ impl Outcome<'_, '_, '_> {
             adjusted,
             marks,
             counted,
+            format,
         }) = shown
         else {
             return;
@@ -188,15 +204,25 @@ impl Outcome<'_, '_, '_> {
         {
             return;
         }
+        let categories: Vec<String> = categories.into_iter().map(|(_, name)| name).collect();
+        let slot = job.keys[0].and_then(|slot| self.plan.slots.get(slot));
+        let in_time = slot.filter(|slot| {
+            let declared = slot.declared.as_ref();
+            chart.sort == Sort::Given
+                && declared.is_none_or(|declared| declared.value.kind() != Kind::Text)
+        });
+        let places = in_time.map(|slot| timeline::places(chart.kind, &categories, &slot.cells));
         let series = ChartSeries {
-            format: settled(&chart.format, job.measure(), values.all()),
+            format,
             definition: chart.clone(),
-            categories: categories.into_iter().map(|(_, name)| name).collect(),
+            categories,
+            places: places.unwrap_or_default(),
             series: all,
             rows_read: self.seen.rows,
             counted,
             protected,
             adjusted,
+            left_out: self.left_out(seen),
             footnotes: self.footnotes(&marks),
             table: self.report.shown.to_owned(),
             source: made.source,
@@ -231,6 +257,7 @@ impl Outcome<'_, '_, '_> {
             return;
         }
         let Some(values) = values else { return };
+        self.total_among(job, &cells, &values);
         let shown = self.shown(&cells, values, percent_of, &table.format);
         let Some(Shown {
             mut values,
@@ -238,6 +265,7 @@ impl Outcome<'_, '_, '_> {
             adjusted,
             marks,
             counted,
+            format,
         }) = shown
         else {
             return;
@@ -247,7 +275,7 @@ impl Outcome<'_, '_, '_> {
             return;
         }
         let cross_table = CrossTable {
-            format: settled(&table.format, job.measure(), values.all()),
+            format,
             definition: table.clone(),
             rows: rows.into_iter().map(|(_, name)| name).collect(),
             columns: columns.into_iter().filter_map(|(_, name)| name).collect(),
@@ -258,6 +286,7 @@ impl Outcome<'_, '_, '_> {
             counted,
             protected,
             adjusted,
+            left_out: self.left_out(seen),
             footnotes: self.footnotes(&marks),
             marks,
             table: self.report.shown.to_owned(),
@@ -287,13 +316,15 @@ impl Outcome<'_, '_, '_> {
             .map(|hidden| cells.hidden(&values, hidden))
             .unwrap_or_default();
         let mut adjusted = false;
+        let mut format = format.clone();
         if let Some(of) = percent_of {
+            let printed = matches!(cells.job.definition, Definition::Table(table) if table.totals);
             let rows = names(cells.rows.iter().map(|(_, name)| Some(name.as_str())));
             let columns = names(cells.columns.iter().map(|(_, name)| name.as_deref()));
             let made = percent::exact(&values, of).and_then(|exact| {
-                let format = settled(format, Measure::Share, exact.iter());
+                format = settled_parts(&format, &exact);
                 let precision = format.precision.unwrap_or_default();
-                percent::percentages(&values, of, precision, &rows, &columns)
+                percent::percentages(&values, (of, printed), precision, &rows, &columns)
             });
             match made {
                 Ok(made) => (values, adjusted) = (made.values, made.moved),
@@ -304,9 +335,9 @@ impl Outcome<'_, '_, '_> {
             }
         }
         values.hide(&hidden);
+        let format = settled(&format, cells.job.measure(), values.all());
         if threshold.is_some() {
             // More digits than are printed would tell of how many rows a mean is.
-            let format = settled(format, cells.job.measure(), values.all());
             values.round(&format);
         }
         let slot = cells.job.column.and_then(|slot| self.plan.slots.get(slot));
@@ -318,6 +349,16 @@ impl Outcome<'_, '_, '_> {
             protected: threshold.filter(|_| !hidden.is_empty()),
             adjusted,
             counted: threshold.map_or_else(|| cells.counted(), |_| Vec::new()),
+            format,
+        })
+    }
+
+    /// The rows that a job has left out for a missing value, if some were.
+    pub(super) fn left_out(&self, seen: &JobSeen) -> Option<LeftOut> {
+        let rows = (seen.skipped, seen.skipped + seen.counted);
+        let is_open = self.description.protect.is_none();
+        (seen.skipped > 0).then_some(LeftOut {
+            rows: is_open.then_some(rows),
         })
     }
 
@@ -349,7 +390,8 @@ impl Outcome<'_, '_, '_> {
     /// printed as it stands.
     pub(super) fn unused(&mut self, labels: &[Label], axes: &[&Axis]) {
         for label in labels {
-            let name = label.value.value.as_str();
+            let name = composed(&label.value.value);
+            let name = name.as_ref();
             let mut known = axes.iter().flat_map(|axis| axis.names());
             if known.any(|known| known == name) {
                 continue;
@@ -393,32 +435,4 @@ fn greatest(kind: ChartType, all: &[Series]) -> Option<Decimal> {
 /// Whether a change is to be given in percent.
 pub(super) fn is_relative(job: &Job<'_>) -> bool {
     job.definition.format().style == Style::Percent
-}
-
-/// The format with its precision settled where the author has left it open.
-///
-/// A mean or a rate has one digit behind the point, a percentage at most one; all else has as many as its
-/// values have, so that the values of one chart or table have the same number.
-pub(super) fn settled<'v>(
-    format: &FigureFormat,
-    measure: Measure,
-    mut values: impl Iterator<Item = &'v Decimal>,
-) -> FigureFormat {
-    let mut format = format.clone();
-    let open = format.precision.is_none() && format.compact.is_none();
-    if !open {
-        return format;
-    }
-    let tenths = |value: &Decimal| {
-        let rounded = value.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero);
-        !rounded.fract().is_zero()
-    };
-    format.precision = match (&format.style, measure) {
-        (Style::Percent, _) => Some(u32::from(values.any(tenths))),
-        (Style::Decimal, Measure::Mean | Measure::Rate) => Some(1),
-        (Style::Decimal, _) => values.map(|value| value.normalize().scale()).max(),
-        // Whole numbers, money and words have rules of their own.
-        _ => None,
-    };
-    format
 }

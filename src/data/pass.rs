@@ -6,77 +6,19 @@ use std::thread;
 use csv::ByteRecord;
 
 use super::atoms::Atoms;
-use super::cell::{CellStyle, Value, Wants};
-use super::definition::Missing;
+use super::cell::Value;
+use super::choice::Missing;
 use super::excerpt::Spot;
 use super::faults::Faults;
-use super::filter::Kind;
 use super::footnote::Marks;
-use super::grid::{Grid, TooMany};
+use super::grid::TooMany;
 use super::measure::Measure;
 use super::number::Number;
 use super::plan::{Compiled, Job, Plan};
 use super::protection::At;
 use super::reader::{Batch, RowPlace, Rows};
+use super::seen::{ColumnSeen, JobSeen, Seen};
 use super::tally::Role;
-
-/// What the rows have left behind.
-#[derive(Debug)]
-pub(super) struct Seen {
-    /// How many rows there were.
-    pub(super) rows: u64,
-    /// A slot each.
-    pub(super) columns: Vec<ColumnSeen>,
-    /// A job each.
-    pub(super) jobs: Vec<JobSeen>,
-    /// A condition each: which of its values some row has.
-    pub(super) found: Vec<Vec<bool>>,
-    /// How the jobs divide the rows, where these are persons.
-    pub(super) atoms: Option<Atoms>,
-    /// The rows that have more or fewer cells than the header.
-    pub(super) ragged: Faults,
-    /// The first row that is not UTF-8.
-    pub(super) not_utf8: Option<Spot>,
-    /// The last record of the file, be it the header.
-    pub(super) last: Spot,
-}
-
-/// What the cells of a column have left behind.
-#[derive(Debug, Default)]
-pub(super) struct ColumnSeen {
-    pub(super) not_number: Faults,
-    pub(super) not_boolean: Faults,
-    pub(super) not_date: Faults,
-    /// Missing values that somebody needed.
-    pub(super) missing: Faults,
-    /// The first cell that is not missing, where texts are looked for.
-    pub(super) first: Option<Spot>,
-    /// What all the cells could be beside texts.
-    pub(super) could_be: Vec<Kind>,
-}
-
-impl ColumnSeen {
-    pub(super) fn faults(&self, kind: Kind) -> Option<&Faults> {
-        match kind {
-            Kind::Text => None,
-            Kind::Number => Some(&self.not_number),
-            Kind::Boolean => Some(&self.not_boolean),
-            Kind::Date => Some(&self.not_date),
-        }
-    }
-}
-
-/// What a job has made of the rows.
-#[derive(Debug)]
-pub(super) struct JobSeen {
-    pub(super) grid: Grid,
-    /// The slots that a value was missing in.
-    pub(super) missing: Vec<usize>,
-    /// How many rows it has left out because a value was missing.
-    pub(super) skipped: u64,
-    /// The number of different values that it has exceeded.
-    pub(super) too_many: Option<usize>,
-}
 
 /// Whether a condition holds for a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,6 +65,7 @@ pub(super) fn run(
             jobs: plan.jobs.iter().map(JobSeen::new).collect(),
             found: plan.conditions.iter().map(Compiled::none_found).collect(),
             atoms: plan.protects.then(|| Atoms::new(plan.jobs.len())),
+            lone: Faults::default(),
             ragged: Faults::default(),
             not_utf8: None,
             last,
@@ -160,6 +103,11 @@ pub(super) fn run(
             Ok::<_, csv::Error>(())
         })?;
     }
+    for job in &mut pass.seen.jobs {
+        if let Err(TooMany(most)) = job.grid.settle() {
+            job.too_many = Some(most);
+        }
+    }
     Ok(pass.seen)
 }
 
@@ -182,8 +130,12 @@ impl Pass<'_, '_, '_> {
     fn take(&mut self, batch: &Batch) -> bool {
         let mut last = None;
         for (at, (record, place)) in batch.rows().enumerate() {
-            self.seen.rows += 1;
             last = Some(place);
+            // A line of mere delimiters is no row, as an empty row of a workbook is none.
+            if record.as_slice().trim_ascii().is_empty() {
+                continue;
+            }
+            self.seen.rows += 1;
             if batch.not_utf8() == Some(at) {
                 self.seen.not_utf8 = Some(place.spot());
                 return false;
@@ -211,16 +163,15 @@ impl Pass<'_, '_, '_> {
             witness,
             ..
         } = self;
+        // What is no row is not judged by its cells.
+        let lone = !plan.lone_is_row && is_lone(record);
         for ((slot, value), column) in plan.slots.iter().zip(&mut *values).zip(&mut seen.columns) {
             let cell = slot.cell(record);
             slot.cells.read(value, cell, slot.wants, slot.whole);
-            if value.missing {
+            if value.missing || lone {
                 continue;
             }
-            if slot.as_text && slot.declared.is_none() {
-                column.look(cell, &slot.cells, place);
-            }
-            column.judge(value, slot.wants, place);
+            column.see(value, cell, slot, place);
         }
         for at in &*marked {
             let slot = &plan.slots[*at];
@@ -253,6 +204,10 @@ impl Pass<'_, '_, '_> {
             match row.feed(job, seen_by, place) {
                 Ok(None) => {}
                 Ok(Some((role, at))) => {
+                    seen_by.counted += 1;
+                    if lone {
+                        seen.lone.note(place.spot());
+                    }
                     if let Some(atoms) = &mut seen.atoms {
                         atoms.note(number, role, at);
                     }
@@ -262,11 +217,27 @@ impl Pass<'_, '_, '_> {
                 }
                 Err(slot) => {
                     seen_by.skipped += 1;
+                    if job.column.is_some() {
+                        seen_by.grid.noughts = false;
+                    }
+                    if lone && job.definition.missing() == Missing::Error {
+                        seen.lone.note(place.spot());
+                        continue;
+                    }
                     if let Some(witness) = witness {
                         witness(number, None, record, place.spot());
                     }
-                    if job.definition.missing() == Missing::Error {
-                        seen.columns[slot].missing.note(place.spot());
+                    let skips = match job.measure() {
+                        // Sums of different things would be compared.
+                        Measure::Change | Measure::Ratio => false,
+                        // The people of the key are left out too, if it is known.
+                        Measure::Rate => row.left_out(job, slot, seen_by),
+                        _ => true,
+                    };
+                    if job.definition.missing() == Missing::Error || !skips {
+                        let column = &mut seen.columns[slot];
+                        column.headed |= column.has_value;
+                        column.missing.note(place.spot());
                         if !seen_by.missing.contains(&slot) {
                             seen_by.missing.push(slot);
                         }
@@ -276,55 +247,6 @@ impl Pass<'_, '_, '_> {
         }
         if let Some(atoms) = &mut seen.atoms {
             atoms.finish_row();
-        }
-    }
-}
-
-impl ColumnSeen {
-    fn new() -> Self {
-        Self {
-            could_be: vec![Kind::Number, Kind::Boolean, Kind::Date],
-            ..Self::default()
-        }
-    }
-
-    /// Watches whether a column that is looked for texts could be something else throughout.
-    fn look(&mut self, cell: &[u8], style: &CellStyle, place: RowPlace<'_>) {
-        if self.could_be.is_empty() {
-            return;
-        }
-        if self.first.is_none() {
-            self.first = Some(place.spot());
-        }
-        self.could_be.retain(|kind| match kind {
-            Kind::Text => false,
-            Kind::Number => style.number(cell).is_some(),
-            Kind::Boolean => style.boolean(cell).is_some(),
-            Kind::Date => style.date(cell).is_some(),
-        });
-    }
-
-    /// Notes a cell that is not of a type that is wanted of it.
-    fn judge(&mut self, value: &Value, wants: Wants, place: RowPlace<'_>) {
-        if wants.number && value.number.is_none() {
-            self.not_number.note(place.spot());
-        }
-        if wants.boolean && value.boolean.is_none() {
-            self.not_boolean.note(place.spot());
-        }
-        if wants.date && value.date.is_none() {
-            self.not_date.note(place.spot());
-        }
-    }
-}
-
-impl JobSeen {
-    fn new(job: &Job<'_>) -> Self {
-        Self {
-            grid: Grid::new(job.measure(), job.definition.totals()),
-            missing: Vec::new(),
-            skipped: 0,
-            too_many: None,
         }
     }
 }
@@ -347,6 +269,22 @@ impl Row<'_> {
         seen: &mut JobSeen,
         place: RowPlace<'_>,
     ) -> Result<Option<(Role, At)>, usize> {
+        if let Some(groups) = &job.groups
+            && self.all(groups) == Ok(true)
+        {
+            let keys = job.keys.map(|key| {
+                let slot = key.filter(|slot| !self.values[*slot].missing)?;
+                Some(self.plan.slots[slot].cell(self.record))
+            });
+            // A group that has rows is there, if none of them counts: how many count is then nought.
+            let complete = keys
+                .iter()
+                .zip(job.keys)
+                .all(|(key, slot)| key.is_some() == slot.is_some());
+            if complete {
+                seen.grid.know(keys);
+            }
+        }
         if !self.all(&job.rows)? {
             return Ok(None);
         }
@@ -380,6 +318,10 @@ impl Row<'_> {
                 (0, 0)
             }
         };
+        if job.measure() == Measure::Rate && job.definition.missing() == Missing::Skip {
+            let [_, counted] = &mut seen.keys;
+            counted.insert(self.joins(job));
+        }
         // Most tables have none, and rows are many.
         if let Some(slot) = job.column
             && self.marks[slot] != Marks::default()
@@ -389,10 +331,30 @@ impl Row<'_> {
         Ok(Some((role, at)))
     }
 
+    /// The values of the columns that join a second table.
+    fn joins(&self, job: &Job<'_>) -> Vec<Vec<u8>> {
+        let slots = job
+            .joins
+            .iter()
+            .filter_map(|slot| self.plan.slots.get(*slot));
+        slots.map(|slot| slot.cell(self.record).to_vec()).collect()
+    }
+
+    /// Notes that a row of a rate is left out for the value that it lacks; false if nobody knows whose it is.
+    fn left_out(&self, job: &Job<'_>, slot: usize, seen: &mut JobSeen) -> bool {
+        let known = job.joins.iter().all(|slot| !self.values[*slot].missing);
+        if known && job.column == Some(slot) {
+            let [left_out, _] = &mut seen.keys;
+            left_out.insert(self.joins(job));
+            return true;
+        }
+        false
+    }
+
     fn role(&self, job: &Job<'_>) -> Result<Option<Role>, usize> {
         Ok(match job.measure() {
             Measure::Share if self.all(&job.part)? => Some(Role::Part),
-            Measure::Change => match (self.all(&job.from)?, self.all(&job.to)?) {
+            Measure::Change | Measure::Ratio => match (self.all(&job.from)?, self.all(&job.to)?) {
                 (true, true) => Some(Role::FromAndTo),
                 (true, false) => Some(Role::From),
                 (false, true) => Some(Role::To),
@@ -416,4 +378,27 @@ impl Row<'_> {
         }
         missing.map_or(Ok(true), Err)
     }
+}
+
+/// Whether a row has nothing but a text in its first cell: a head or a note, more likely than a row.
+fn is_lone(record: &ByteRecord) -> bool {
+    let Some(first) = record.get(0) else {
+        return false;
+    };
+    if first.len() != record.as_slice().len()
+        || !first.iter().any(u8::is_ascii_alphabetic) && first.is_ascii()
+    {
+        return false;
+    }
+    // Of two columns the second one may well be missing: only what reads like a note is none.
+    record.len() > 2 || record.len() == 2 && is_note(first)
+}
+
+/// Whether a text reads like what stands below a table.
+fn is_note(text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(text);
+    let text = text.trim();
+    let head = text.split(':').next().unwrap_or_default();
+    let named = text.contains(':') && head.chars().count() <= 24;
+    named || text.starts_with(['\u{a9}', '*']) || text.chars().count() > 60
 }

@@ -6,7 +6,8 @@
 
 use rust_decimal::Decimal;
 
-use super::definition::{CrossTab, Definition, Missing, Sort};
+use super::choice::{Missing, NoRows, Sort};
+use super::definition::{CrossTab, Definition};
 use super::filter::{Condition, Filter};
 use super::measure::{Measure, Measured};
 use super::tally::Refusal;
@@ -202,6 +203,7 @@ fn table(
         note: None,
         source,
         missing: Missing::Error,
+        no_rows: NoRows::Unsaid,
     })
 }
 

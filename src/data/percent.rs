@@ -2,13 +2,17 @@
 //!
 //! Each is rounded down, and what is then missing of the hundred is given to those that have lost most, one
 //! unit of the last digit each (the method of the largest remainder, also known as that of Hamilton or Hare
-//! and Niemeyer). So no percentage is further from the truth than one unit of its last digit.
+//! and Niemeyer). So no percentage is further from the truth than one unit of its last digit. Percentages of all,
+//! which add up in rows and in columns, are rounded both ways (see `controlled`), so that this holds for
+//! totals too.
 
 use std::cmp::Reverse;
 
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
 
 use super::cells::Values;
+use super::controlled::{Controlled, Rounded};
 use super::series::Totals;
 use super::tally::Refusal;
 
@@ -96,10 +100,11 @@ pub(super) struct Percentages {
 /// The percentages of all the values, rounded to so many digits behind the point.
 ///
 /// A whole of nought has no percentages. `rows` and `columns` are the names of both, which settle who
-/// comes first where two have lost the same: the order of the data must not.
+/// comes first where two have lost the same: the order of the data must not. Where totals are printed, they are
+/// next to the truth too.
 pub(super) fn percentages(
     values: &Values,
-    of: PercentOf,
+    (of, totals_are_printed): (PercentOf, bool),
     precision: u32,
     rows: &[&str],
     columns: &[&str],
@@ -162,23 +167,16 @@ pub(super) fn percentages(
                 .collect();
         }
         PercentOf::All => {
-            // First the rows, then the cells of each: every one is next to the truth, and rows add up.
-            ends = share(row_sums, hundred)?;
-            for ((line, row), end) in made.iter_mut().zip(body).zip(&ends) {
-                let units = end.map_or(Ok(Decimal::ZERO), |end| scale.units(end))?;
-                let whole = body.iter().flatten().flatten().copied().collect::<Vec<_>>();
-                let parts = row_parts(row);
-                let (shares, other) = scale.share_of(parts, sum(&whole)?, hundred, units)?;
-                *line = shares;
-                moved |= other;
-            }
-            last = (0..width)
-                .map(|at| added(&made.iter().map(|line| line[at]).collect::<Vec<_>>()))
-                .collect();
+            let both = scale.both_ways(body, [rows, columns], totals_are_printed)?;
+            moved |= both.moved;
+            (made, ends, last) = (both.cells, both.rows, both.columns);
         }
     }
     let totals = values.totals.as_ref().map(|totals| Totals {
-        all: added(&last).or_else(|| added(&ends)),
+        // Whatever the percentages are of: all are a hundred percent of all.
+        all: added(&last)
+            .or_else(|| added(&ends))
+            .map(|_| Decimal::ONE_HUNDRED),
         rows: if totals.rows.is_empty() {
             Vec::new()
         } else {
@@ -273,14 +271,7 @@ impl Scale {
         let mut left = units;
         for (at, part) in parts.into_iter().enumerate() {
             let Some(value) = part.value else { continue };
-            let times = value.checked_mul(hundred).ok_or(Refusal::Overflow)?;
-            let mut floor = times.checked_div(whole).ok_or(Refusal::Overflow)?.floor();
-            let mut remainder = times - floor * whole;
-            // A quotient of 28 digits can have been rounded up to the next whole number.
-            if remainder.is_sign_negative() && !remainder.is_zero() {
-                floor -= Decimal::ONE;
-                remainder += whole;
-            }
+            let (floor, remainder) = floor(value, whole, hundred)?;
             shares[at] = Some(floor);
             left -= floor;
             lost.push((Reverse(remainder), Reverse(value), part.name, at));
@@ -299,4 +290,147 @@ impl Scale {
         let percent = |share: Option<Decimal>| share.map(|share| self.percent(share));
         Ok((shares.into_iter().map(percent).collect(), moved))
     }
+
+    /// Shares a hundred out among the cells of rows and columns, so that both add up.
+    fn both_ways(
+        &self,
+        body: &[Vec<Option<Decimal>>],
+        [rows, columns]: [&[&str]; 2],
+        totals_are_printed: bool,
+    ) -> Result<BothWays, Refusal> {
+        let hundred = self.hundred()?;
+        let width = body.first().map_or(0, Vec::len);
+        let name =
+            |names: &[&str], at: usize| names.get(at).copied().unwrap_or_default().to_owned();
+        let cells: Vec<Decimal> = body.iter().flatten().flatten().copied().collect();
+        let whole = sum(&cells)?;
+        let of_column = |at: usize| -> Vec<_> {
+            body.iter()
+                .map(|row| row.get(at).copied().flatten())
+                .collect()
+        };
+        let row_sums = (0..)
+            .zip(body)
+            .map(|(at, row)| Part::of_all(row, name(rows, at)));
+        let row_sums = row_sums.collect::<Result<Vec<_>, _>>()?;
+        let sums: Vec<Option<Decimal>> = row_sums.iter().map(|part| part.value).collect();
+        // First the rows, then the cells of each: every one is next to the truth, and rows add up.
+        let (ends, _) = self.share_of(row_sums, whole, hundred, hundred)?;
+        let mut controlled = Controlled {
+            cells: Vec::with_capacity(body.len()),
+            rows: Vec::with_capacity(body.len()),
+            columns: Vec::with_capacity(width),
+            row_order: &by_name(rows, body.len()),
+            column_order: &by_name(columns, width),
+        };
+        for ((row, end), sum) in body.iter().zip(&ends).zip(&sums) {
+            let units = end.map_or(Ok(Decimal::ZERO), |end| self.units(end))?;
+            let parts = row.iter().enumerate();
+            let parts = parts.map(|(at, value)| Part::new(*value, name(columns, at)));
+            let (shares, _) = self.share_of(parts.collect(), whole, hundred, units)?;
+            let line = row.iter().zip(shares);
+            let line = line.map(|(value, share)| self.rounded(*value, whole, share));
+            controlled.cells.push(line.collect::<Result<_, _>>()?);
+            controlled
+                .rows
+                .push(self.rounded(*sum, whole, *end)?.unwrap_or_default());
+        }
+        for at in 0..width {
+            let sum = Part::of_all(&of_column(at), String::new())?.value;
+            controlled
+                .columns
+                .push(self.rounded(sum, whole, sum)?.unwrap_or_default());
+        }
+        // Then a unit here and there, so that the columns are next to the truth.
+        if totals_are_printed && !whole.is_zero() {
+            controlled.round().map_err(|_| Refusal::TooLarge)?;
+        }
+        let percent = |units: i128| -> Result<Decimal, Refusal> {
+            let units =
+                Decimal::try_from_i128_with_scale(units, 0).map_err(|_| Refusal::Overflow)?;
+            Ok(self.percent(units))
+        };
+        let mut both = BothWays {
+            cells: Vec::with_capacity(body.len()),
+            rows: Vec::with_capacity(body.len()),
+            columns: Vec::with_capacity(width),
+            moved: false,
+        };
+        let mut print =
+            |value: Option<Decimal>, units: Option<i128>| -> Result<Option<Decimal>, Refusal> {
+                let (Some(value), Some(units), false) = (value, units, whole.is_zero()) else {
+                    return Ok(None);
+                };
+                let (floor, remainder) = floor(value, whole, hundred)?;
+                let plain = if remainder + remainder >= whole {
+                    floor + Decimal::ONE
+                } else {
+                    floor
+                };
+                both.moved |= Some(units) != plain.to_i128();
+                percent(units).map(Some)
+            };
+        for (row, line) in body.iter().zip(&controlled.cells) {
+            let cells = row.iter().zip(line);
+            let cells = cells.map(|(value, cell)| print(*value, cell.map(Rounded::units)));
+            both.cells.push(cells.collect::<Result<_, Refusal>>()?);
+        }
+        for (sum, row) in sums.iter().zip(&controlled.rows) {
+            both.rows.push(print(*sum, Some(row.units()))?);
+        }
+        for at in 0..width {
+            let sum = Part::of_all(&of_column(at), String::new())?.value;
+            both.columns.push(print(sum, Some(controlled.total(at)))?);
+        }
+        Ok(both)
+    }
+
+    /// A value that is rounded to a percentage.
+    fn rounded(
+        &self,
+        value: Option<Decimal>,
+        whole: Decimal,
+        made: Option<Decimal>,
+    ) -> Result<Option<Rounded>, Refusal> {
+        let Some((value, made)) = value.zip(made) else {
+            return Ok(None);
+        };
+        let (floor, remainder) = floor(value, whole, self.hundred()?)?;
+        Ok(Some(Rounded {
+            floor: floor.to_i128().ok_or(Refusal::Overflow)?,
+            rest: !remainder.is_zero(),
+            up: self.units(made)? > floor,
+        }))
+    }
+}
+
+/// Percentages that add up in rows and in columns.
+struct BothWays {
+    cells: Vec<Vec<Option<Decimal>>>,
+    rows: Vec<Option<Decimal>>,
+    columns: Vec<Option<Decimal>>,
+    moved: bool,
+}
+
+fn by_name(names: &[&str], count: usize) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by_key(|at| names.get(*at).copied());
+    order
+}
+
+/// How many full units of a whole that is worth `hundred` a value is, and what is left of it, times the hundred.
+fn floor(value: Decimal, whole: Decimal, hundred: Decimal) -> Result<(Decimal, Decimal), Refusal> {
+    if whole.is_zero() {
+        return Ok((Decimal::ZERO, Decimal::ZERO));
+    }
+    let times = value.checked_mul(hundred).ok_or(Refusal::Overflow)?;
+    let mut floor = times.checked_div(whole).ok_or(Refusal::Overflow)?.floor();
+    let full = floor.checked_mul(whole).ok_or(Refusal::Overflow)?;
+    let mut remainder = times.checked_sub(full).ok_or(Refusal::Overflow)?;
+    // A quotient of 28 digits can have been rounded up to the next whole number.
+    if remainder.is_sign_negative() && !remainder.is_zero() {
+        floor -= Decimal::ONE;
+        remainder += whole;
+    }
+    Ok((floor, remainder))
 }

@@ -2,12 +2,15 @@
 
 use csv::ByteRecord;
 
-use super::cell::{CellStyle, Day, Value, Wants, trimmed};
+use super::cell::{CellStyle, Wants, trimmed};
+use super::choice::NoRows;
 use super::definition::Definition;
 use super::describe::{ColumnType, Description};
+use super::file::TableFile;
 use super::filter::{Condition, Filter, Kind, Test};
 use super::measure::Measure;
-use super::number::Number;
+use super::tidy::composed;
+use super::typed::{Typed, typed};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code, did_you_mean};
 use crate::record::{Located, Scalar};
 
@@ -20,11 +23,17 @@ pub(super) struct Plan<'d> {
     pub(super) conditions: Vec<Compiled>,
     /// What is computed.
     pub(super) jobs: Vec<Job<'d>>,
+    /// Whether a row with nothing but a text in its first cell is one.
+    pub(super) lone_is_row: bool,
     /// Whether the rows are persons that are protected.
     pub(super) protects: bool,
 }
 
 /// A column that is used.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each says something else of how its cells are read"
+)]
 #[derive(Debug)]
 pub(super) struct Slot {
     /// Its position in the table.
@@ -36,6 +45,10 @@ pub(super) struct Slot {
     pub(super) declared: Option<Located<ColumnType>>,
     /// Whether its numbers must be whole.
     pub(super) whole: bool,
+    /// Whether its numbers are numbers in the file, of a workbook, and no texts that could be read in two ways.
+    pub(super) typed: bool,
+    /// Whether some of them are shown in percent there and others are not.
+    pub(super) mixed: bool,
     pub(super) unit: Option<String>,
     /// How its values are written.
     pub(super) cells: CellStyle,
@@ -53,25 +66,19 @@ pub(super) struct Compiled {
     pub(super) values: Vec<Vec<Located<Scalar>>>,
 }
 
-/// A test whose values are of one type.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Typed {
-    Numbers(Vec<Number>),
-    NumberRange(Option<Number>, Option<Number>),
-    Texts(Vec<String>),
-    Booleans(Vec<bool>),
-    Days(Vec<Day>),
-    DayRange(Option<Day>, Option<Day>),
-}
-
 /// One statistic, chart or cross table.
 pub(super) struct Job<'d> {
     pub(super) definition: Definition<'d>,
+    /// Those of the conditions that decide which groups there are: of the whole chart or table, and on the columns
+    /// that rows are grouped by; none where a group without rows that count has no figure.
+    pub(super) groups: Option<Vec<usize>>,
+    /// Whether nothing is nought: a count of no rows, or a sum of which the author has said so.
+    pub(super) noughts: bool,
     /// The conditions that a row must meet to count at all; of a share, to belong to the whole.
     pub(super) rows: Vec<usize>,
     /// Of a share, those of the part.
     pub(super) part: Vec<usize>,
-    /// Of a change, those of before and of after.
+    /// Of a change, those of before and of after; of a ratio, those above the line and below it.
     pub(super) from: Vec<usize>,
     pub(super) to: Vec<usize>,
     /// The slot that is measured.
@@ -114,58 +121,13 @@ impl Compiled {
     }
 }
 
-impl Typed {
-    /// Whether a cell, which is not missing, passes; notes in `found` which of the values it is.
-    ///
-    /// A cell of another type does not; it has been noted as a fault by then.
-    pub(super) fn passes(&self, value: &Value, cell: &[u8], found: &mut [bool]) -> bool {
-        let at = match self {
-            Self::Numbers(any) => value.number.and_then(|number| position(any, &number)),
-            Self::Texts(any) => any.iter().position(|text| text.as_bytes() == cell),
-            Self::Booleans(any) => value.boolean.and_then(|boolean| position(any, &boolean)),
-            Self::Days(any) => value.date.and_then(|day| position(any, &day)),
-            Self::NumberRange(..) | Self::DayRange(..) => return self.spans(value),
-        };
-        if let Some(found) = at.and_then(|at| found.get_mut(at)) {
-            *found = true;
-        }
-        at.is_some()
-    }
-
-    /// The value that is noted for one of the values: itself, or an equal one before it.
-    pub(super) fn noted_as(&self, at: usize) -> Option<usize> {
-        match self {
-            Self::Numbers(any) => position(any, any.get(at)?),
-            Self::Texts(any) => position(any, any.get(at)?),
-            Self::Booleans(any) => position(any, any.get(at)?),
-            Self::Days(any) => position(any, any.get(at)?),
-            Self::NumberRange(..) | Self::DayRange(..) => None,
-        }
-    }
-
-    fn spans(&self, value: &Value) -> bool {
-        match self {
-            Self::NumberRange(from, to) => value.number.is_some_and(|number| {
-                from.is_none_or(|from| number >= from) && to.is_none_or(|to| number <= to)
-            }),
-            Self::DayRange(from, to) => value.date.is_some_and(|day| {
-                from.is_none_or(|from| day >= from) && to.is_none_or(|to| day <= to)
-            }),
-            _ => false,
-        }
-    }
-}
-
-fn position<T: PartialEq>(any: &[T], value: &T) -> Option<usize> {
-    any.iter().position(|one| one == value)
-}
-
 /// Makes the plan of a table.
 pub(super) struct Planner<'a, 'd> {
     pub(super) header: &'a [String],
     pub(super) description: &'a Description,
     pub(super) shown: &'a str,
     pub(super) diagnostics: &'a mut Diagnostics,
+    pub(super) file: &'a TableFile,
     pub(super) plan: Plan<'d>,
 }
 
@@ -195,34 +157,64 @@ impl<'d> Planner<'_, 'd> {
         // Everything has been looked at before the first of them is given up.
         let job = || {
             let [first, second] = keys;
-            let mut rows = base.unwrap_or(Some(Vec::new()))?;
+            let base = base.unwrap_or(Some(Vec::new()))?;
+            let mut rows = base.clone();
             let mut part = filter?;
-            if measured.measure == Measure::Share {
-                rows.extend(of?);
-            } else {
-                rows.append(&mut part);
+            let (mut from, mut to) = (from?, to?);
+            match measured.measure {
+                Measure::Share => rows.extend(of?),
+                Measure::Ratio => {
+                    from = std::mem::take(&mut part);
+                    to = of?;
+                }
+                _ => rows.append(&mut part),
             }
+            let keys = [
+                first.map_or(Some(None), |slot| slot.map(Some))?,
+                second.map_or(Some(None), |slot| slot.map(Some))?,
+            ];
+            let column = column.map_or(Some(None), |slot| slot.map(Some))?;
             Some(Job {
                 definition,
+                groups: Some(base),
+                noughts: column.is_none() || definition.no_rows() == NoRows::Nought,
                 rows,
                 part,
-                from: from?,
-                to: to?,
-                column: column.map_or(Some(None), |slot| slot.map(Some))?,
-                keys: [
-                    first.map_or(Some(None), |slot| slot.map(Some))?,
-                    second.map_or(Some(None), |slot| slot.map(Some))?,
-                ],
+                from,
+                to,
+                column,
+                keys,
                 joins: joins.into_iter().collect::<Option<_>>()?,
             })
         };
-        if let Some(job) = job() {
+        if let Some(mut job) = job()
+            && !self.is_contradictory(&job)
+        {
+            let of_keys = |at: &usize| {
+                let slot = self
+                    .plan
+                    .conditions
+                    .get(*at)
+                    .map(|condition| condition.slot);
+                slot.is_some_and(|slot| job.keys.contains(&Some(slot)))
+            };
+            let more: Vec<usize> = job.conditions().filter(of_keys).collect();
+            let adds_up = matches!(
+                measured.measure,
+                Measure::Count | Measure::Sum | Measure::Change | Measure::Rate
+            );
+            job.groups = job.groups.filter(|_| adds_up && job.noughts);
+            if let Some(groups) = &mut job.groups {
+                groups.extend(more);
+            }
             self.plan.jobs.push(job);
         }
     }
 
     /// The slot of a column; none where there is no such column.
     fn slot(&mut self, name: &str, place: Place) -> Option<usize> {
+        let composed = composed(name);
+        let name = composed.as_ref();
         if let Some(slot) = self.plan.slots.iter().position(|slot| slot.name == name) {
             return Some(slot);
         }
@@ -251,6 +243,8 @@ impl<'d> Planner<'_, 'd> {
             name: name.to_owned(),
             wants: Wants::default(),
             as_text: false,
+            typed: self.file.is_typed(column),
+            mixed: self.file.is_mixed(column),
             whole: declared
                 .as_ref()
                 .is_some_and(|declared: &Located<ColumnType>| declared.value.is_whole()),
@@ -353,61 +347,6 @@ impl Wants {
             Kind::Number => self.number = true,
             Kind::Boolean => self.boolean = true,
             Kind::Date => self.date = true,
-        }
-    }
-}
-
-fn typed(test: &Test) -> Typed {
-    let number = |scalar: &Scalar| match scalar {
-        Scalar::Number(number) => Some(Number::from(*number)),
-        _ => None,
-    };
-    let day = |scalar: &Scalar| match scalar {
-        Scalar::Date(date) => Some(Day::from(*date)),
-        _ => None,
-    };
-    match (test, test.kind()) {
-        (Test::AnyOf(any), Kind::Number) => Typed::Numbers(
-            any.iter()
-                .map(|value| &value.value)
-                .filter_map(number)
-                .collect(),
-        ),
-        (Test::AnyOf(any), Kind::Date) => Typed::Days(
-            any.iter()
-                .map(|value| &value.value)
-                .filter_map(day)
-                .collect(),
-        ),
-        (Test::AnyOf(any), Kind::Boolean) => {
-            let boolean = |scalar: &Scalar| match scalar {
-                Scalar::Boolean(boolean) => Some(*boolean),
-                _ => None,
-            };
-            Typed::Booleans(
-                any.iter()
-                    .map(|value| &value.value)
-                    .filter_map(boolean)
-                    .collect(),
-            )
-        }
-        (Test::AnyOf(any), Kind::Text) => {
-            let text = |scalar: &Scalar| match scalar {
-                Scalar::Text(text) => Some(text.trim().to_owned()),
-                _ => None,
-            };
-            Typed::Texts(
-                any.iter()
-                    .map(|value| &value.value)
-                    .filter_map(text)
-                    .collect(),
-            )
-        }
-        (Test::Range { from, to }, Kind::Date) => {
-            Typed::DayRange(from.as_ref().and_then(day), to.as_ref().and_then(day))
-        }
-        (Test::Range { from, to }, _) => {
-            Typed::NumberRange(from.as_ref().and_then(number), to.as_ref().and_then(number))
         }
     }
 }

@@ -19,9 +19,10 @@ use super::disclosure::{Disclosure, Item};
 use super::elimination::TooMuch;
 use super::grid::Grid;
 use super::measure::Measure;
-use super::pass::Seen;
-use super::plan::{Job, Plan, Typed};
+use super::plan::{Job, Plan};
+use super::seen::Seen;
 use super::suppress;
+use super::typed::Typed;
 
 /// Which rows.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

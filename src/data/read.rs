@@ -1,8 +1,7 @@
 //! Reads `statistics.toml`.
 
-use super::definition::{
-    Chart, ChartType, CrossTab, Definitions, Label, MeasureColumn, Missing, Sort, Stat,
-};
+use super::choice::{Label, Missing, NoRows, Sort};
+use super::definition::{Chart, ChartType, CrossTab, Definitions, MeasureColumn, Stat};
 use super::filter::Filter;
 use super::measure::{Measure, Measured};
 use super::percent::PercentOf;
@@ -93,6 +92,29 @@ fn read_missing(record: &mut Record) -> Missing {
     word.map(|word| word.value).unwrap_or_default()
 }
 
+/// Reads what a sum of no rows is; of other measures nothing can be said.
+fn read_no_rows(record: &mut Record, measured: &[&Measured]) -> NoRows {
+    let words = [("missing", NoRows::Missing), ("nought", NoRows::Nought)];
+    let Some(word) = record.optional_word("no-rows", &words) else {
+        return NoRows::default();
+    };
+    let sums = |measured: &&Measured| {
+        measured.column.is_none()
+            || matches!(
+                measured.measure,
+                Measure::Sum | Measure::Change | Measure::Ratio | Measure::Rate
+            )
+    };
+    if word.value == NoRows::Nought && !measured.is_empty() && !measured.iter().any(sums) {
+        record.complain(
+            Diagnostic::error(code::INVALID_VALUE, "of no rows only a sum can be nought")
+                .at(word.place)
+                .help("remove `no-rows`, or take `measure = \"sum\"`"),
+        );
+    }
+    word.value
+}
+
 /// What is printed for values of the data.
 fn read_labels(record: &mut Record) -> Vec<Label> {
     let labels = record.entries("labels", |entry| {
@@ -123,6 +145,7 @@ fn read_stat(id: Located<String>, record: &mut Record) -> Option<Stat> {
     let style = measured.as_ref().map(|measured| measured.measure.style());
     let format = read_format(record, style.unwrap_or(Style::Decimal));
     let missing = read_missing(record);
+    let no_rows = read_no_rows(record, &measured.iter().collect::<Vec<_>>());
     let note = record.optional_text("note");
     Some(Stat {
         id,
@@ -132,6 +155,7 @@ fn read_stat(id: Located<String>, record: &mut Record) -> Option<Stat> {
         source,
         format,
         missing,
+        no_rows,
         note,
     })
 }
@@ -154,6 +178,7 @@ fn read_chart(id: Located<String>, record: &mut Record) -> Option<Chart> {
     let labels = read_labels(record);
     let sort = read_sort(record);
     let missing = read_missing(record);
+    let no_rows = read_no_rows(record, &y.iter().collect::<Vec<_>>());
     if let (Some(of), Some(y)) = (&percent_of, &y) {
         let alone = of.value == PercentOf::Row && !record.has("series");
         check_percentages(of, y, &format, alone, "series", record)?;
@@ -210,6 +235,7 @@ fn read_chart(id: Located<String>, record: &mut Record) -> Option<Chart> {
         labels,
         sort,
         missing,
+        no_rows,
     })
 }
 
@@ -235,6 +261,8 @@ fn read_table(id: Located<String>, record: &mut Record) -> Option<CrossTab> {
     let note = record.optional_text("note");
     let source = record.optional_text("source");
     let missing = read_missing(record);
+    let all = several.iter().map(|column| &column.cell).chain(&cell);
+    let no_rows = read_no_rows(record, &all.collect::<Vec<_>>());
     if let (Some(of), Some(cell)) = (&percent_of, cell.as_ref().filter(|_| several.is_empty())) {
         let alone = of.value == PercentOf::Row && columns.is_none();
         check_percentages(of, cell, &format, alone, "columns", record)?;
@@ -258,6 +286,7 @@ fn read_table(id: Located<String>, record: &mut Record) -> Option<CrossTab> {
         note,
         source,
         missing,
+        no_rows,
     })
 }
 

@@ -9,6 +9,7 @@ use csv::{ByteRecord, Position, Reader, ReaderBuilder};
 use super::dialect::Dialect;
 use super::excerpt::{Excerpts, Spot};
 use super::file::{Reading, TableFile, readings};
+use super::tidy::{Tidy, composed};
 use crate::diagnostic::{Diagnostic, Place, code};
 
 /// The rows of a table, one after the other, with their places.
@@ -18,6 +19,9 @@ pub(super) struct Rows {
     spot: Spot,
     /// What is left out above the header: bytes and lines.
     above: (u64, u64),
+    /// Where records are that are no rows, in bytes.
+    comments: Vec<u64>,
+    tidy: Tidy,
 }
 
 /// Some rows in a row, read at once.
@@ -141,12 +145,25 @@ impl Rows {
                 before: 0,
             },
             above,
+            comments: file.comments().to_vec(),
+            tidy: Tidy::default(),
         })
+    }
+
+    /// Fills the empty cells of these columns with the value above them, from the next record on.
+    pub(super) fn fill_down(&mut self, columns: impl Iterator<Item = usize>) {
+        self.tidy = Tidy::filling(columns);
     }
 
     /// Reads the next record; false at the end of the file.
     pub(super) fn next(&mut self) -> Result<bool, csv::Error> {
-        self.reader.read_byte_record(&mut self.record)
+        while self.reader.read_byte_record(&mut self.record)? {
+            if !is_comment(&self.comments, self.above.0, &self.record, &self.reader) {
+                self.tidy.record(&mut self.record);
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Reads the next records in place of those that were in the batch.
@@ -154,9 +171,14 @@ impl Rows {
         batch.filled = 0;
         batch.not_utf8 = None;
         batch.above = self.above;
-        for (record, end) in batch.records.iter_mut().zip(&mut batch.ends) {
-            if !self.reader.read_byte_record(record)? {
-                break;
+        'records: for (record, end) in batch.records.iter_mut().zip(&mut batch.ends) {
+            loop {
+                if !self.reader.read_byte_record(record)? {
+                    break 'records;
+                }
+                if !is_comment(&self.comments, self.above.0, record, &self.reader) {
+                    break;
+                }
             }
             *end = self.reader.position().byte();
             let text = record.as_slice();
@@ -166,6 +188,7 @@ impl Rows {
             {
                 batch.not_utf8 = Some(batch.filled);
             }
+            self.tidy.record(record);
             batch.filled += 1;
         }
         Ok(())
@@ -236,7 +259,8 @@ impl Rows {
                 let raw = excerpts.raw(spot);
                 return Err(vec![not_utf8(shown, &raw).at(excerpts.cell(spot, column))]);
             };
-            let name = name.trim();
+            let name = composed(name.trim());
+            let name = name.as_ref();
             if name.is_empty() {
                 wrong.push(
                     Diagnostic::error(
@@ -277,6 +301,16 @@ impl Rows {
             Err(wrong)
         }
     }
+}
+
+/// Whether the record that was read last is no row.
+fn is_comment(comments: &[u64], above: u64, record: &ByteRecord, reader: &Reader<Reading>) -> bool {
+    if comments.is_empty() {
+        return false;
+    }
+    let from = record.position().map_or(0, Position::byte) + above;
+    let to = reader.position().byte() + above;
+    comments.iter().any(|begin| (from..to).contains(begin))
 }
 
 /// Goes to the beginning of a line, counted from 1; gives the bytes and lines before it.

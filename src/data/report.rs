@@ -9,9 +9,9 @@ use super::definition::Definition;
 use super::excerpt::{Excerpts, Spot};
 use super::faults::{Faults, counted};
 use super::filter::Kind;
-use super::pass::{ColumnSeen, Seen};
 use super::plan::{Compiled, Job, Plan, Slot};
 use super::reader::{not_utf8, unclosed as not_closed};
+use super::seen::{ColumnSeen, JobSeen, Seen};
 use super::tally::Refusal;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, code};
 
@@ -37,8 +37,14 @@ impl Report<'_, '_> {
             self.diagnostics.push(not_closed(place));
         }
         self.ragged(&seen.ragged, width, unclosed.map(|_| seen.last));
+        let lone = !seen.lone.is_empty();
+        if lone {
+            self.lone(&seen.lone);
+        }
         for (at, (slot, column)) in plan.slots.iter().zip(&seen.columns).enumerate() {
             self.wrong_cells(plan, at, slot, column);
+            self.unclear(slot, column);
+            self.other_signs(slot, column);
             self.missing_cells(plan, seen, at, slot, column);
         }
         for condition in &plan.conditions {
@@ -49,7 +55,7 @@ impl Report<'_, '_> {
                 self.filter_types(condition, slot, column);
             }
         }
-        let whole = seen.ragged.is_empty() && unclosed.is_none();
+        let whole = seen.ragged.is_empty() && unclosed.is_none() && !lone;
         if whole {
             self.unfound(plan, seen);
         }
@@ -62,6 +68,8 @@ impl Report<'_, '_> {
                 && of_job.too_many.is_none()
                 && of_job.missing.is_empty()
                 && job.is_sound(plan, seen)
+                && !self.mixed_percent(plan, job)
+                && !self.fractions(plan, seen, job)
         })
         .collect()
     }
@@ -90,7 +98,7 @@ impl Report<'_, '_> {
         }
     }
 
-    fn push(&mut self, diagnostic: Diagnostic, more: Option<String>) {
+    pub(super) fn push(&mut self, diagnostic: Diagnostic, more: Option<String>) {
         self.diagnostics.push(match more {
             Some(more) => diagnostic.note(more),
             None => diagnostic,
@@ -150,7 +158,7 @@ impl Report<'_, '_> {
         slot: &Slot,
         column: &ColumnSeen,
     ) {
-        let needing = |(job, seen): (&'_ Job<'_>, &super::pass::JobSeen)| {
+        let needing = |(job, seen): (&'_ Job<'_>, &JobSeen)| {
             seen.missing
                 .contains(&at)
                 .then(|| (job.definition.words(), job.definition.place()))
@@ -167,8 +175,7 @@ impl Report<'_, '_> {
                 format!("the value of `{}` is missing", slot.name),
             );
             let diagnostic = self.excerpts.at_cell(diagnostic, spot, slot.column);
-            let mut diagnostic = diagnostic
-                .help("write `missing = \"skip\"` into the definition to leave such rows out");
+            let mut diagnostic = self.way_out_of_missing(plan, seen, at, diagnostic);
             for (words, place) in &needing {
                 diagnostic = diagnostic.also(*place, format!("{words} needs it"));
             }
@@ -241,8 +248,13 @@ impl Report<'_, '_> {
     pub(super) fn refused(&mut self, definition: Definition<'_>, of: &str, refusal: &Refusal) {
         let reason = match refusal {
             Refusal::Overflow => String::from("it has more than 28 digits"),
-            Refusal::NoRows(reason) | Refusal::Zero(reason) => (*reason).to_owned(),
+            Refusal::NoRows(reason) | Refusal::Zero(reason) | Refusal::BelowNought(reason) => {
+                (*reason).to_owned()
+            }
             Refusal::Negative => String::from("what is less than nought is no part of a whole"),
+            Refusal::TooLarge => String::from(
+                "it has so many cells that percentages cannot be made to add up both ways",
+            ),
             Refusal::Several(rows, _) => format!("its filter finds {rows} rows and not one"),
         };
         let code: Code = code::NOT_COMPUTABLE;
@@ -289,7 +301,7 @@ impl Report<'_, '_> {
             [] => String::from("the charts and tables that leave cells out"),
             [one] => one.clone(),
             [all @ .., last] if all.len() < NAMED => format!("{} and {last}", all.join(", ")),
-            [all @ ..] => format!(
+            all => format!(
                 "{} and {} more",
                 all.get(..NAMED).unwrap_or_default().join(", "),
                 all.len() - NAMED
@@ -346,9 +358,13 @@ impl Compiled {
             .slots
             .get(self.slot)
             .is_some_and(|slot| slot.declared.is_some());
+        let clear = plan
+            .slots
+            .get(self.slot)
+            .is_none_or(|slot| column.is_clear(slot));
         let could_be_text = declared || column.first.is_none() || column.could_be.is_empty();
         let of_type = column.faults(self.kind).is_none_or(Faults::is_empty);
-        of_type && (self.kind != Kind::Text || could_be_text)
+        of_type && clear && (self.kind != Kind::Text || could_be_text)
     }
 }
 
@@ -361,7 +377,13 @@ impl Job<'_> {
                 .and_then(|column| column.faults(kind))
                 .is_none_or(Faults::is_empty)
         };
-        let column = self.column.is_none_or(|slot| sound(slot, Kind::Number));
+        let clear = |slot: usize| {
+            let seen = plan.slots.get(slot).zip(seen.columns.get(slot));
+            seen.is_none_or(|(slot, column)| column.is_clear(slot))
+        };
+        let column = self
+            .column
+            .is_none_or(|slot| sound(slot, Kind::Number) && clear(slot));
         let conditions = self
             .conditions()
             .filter_map(|number| plan.conditions.get(number))

@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use rust_decimal::Decimal;
 
-use super::definition::{Chart, CrossTab, Label, Sort};
+use super::choice::{Label, Sort};
+use super::definition::{Chart, CrossTab};
 use super::footnote::Footnote;
 use super::percent::PercentOf;
+use super::tidy::composed;
 use crate::language::FigureFormat;
 use crate::record::Text;
 
@@ -18,6 +20,9 @@ pub struct ChartSeries {
     /// The categories: in the order of numbers or dates where all of them are, else in the order in
     /// which they first appear.
     pub categories: Vec<String>,
+    /// Where each of them is between the first one, at nought, and the last one, at one, if a line chart has them at
+    /// other distances than equal ones; else empty.
+    pub places: Vec<Decimal>,
     /// One series or several, each with a value (or none) for each category.
     pub series: Vec<Series>,
     /// How values are printed; the precision is settled where it depends on the values.
@@ -31,6 +36,8 @@ pub struct ChartSeries {
     pub protected: Option<u64>,
     /// Whether some percentage is rounded otherwise than by itself, so that all add up to one hundred.
     pub adjusted: bool,
+    /// The rows that were left out for a missing value, if some were.
+    pub left_out: Option<LeftOut>,
     /// What the footnote marks of its values lead to.
     pub footnotes: Vec<Footnote>,
     /// The table, as messages print it.
@@ -39,6 +46,13 @@ pub struct ChartSeries {
     pub source: Text,
     /// Where those of the second table of a rate are from.
     pub beside: Option<Text>,
+}
+
+/// Rows that were left out because they lack a value that is needed, where the author has said so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// How many, and of how many; none where rows are persons that are protected.
+    pub rows: Option<(u64, u64)>,
 }
 
 /// One series of a chart.
@@ -78,6 +92,8 @@ pub struct CrossTable {
     pub protected: Option<u64>,
     /// Whether some percentage is rounded otherwise than by itself, so that all add up to one hundred.
     pub adjusted: bool,
+    /// The rows that were left out for a missing value, if some were.
+    pub left_out: Option<LeftOut>,
     /// The footnote marks of the cells, row by row; totals have none.
     pub marks: Vec<Vec<Vec<String>>>,
     /// What these lead to.
@@ -103,8 +119,10 @@ pub struct Totals {
 }
 
 /// What is printed for a value of the data.
-fn printed(labels: &[Label], name: &str) -> String {
-    let label = labels.iter().find(|label| label.value.value == name);
+pub(super) fn printed(labels: &[Label], name: &str) -> String {
+    let label = labels
+        .iter()
+        .find(|label| composed(&label.value.value) == name);
     label
         .map_or(name, |label| label.printed.as_str())
         .to_owned()

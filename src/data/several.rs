@@ -4,10 +4,10 @@ use std::ptr;
 
 use super::cells::Cells;
 use super::definition::{CrossTab, Definition};
-use super::outcome::{Made, Outcome, Shown, settled};
-use super::pass::JobSeen;
+use super::outcome::{Made, Outcome, Shown};
 use super::per::{Denominators, People};
 use super::plan::Job;
+use super::seen::JobSeen;
 use super::series::{CrossTable, Totals};
 use super::tally::Refusal;
 
@@ -46,8 +46,8 @@ impl Outcome<'_, '_, '_> {
             return;
         };
         let mut people: Vec<Option<People>> = Vec::new();
-        for (job, _) in jobs {
-            let Ok(found) = self.people_for(job) else {
+        for (job, seen) in jobs {
+            let Ok(found) = self.people_for(job, seen) else {
                 return;
             };
             people.push(found);
@@ -83,10 +83,7 @@ impl Outcome<'_, '_, '_> {
                 None => return,
             }
         }
-        let formats = parts.iter().zip(&columns).map(|(part, shown)| {
-            let definition = part.job.definition;
-            settled(definition.format(), part.job.measure(), shown.values.all())
-        });
+        let formats = columns.iter().map(|shown| shown.format.clone());
         let formats: Vec<_> = formats.collect();
         let cells = (0..rows.len()).map(|row| {
             let columns = columns.iter();
@@ -128,6 +125,11 @@ impl Outcome<'_, '_, '_> {
             counted: counted(&columns, marks.len()),
             protected: columns.iter().find_map(|shown| shown.protected),
             adjusted: false,
+            left_out: jobs
+                .iter()
+                .map(|(_, seen)| *seen)
+                .max_by_key(|seen| seen.skipped)
+                .and_then(|seen| self.left_out(seen)),
             footnotes: self.footnotes(&marks),
             marks,
             table: self.report.shown.to_owned(),

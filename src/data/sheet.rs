@@ -1,15 +1,18 @@
 //! Sheets of workbooks as tables.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufReader, Write};
 use std::path::Path;
 
-use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader as _, Xlsx};
+use calamine::{Data, DataRef, Ods, Reader as _, Xlsx};
 
 mod packed;
 
 use super::describe::Description;
+use super::sheet_looks::{Looks, hidden_in_xlsx, of_ods};
+use super::sheet_places::{SheetPlaces, letters};
+use super::sheet_value::{digits, is_either, is_percent, written};
 use crate::diagnostic::{Diagnostic, Place, code, did_you_mean};
 use crate::source::{Sources, gate};
 use crate::workspace::TablePaths;
@@ -22,46 +25,6 @@ const SPANNED: u64 = 20_000_000;
 const TEXT: usize = 256 << 20;
 /// More columns than this nobody has.
 const COLUMNS: u32 = 4096;
-
-/// Where the records of a copied sheet stand in it.
-#[derive(Debug)]
-pub(super) struct SheetPlaces {
-    name: String,
-    /// The row of each record, counted from 1.
-    rows: Vec<u32>,
-    /// The first column, counted from 0.
-    first: u32,
-}
-
-impl SheetPlaces {
-    pub(super) fn row(&self, record: u64) -> Option<u64> {
-        let record = usize::try_from(record).ok()?;
-        self.rows.get(record).copied().map(u64::from)
-    }
-
-    /// "cell B7 of the sheet `Data`".
-    pub(super) fn cell_name(&self, record: u64, column: usize) -> Option<String> {
-        let row = self.row(record)?;
-        let column = u32::try_from(column).ok()?.saturating_add(self.first);
-        Some(format!(
-            "cell {}{row} of the sheet `{}`",
-            letters(column),
-            self.name
-        ))
-    }
-}
-
-/// The letters of a column, counted from 0.
-fn letters(column: u32) -> String {
-    let mut letters = Vec::new();
-    let mut rest = u64::from(column) + 1;
-    while rest > 0 {
-        let letter = u8::try_from((rest - 1) % 26).unwrap_or(0);
-        letters.push(char::from(b'A' + letter));
-        rest = (rest - 1) / 26;
-    }
-    letters.iter().rev().collect()
-}
 
 /// Whether a file is a workbook, by its name.
 pub(super) fn is_workbook(path: &Path) -> bool {
@@ -77,6 +40,10 @@ struct Sheet {
     cells: BTreeMap<(u32, u32), String>,
     /// How much text they hold.
     bytes: usize,
+    /// The columns in which a text is like a number that can be read in two ways.
+    texts: BTreeSet<u32>,
+    /// How they look.
+    looks: Looks,
     /// Formulas whose values are not in the file.
     hollow: Vec<(u32, u32)>,
     /// Corners of cells that are merged into one.
@@ -151,7 +118,7 @@ pub(super) fn copy(
         }
     };
     let header = u32::try_from(description.dialect.header.saturating_sub(1)).unwrap_or(u32::MAX);
-    let places = sheet.places(header);
+    let places = sheet.places(header, &description.comments);
     let last = sheet.cells.keys().map(|(_, column)| *column).max();
     let width = u64::from(last.unwrap_or(0).saturating_sub(places.first)) + 1;
     let area = width.saturating_mul(places.rows.len() as u64);
@@ -188,9 +155,9 @@ fn read(path: &Path, wanted: Option<&str>) -> Result<Sheet, Fault> {
     packed::look(&file, is_ods)?;
     let file = BufReader::new(file);
     if is_ods {
-        read_ods(&mut Ods::new(file)?, wanted)
+        read_ods(path, &mut Ods::new(file)?, wanted)
     } else {
-        read_xlsx(&mut Xlsx::new(file)?, wanted)
+        read_xlsx(path, &mut Xlsx::new(file)?, wanted)
     }
 }
 
@@ -218,11 +185,22 @@ fn choose(names: Vec<String>, wanted: Option<&str>) -> Result<String, Fault> {
     chosen.cloned().ok_or(Fault::Which(names))
 }
 
-fn read_xlsx(book: &mut Xlsx<BufReader<File>>, wanted: Option<&str>) -> Result<Sheet, Fault> {
+fn read_xlsx(
+    path: &Path,
+    book: &mut Xlsx<BufReader<File>>,
+    wanted: Option<&str>,
+) -> Result<Sheet, Fault> {
     let name = choose(book.sheet_names(), wanted)?;
     let mut sheet = Sheet {
         name: name.clone(),
         ..Sheet::default()
+    };
+    let styles = book.worksheet_style(&name)?;
+    let in_percent = |at: (u32, u32)| {
+        let format = styles
+            .get(at)
+            .and_then(|style| style.number_format.as_ref());
+        format.is_some_and(|format| is_percent(&format.format_code))
     };
     let mut reader = book.worksheet_cells_reader(&name)?;
     let mut seen = 0_u64;
@@ -231,11 +209,27 @@ fn read_xlsx(book: &mut Xlsx<BufReader<File>>, wanted: Option<&str>) -> Result<S
         if seen > SPANNED {
             return Err(spanned(seen));
         }
+        let at = cell.get_position();
+        if let DataRef::Float(number) = cell.get_value() {
+            sheet.add_number(at, *number, in_percent(at))?;
+            continue;
+        }
+        if let DataRef::Int(number) = cell.get_value()
+            && in_percent(at)
+        {
+            sheet.add(at, number.saturating_mul(100).to_string(), false)?;
+            sheet.looks.percent.insert(at);
+            continue;
+        }
         let text = match cell.get_value() {
             DataRef::SharedString(text) => (*text).to_owned(),
             other => written(&Data::from(other.clone())),
         };
-        sheet.add(cell.get_position(), text)?;
+        let is_text = matches!(
+            cell.get_value(),
+            DataRef::SharedString(_) | DataRef::String(_)
+        );
+        sheet.add(cell.get_position(), text, is_text)?;
     }
     drop(reader);
     let mut reader = book.worksheet_cells_reader(&name)?;
@@ -251,23 +245,37 @@ fn read_xlsx(book: &mut Xlsx<BufReader<File>>, wanted: Option<&str>) -> Result<S
         }
     }
     drop(reader);
+    sheet.looks.hidden = hidden_in_xlsx(path, &name).unwrap_or_default();
     let merged = book.merge_cells_by_sheet_name(&name)?;
     sheet.merged = merged.iter().map(|all| [all.start, all.end]).collect();
     Ok(sheet)
 }
 
-fn read_ods(book: &mut Ods<BufReader<File>>, wanted: Option<&str>) -> Result<Sheet, Fault> {
+fn read_ods(
+    path: &Path,
+    book: &mut Ods<BufReader<File>>,
+    wanted: Option<&str>,
+) -> Result<Sheet, Fault> {
     let name = choose(book.sheet_names(), wanted)?;
     let mut sheet = Sheet {
         name: name.clone(),
         ..Sheet::default()
     };
+    let looks = of_ods(path, &name).unwrap_or_default();
+    sheet.looks.hidden.clone_from(&looks.hidden);
     let range = book.worksheet_range(&name)?;
     let (row, column) = range.start().unwrap_or_default();
     for (r, c, value) in range.used_cells() {
         let at =
             |from: u32, more: usize| from.saturating_add(u32::try_from(more).unwrap_or(u32::MAX));
-        sheet.add((at(row, r), at(column, c)), written(value))?;
+        let at = (at(row, r), at(column, c));
+        if let Data::Float(number) = value {
+            let in_percent = looks.percent.contains(&at);
+            sheet.add_number(at, *number, in_percent)?;
+            continue;
+        }
+        let is_text = matches!(value, Data::String(_));
+        sheet.add(at, written(value), is_text)?;
     }
     let formulas = book.worksheet_formula(&name)?;
     let (row, column) = formulas.start().unwrap_or_default();
@@ -282,38 +290,22 @@ fn read_ods(book: &mut Ods<BufReader<File>>, wanted: Option<&str>) -> Result<She
     Ok(sheet)
 }
 
-/// A value as a CSV file would have it.
-fn written(value: &Data) -> String {
-    match value {
-        Data::Empty => String::new(),
-        Data::Int(number) => number.to_string(),
-        // The shortest digits that are this number, which are those that somebody typed.
-        Data::Float(number) => number.to_string(),
-        Data::Bool(boolean) => boolean.to_string(),
-        Data::String(text) | Data::DurationIso(text) => text.clone(),
-        Data::DateTime(moment) => moment_text(moment),
-        Data::DateTimeIso(text) => text.strip_suffix("T00:00:00").unwrap_or(text).to_owned(),
-        Data::Error(error) => error.to_string(),
-    }
-}
-
-fn moment_text(moment: &ExcelDateTime) -> String {
-    if moment.is_duration() {
-        return moment.as_f64().to_string();
-    }
-    let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
-    let date = format!("{year:04}-{month:02}-{day:02}");
-    if (hour, minute, second) == (0, 0, 0) {
-        date
-    } else {
-        format!("{date}T{hour:02}:{minute:02}:{second:02}")
-    }
-}
-
 impl Sheet {
-    fn add(&mut self, at: (u32, u32), text: String) -> Result<(), Fault> {
+    /// Adds a number as it is shown: 0.529 in percent is 52.9.
+    fn add_number(&mut self, at: (u32, u32), number: f64, in_percent: bool) -> Result<(), Fault> {
+        if in_percent {
+            self.looks.percent.insert(at);
+            return self.add(at, digits(number * 100.0), false);
+        }
+        self.add(at, digits(number), false)
+    }
+
+    fn add(&mut self, at: (u32, u32), text: String, is_text: bool) -> Result<(), Fault> {
         if text.is_empty() {
             return Ok(());
+        }
+        if is_text && is_either(text.trim()) {
+            self.texts.insert(at.1);
         }
         if at.1 >= COLUMNS {
             let column = letters(at.1);
@@ -333,19 +325,25 @@ impl Sheet {
     }
 
     /// The rows from the header on that hold anything.
-    fn places(&self, header: u32) -> SheetPlaces {
+    fn places(&self, header: u32, comments: &[u64]) -> SheetPlaces {
         let mut rows: Vec<u32> = Vec::new();
         let mut first = u32::MAX;
         for (row, column) in self.cells.range((header, 0)..).map(|(at, _)| *at) {
+            if comments.contains(&(u64::from(row) + 1)) {
+                continue;
+            }
             first = first.min(column);
             if rows.last() != Some(&(row + 1)) {
                 rows.push(row + 1);
             }
         }
+        let mixed = self.mixed(&rows);
         SheetPlaces {
             name: self.name.clone(),
             rows,
             first: if first == u32::MAX { 0 } else { first },
+            texts: self.texts.clone(),
+            mixed,
         }
     }
 
@@ -358,6 +356,8 @@ impl Sheet {
         sources: &Sources,
         paths: &TablePaths,
     ) -> Vec<Diagnostic> {
+        let toml = paths.shown.with_extension("toml");
+        let toml = toml.display();
         let mut wrong = Vec::new();
         let mut complain = |at: (u32, u32), message: String, help: &str| {
             let text = self.line(at.0);
@@ -400,8 +400,42 @@ impl Sheet {
                 );
             }
         }
+        let comments = |row: u32| !places.rows.contains(&(row + 1));
+        let hidden = self
+            .looks
+            .hidden
+            .iter()
+            .filter(|row| **row > top && !comments(**row));
+        let hidden: Vec<u32> = hidden.copied().collect();
+        if let Some(first) = hidden.first() {
+            let listed: Vec<String> = hidden.iter().map(|row| (row + 1).to_string()).collect();
+            complain(
+                (*first, places.first),
+                format!("{shown} has rows that are hidden, and nothing says whether they count"),
+                &format!(
+                    "show them in the workbook if they do; if not, write `commentRows = [{}]` into {toml}",
+                    listed.join(", ")
+                ),
+            );
+        }
         wrong.truncate(10);
         wrong
+    }
+
+    /// The columns in which some numbers below the head are shown in percent and others are not.
+    fn mixed(&self, rows: &[u32]) -> BTreeSet<u32> {
+        let mut found: BTreeMap<u32, [bool; 2]> = BTreeMap::new();
+        for row in rows.iter().skip(1).map(|row| row - 1) {
+            for (at, text) in self.cells.range((row, 0)..=(row, u32::MAX)) {
+                // Nought is nought.
+                if text.parse::<f64>().is_ok_and(|number| number != 0.0) {
+                    let in_percent = self.looks.percent.contains(at);
+                    found.entry(at.1).or_default()[usize::from(in_percent)] = true;
+                }
+            }
+        }
+        let mixed = found.into_iter().filter(|(_, both)| *both == [true, true]);
+        mixed.map(|(column, _)| column).collect()
     }
 
     fn line(&self, row: u32) -> String {

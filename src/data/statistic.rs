@@ -4,8 +4,10 @@ use super::cells::Cells;
 use super::compute::Family;
 use super::definition::Stat;
 use super::figure::Figure;
-use super::outcome::{Made, Outcome, settled};
-use super::tally::Refusal;
+use super::outcome::{Made, Outcome};
+use super::plan::Job;
+use super::settled::settled;
+use super::tally::{Refusal, Tally};
 
 impl Outcome<'_, '_, '_> {
     /// Adds the figures of a statistic, or complains that there are none.
@@ -46,32 +48,13 @@ impl Outcome<'_, '_, '_> {
                     return;
                 }
             };
-            if let Some(threshold) = self.description.protect {
-                let judged = self.number(job).and_then(|job| self.protection.hidden(job));
-                let few = tally.is_about_fewer(threshold);
-                match of {
-                    Some(of) if judged.map_or(few, |hidden| hidden.contains(&(row, 0))) => {
-                        family.few.push(of);
-                        continue;
-                    }
-                    None if few => {
-                        self.report.protected(job.definition, threshold);
-                        return;
-                    }
-                    None if judged.is_some_and(|hidden| hidden.contains(&(0, 0))) => {
-                        self.report.protected_with(job.definition, &[], threshold);
-                        return;
-                    }
-                    _ => {}
+            match self.kept_back(job, seen.grid.at(row, 0), row, of.as_deref()) {
+                Some(KeptBack::OfGroup) => {
+                    family.few.extend(of);
+                    continue;
                 }
-                let mut told = self.protection.told.iter();
-                if let Some((_, others)) = told.find(|(one, _)| Some(*one) == self.number(job)) {
-                    let others = others.iter().filter_map(|other| self.plan.jobs.get(*other));
-                    let others: Vec<_> = others.map(|other| other.definition).collect();
-                    self.report
-                        .protected_with(job.definition, &others, threshold);
-                    return;
-                }
+                Some(KeptBack::All) => return,
+                None => {}
             }
             family.known.extend(of.clone());
             found.push((of, value, tally));
@@ -115,4 +98,41 @@ impl Outcome<'_, '_, '_> {
             self.results.families.insert(stat.id.value.clone(), family);
         }
     }
+
+    /// Whether a figure tells of few persons; of one that is no group's this is complained of.
+    fn kept_back(
+        &mut self,
+        job: &Job<'_>,
+        tally: &Tally,
+        row: usize,
+        of: Option<&str>,
+    ) -> Option<KeptBack> {
+        let threshold = self.description.protect?;
+        let number = self.number(job);
+        let few = tally.is_about_fewer(threshold);
+        let hidden = number.and_then(|job| self.protection.hidden(job));
+        let is_hidden = hidden.map_or(few, |hidden| hidden.contains(&(row, 0)));
+        match of {
+            Some(_) if is_hidden => return Some(KeptBack::OfGroup),
+            None if few => self.report.protected(job.definition, threshold),
+            None if is_hidden => self.report.protected_with(job.definition, &[], threshold),
+            _ => {
+                let mut told = self.protection.told.iter();
+                let (_, others) = told.find(|(one, _)| Some(*one) == number)?;
+                let others = others.iter().filter_map(|other| self.plan.jobs.get(*other));
+                let others: Vec<_> = others.map(|other| other.definition).collect();
+                self.report
+                    .protected_with(job.definition, &others, threshold);
+            }
+        }
+        Some(KeptBack::All)
+    }
+}
+
+/// What is not printed lest it tell of few persons.
+enum KeptBack {
+    /// The figure of one group.
+    OfGroup,
+    /// The statistic.
+    All,
 }

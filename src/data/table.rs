@@ -9,6 +9,7 @@ use super::excerpt::Excerpts;
 use super::file::TableFile;
 use super::plan::{Plan, Planner};
 use super::reader::Rows;
+use super::tidy::composed;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, code, did_you_mean};
 use crate::source::{Sources, gate};
 use crate::workspace::{PACKAGE, TablePaths};
@@ -81,7 +82,19 @@ impl Table<'_> {
             }
         };
         match rows.header(excerpts, shown, asked) {
-            Ok(header) => Some((header, rows)),
+            Ok(header) => {
+                let fields = opened
+                    .description
+                    .fields
+                    .iter()
+                    .filter(|field| field.fill_down);
+                let columns = fields.filter_map(|field| {
+                    let name = composed(field.name.as_str());
+                    header.iter().position(|known| *known == name)
+                });
+                rows.fill_down(columns);
+                Some((header, rows))
+            }
             Err(wrong) => {
                 diagnostics.extend(wrong);
                 None
@@ -143,13 +156,14 @@ impl Table<'_> {
         &self,
         definitions: &[Definition<'d>],
         header: &[String],
-        description: &Description,
+        opened: &Opened,
         diagnostics: &mut Diagnostics,
     ) -> Plan<'d> {
+        let description = &opened.description;
         let shown = self.paths.shown.display().to_string();
         for field in &description.fields {
             let name = field.name.as_str();
-            if !name.is_empty() && !header.iter().any(|known| known == name) {
+            if !name.is_empty() && !header.iter().any(|known| *known == composed(name)) {
                 let known = header.iter().map(String::as_str);
                 diagnostics.push(
                     Diagnostic::error(
@@ -166,8 +180,10 @@ impl Table<'_> {
             description,
             shown: &shown,
             diagnostics,
+            file: &opened.file,
             plan: Plan {
                 protects: description.protect.is_some(),
+                lone_is_row: description.allow.contains(&code::LONE_CELL),
                 ..Plan::default()
             },
         };

@@ -46,6 +46,8 @@ enum Kept {
         second: Sum,
         in_first: u64,
         in_second: u64,
+        /// Whether some number is below nought.
+        negative: bool,
     },
     Value(Option<Number>, Vec<Spot>),
 }
@@ -56,6 +58,8 @@ enum Pair {
     Share,
     /// First before, then after.
     Change,
+    /// First what stands above the line, then what stands below it.
+    Ratio,
 }
 
 /// A figure cannot be computed from its rows.
@@ -69,6 +73,10 @@ pub(super) enum Refusal {
     Zero(&'static str),
     /// A part of the whole is less than nought.
     Negative,
+    /// What something is in percent of is.
+    BelowNought(&'static str),
+    /// It has so many cells that percentages cannot be made to add up both ways.
+    TooLarge,
     /// One row was wanted, and there are so many.
     Several(u64, Vec<Spot>),
 }
@@ -90,6 +98,7 @@ impl Tally {
             second: Sum::default(),
             in_first: 0,
             in_second: 0,
+            negative: false,
         };
         let kept = match measure {
             Measure::Count => Kept::Nothing,
@@ -100,6 +109,7 @@ impl Tally {
             Measure::Max => Kept::Max(None),
             Measure::Share => pair(Pair::Share),
             Measure::Change => pair(Pair::Change),
+            Measure::Ratio => pair(Pair::Ratio),
             Measure::Value => Kept::Value(None, Vec::new()),
         };
         Self {
@@ -160,7 +170,7 @@ impl Tally {
                 ..
             } => few(*in_first) || few(*in_second) || few(in_second.saturating_sub(*in_first)),
             Kept::Pair {
-                measure: Pair::Change,
+                measure: Pair::Change | Pair::Ratio,
                 in_first,
                 in_second,
                 ..
@@ -196,8 +206,10 @@ impl Tally {
                 second,
                 in_first,
                 in_second,
+                negative,
                 ..
             } => {
+                *negative |= number.mantissa < 0;
                 if matches!(role, Role::Part | Role::From | Role::FromAndTo) {
                     first.add(number);
                     *in_first += 1;
@@ -244,6 +256,7 @@ impl Tally {
                 first,
                 second,
                 in_second,
+                negative,
                 ..
             } => {
                 if *in_second == 0 {
@@ -251,7 +264,36 @@ impl Tally {
                         "there is no row that it could be a share of",
                     ));
                 }
+                if *negative {
+                    return Err(Refusal::Negative);
+                }
                 return percent(first.total()?, second.total()?, "the whole is zero");
+            }
+            Kept::Pair {
+                measure: Pair::Ratio,
+                first,
+                second,
+                in_first,
+                in_second,
+                ..
+            } => {
+                if !counting && *in_first == 0 {
+                    return Err(Refusal::NoRows("no row matches `where`"));
+                }
+                if *in_second == 0 {
+                    return Err(Refusal::NoRows("no row matches `of`"));
+                }
+                let (above, below) = (first.total()?, second.total()?);
+                if below.mantissa < 0 {
+                    return Err(Refusal::BelowNought(
+                        "what it is divided by is below nought",
+                    ));
+                }
+                let zero = "what it is divided by is zero";
+                if relative {
+                    return percent(above, below, zero);
+                }
+                return Ok(above.divided_by(below).ok_or(Refusal::Zero(zero))??);
             }
             Kept::Pair {
                 measure: Pair::Change,
@@ -259,6 +301,7 @@ impl Tally {
                 second,
                 in_first,
                 in_second,
+                ..
             } => {
                 // A sum over no rows is no value; a count of none is.
                 if !counting && (*in_first == 0 || *in_second == 0) {
@@ -272,6 +315,11 @@ impl Tally {
                 let (before, after) = (first.total()?, second.total()?);
                 let change = after.minus(before)?;
                 if relative {
+                    if before.mantissa < 0 {
+                        return Err(Refusal::BelowNought(
+                            "the value that it starts from is below nought, of which no change is a percentage",
+                        ));
+                    }
                     return percent(change, before, "the value that it starts from is zero");
                 }
                 change

@@ -56,7 +56,8 @@ pub struct Trace {
 pub struct TracedRow {
     /// Its line in the file, or its row in the workbook, counted from 1.
     pub line: usize,
-    /// What it is to the figure: `counts`, `part`, `whole`, `from`, `to`, `from and to`, `left out`.
+    /// What it is to the figure: `counts`, `part`, `whole`, `from`, `to`, `from and to`,
+    /// `where`, `of`, `where and of`, `left out`.
     pub role: &'static str,
     /// Its cells in the columns, as they are written in the file.
     pub cells: Vec<String>,
@@ -154,7 +155,7 @@ impl Tracer<'_> {
         let opened = table.open(asked, diagnostics, &mut results.inputs)?;
         let mut excerpts = table.excerpts(&opened);
         let (header, mut rows) = table.rows(&opened, &mut excerpts, asked, diagnostics)?;
-        let plan = table.plan(&[definition], &header, &opened.description, diagnostics);
+        let plan = table.plan(&[definition], &header, &opened, diagnostics);
         let job = plan.jobs.first()?;
         let mut found = Found::new(job, &plan, *most, of);
         let mut witness = |_, role, record: &csv::ByteRecord, spot| found.see(role, record, spot);
@@ -187,8 +188,11 @@ impl Tracer<'_> {
         };
         let per = definition.measured().per.as_ref();
         let people = per.and_then(|per| {
-            let people = results.people.get(&definition.words())?;
-            let people = Denominators::of(definition, per, people);
+            let mut people = results.people.get(&definition.words())?.clone();
+            if let Some(seen) = seen.jobs.first() {
+                people.leave_out(seen);
+            }
+            let people = Denominators::of(definition, per, &people);
             let all = people.all([of.map(|(_, of)| of), None]).ok()?;
             Some((all, per.each))
         });
@@ -299,6 +303,9 @@ impl<'p, 'd> Found<'p, 'd> {
             Some(Role::Part) => "part",
             Some(Role::Row) if self.job.measure() == Measure::Share => "whole",
             Some(Role::Row) => "counts",
+            Some(Role::From) if self.job.measure() == Measure::Ratio => "where",
+            Some(Role::To) if self.job.measure() == Measure::Ratio => "of",
+            Some(Role::FromAndTo) if self.job.measure() == Measure::Ratio => "where and of",
             Some(Role::From) => "from",
             Some(Role::To) => "to",
             Some(Role::FromAndTo) => "from and to",
@@ -326,6 +333,11 @@ impl<'p, 'd> Found<'p, 'd> {
             }
             Measure::Share => {
                 format!("{} / {} x 100 = {value}", total(first)?, total(second)?)
+            }
+            Measure::Ratio => {
+                let (above, below) = (total(first)?, total(second)?);
+                let times = if is_relative(self.job) { " x 100" } else { "" };
+                format!("{above} / {below}{times} = {value}")
             }
             Measure::Change => {
                 let (from, to) = (total(first)?, total(second)?);

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::cell::trimmed;
-use super::pass::Seen;
 use super::plan::{Compiled, Plan, Slot};
 use super::report::Report;
+use super::seen::Seen;
 use crate::diagnostic::{Diagnostic, code, did_you_mean};
 use crate::record::{Located, Scalar};
 

@@ -110,6 +110,12 @@ codes! {
     SMALL_CELL = "small-cell";
     /// A row of a table is there twice.
     DUPLICATE_ROW = "duplicate-row";
+    /// A row of a table has a text in its first cell and nothing else.
+    LONE_CELL = "lone-cell";
+    /// Two values of a column are one value in two spellings.
+    SIMILAR_VALUES = "similar-values";
+    /// The numbers of a row are the sums of those above it.
+    TOTAL_ROW = "total-row";
     /// A word of a table has letters of two scripts that look alike.
     HOMOGLYPH = "homoglyph";
     /// A column that is mostly numbers holds something else too.

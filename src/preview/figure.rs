@@ -99,6 +99,8 @@ pub(super) fn measure(measured: &Measured) -> String {
         (Measure::Count, _) => String::from("number of rows"),
         (Measure::Share, None) => String::from("share of rows, in percent"),
         (Measure::Share, Some(column)) => format!("share of the sum of `{column}`, in percent"),
+        (Measure::Ratio, None) => String::from("number of rows, divided by another"),
+        (Measure::Ratio, Some(column)) => format!("sum of `{column}`, divided by another"),
         (Measure::Change, None) => String::from("change in the number of rows"),
         (Measure::Change, Some(column)) => format!("change in the sum of `{column}`"),
         (Measure::Rate, column) => {
@@ -128,6 +130,11 @@ pub(super) fn rows(measured: &Measured) -> Option<String> {
     match measured.measure {
         Measure::Share => Some(format!(
             "{} — among {}",
+            or_all(&measured.filter),
+            or_all(&measured.of)
+        )),
+        Measure::Ratio => Some(format!(
+            "{} — divided by {}",
             or_all(&measured.filter),
             or_all(&measured.of)
         )),

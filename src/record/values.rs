@@ -296,6 +296,30 @@ impl Record<'_> {
         found
     }
 
+    /// True or false, or a list of texts.
+    pub fn texts_or_boolean(&mut self, key: &'static str) -> (Option<bool>, Vec<Text>) {
+        let takes = Takes::Either(vec![Takes::Boolean, Takes::Texts]);
+        let Some(value) = self.get(key, takes) else {
+            return (None, Vec::new());
+        };
+        match value.get_ref() {
+            DeValue::Boolean(boolean) => (Some(*boolean), Vec::new()),
+            DeValue::Array(array) => {
+                let what = format!("each of `{key}`");
+                let texts = array.iter().filter_map(|value| self.text_of(value, &what));
+                (None, texts.collect())
+            }
+            _ => {
+                self.wrong_type(
+                    &format!("`{key}`"),
+                    "a list of texts, or true or false",
+                    value,
+                );
+                (None, Vec::new())
+            }
+        }
+    }
+
     /// A list of texts, or of tables each with a text `value`, as newer Table Schemas have them.
     pub fn texts_or_values(&mut self, key: &'static str) -> Vec<Text> {
         let values = self.elements(key, Takes::Texts, "a list of texts");

@@ -146,7 +146,10 @@ fn the_manual_gives_each_key_the_type_that_its_reader_takes() {
                 Takes::Dates => row.takes == "date, or list of one or two",
                 Takes::Moment => row.takes == "date with time and zone",
                 Takes::Scalar => row.takes == "number or date",
-                Takes::Scalars => matches!(row.takes.as_str(), "value" | "list of one number"),
+                Takes::Scalars => matches!(
+                    row.takes.as_str(),
+                    "value" | "list of one number" | "list of whole numbers"
+                ),
                 Takes::Record(_) => matches!(row.takes.as_str(), "table" | "tables" | "filter"),
                 Takes::Records(_) => row.takes == "tables",
                 Takes::Either(_) => {
@@ -156,6 +159,7 @@ fn the_manual_gives_each_key_the_type_that_its_reader_takes() {
                             | "value or table"
                             | "text or table"
                             | "one character, or a list of two"
+                            | "list of texts, or true or false"
                     )
                 }
             };

@@ -59,8 +59,8 @@ pub(super) const FIELDS: &str = "about addressee adjusted alt answered_by answer
     cases categories cells change changes chapter chapters charts city code concern concerns context date \
     date_iso dateline document edition email embargo footnotes format from head header headline id incomplete into into_line intro introduction \
     key kicker kind label language languages languages_line logo many mark marks maximum minimum name note number \
-    numbered_paragraphs options ordinal organisation organisations people person phone place ticks to top \
-    printed protected published recommendation recommendations release review role rows series session short \
+    numbered_paragraphs of options ordinal organisation organisations people person phone place places ticks to top \
+    printed protected published recommendation recommendations release review role rows series session short skipped \
     short_title source sources state subtitle summary table tables text title totals treaty \
     type unit values verb withdrawn zero";
 

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::context::{Material, string};
 use super::entries::{credit, fields, list, optional_line, text};
 use super::render::Evaluator;
-use crate::data::{Axis, ChartSeries, Footnote};
+use crate::data::{Axis, ChartSeries, Footnote, LeftOut};
 use crate::language::{FigureFormat, FigureRules, PercentStyle};
 use crate::record::{Located, Record};
 
@@ -98,6 +98,7 @@ pub(super) fn chart(evaluator: &Arc<Evaluator>, id: &str) -> Option<Value> {
         ("incomplete", Value::from(incomplete(computed))),
         ("protected", Value::from(computed.protected)),
         ("adjusted", Value::from(computed.adjusted)),
+        ("skipped", skipped(computed.left_out)),
         ("footnotes", footnotes(evaluator, &computed.footnotes)),
         (
             "categories",
@@ -119,6 +120,18 @@ fn footnotes(evaluator: &Arc<Evaluator>, footnotes: &[Footnote]) -> Value {
             ("text", optional_line(evaluator, footnote.text.as_ref())),
         ])
     }))
+}
+
+/// The rows that lack a value: how many of how many, if that may be told.
+fn skipped(left_out: Option<LeftOut>) -> Value {
+    let Some(LeftOut { rows }) = left_out else {
+        return Value::from(());
+    };
+    let count = |count: Option<u64>| count.map_or(Value::from(()), Value::from);
+    fields([
+        ("rows", count(rows.map(|(rows, _)| rows))),
+        ("of", count(rows.map(|(_, of)| of))),
+    ])
 }
 
 /// The axis of a chart: where it begins and ends, and figures on it, as they are printed.
@@ -146,7 +159,9 @@ fn axis(evaluator: &Evaluator, computed: &ChartSeries) -> Value {
         Some(limit) => cell(limit.value),
         None => Value::from(()),
     };
+    let places = computed.places.iter().map(|place| number(*place));
     fields([
+        ("places", list(places)),
         ("from", number(from)),
         ("to", number(to)),
         ("ticks", list(pairs)),
@@ -288,6 +303,7 @@ pub(super) fn table(evaluator: &Arc<Evaluator>, id: &str) -> Option<Value> {
         ("incomplete", Value::from(gaps)),
         ("protected", Value::from(computed.protected)),
         ("adjusted", Value::from(computed.adjusted)),
+        ("skipped", skipped(computed.left_out)),
         ("footnotes", footnotes(evaluator, &computed.footnotes)),
     ]))
 }

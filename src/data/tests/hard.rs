@@ -176,7 +176,7 @@ fn numbers_as_people_write_them() {
             "n\n1.5*\n\"1,5 1)\"\n",
             "decimalChar = ['.', ',']\nfootnoteMarks = ['*', '1)']",
         ),
-        ("n\n1.5 %\n1.5%\n", "bareNumber = false"),
+        ("n\n1.5 %\n1.5%\n", "bareNumber = ['%']"),
         (
             "n\n3\n…\n..\n-\nNA\n\n",
             "missingValues = ['', '…', '..', '-', 'NA']",
@@ -227,7 +227,7 @@ fn what_stands_around_a_number_is_never_guessed() {
     );
     assert_eq!(
         help("n\n12 %\n"),
-        "= if the sign belongs to all numbers, write `bareNumber = false` into data/t.toml"
+        "= if `%` stands beside all numbers of the column, write `bareNumber = [\"%\"]` into data/t.toml"
     );
     assert_eq!(
         help("n\n12 345\n"),
@@ -237,7 +237,7 @@ fn what_stands_around_a_number_is_never_guessed() {
         help("n\n12’345\n"),
         "= if it groups thousands, write `groupChar = \"'\"` into data/t.toml"
     );
-    assert!(help("n\n\"78,8\"\n").starts_with("= if the comma is the decimal sign"));
+    assert!(help("n\n\"78,8\"\n").starts_with("= if the comma stands before decimals"));
     assert!(help("n\n\"63,,4\"\n").starts_with("= correct it, or list it under `missingValues`"));
 }
 

@@ -38,7 +38,7 @@ fn every_measure() {
             "33.444259567387687188019966722",
         ),
         (
-            "measure = 'change'\ncolumn = 'claimed'\nfrom = { year = 2009 }\nto = { year = 2010 }\nmissing = 'skip'",
+            "measure = 'change'\ncolumn = 'claimed'\nfrom = { year = 2009 }\nto = { year = 2010, won = true }",
             "49.75",
         ),
         (
@@ -200,6 +200,10 @@ fn white_space_around_a_text_does_not_tell_it_from_another() {
     let case = Case::with(
         "t.csv",
         "status,n\nok,1\n ok,2\nok ,4\n\"\u{a0}ok\u{2003}\",8 \no k,16\nOk,32\n",
+    )
+    .and(
+        "t.toml",
+        "allow = ['similar-values']\nallow-reason = 'They are two.'\n",
     );
     for value in ["'ok'", "' ok'", "[\"ok\\u00a0\"]"] {
         let sum = format!("measure = 'sum'\ncolumn = 'n'\nwhere = {{ status = {value} }}");

@@ -109,6 +109,29 @@ fn each_whole_is_a_hundred_and_the_margins_fit() {
 }
 
 #[test]
+fn totals_of_percentages_are_next_to_the_truth_too() {
+    // Fifty rows of 104 and 96: each cell is nearest to one percent, and the columns are 52 and 48.
+    let counts = vec![vec![104, 96]; 50];
+    let computed = table(&counts, &definition("all", 0));
+    assert_eq!(computed.messages, Vec::<String>::new());
+    let totals = computed.results.tables["x"].totals.as_ref().unwrap();
+    assert_eq!(printed(&totals.columns), ["52", "48"]);
+    assert_eq!(printed(&totals.rows), vec!["2"; 50]);
+    assert_eq!(totals.all.unwrap().to_string(), "100");
+    // The corner is all, whatever the cells are of.
+    for of in ["row", "column", "all"] {
+        for width in 2..4 {
+            let counts: Vec<Vec<u32>> = (1..4)
+                .map(|row| (0..width).map(|at| row + at).collect())
+                .collect();
+            let computed = table(&counts, &definition(of, 0));
+            let totals = computed.results.tables["x"].totals.as_ref().unwrap();
+            assert_eq!(totals.all.unwrap().to_string(), "100", "{of} of {width}");
+        }
+    }
+}
+
+#[test]
 fn the_categories_of_a_chart_are_a_hundred_each() {
     let chart = |of: &str| {
         format!(
@@ -234,7 +257,7 @@ proptest! {
     #[test]
     fn percentages_add_up(
         counts in (1_usize..5, 1_usize..6).prop_flat_map(|(rows, columns)| {
-            prop::collection::vec(prop::collection::vec(0_u32..9, columns), rows)
+            prop::collection::vec(prop::collection::vec(prop_oneof![3 => 0_u32..9, 1 => 0_u32..120], columns), rows)
         }),
         of in prop::sample::select(vec!["row", "column", "all"]),
         precision in 0_u32..4,
@@ -265,6 +288,37 @@ proptest! {
                 let printed = cell.unwrap_or_default();
                 prop_assert!((printed - exact).abs() < unit, "{} for {}", printed, exact);
                 prop_assert_eq!(printed.scale(), if cell.is_some() { precision } else { 0 });
+            }
+        }
+        // Totals too, by exact fractions, and the cells of a whole add up to its total.
+        let totals = found.totals.as_ref().unwrap();
+        let all: u32 = counts.iter().flatten().sum();
+        let next_to = |printed: Option<Decimal>, part: u32, whole: u32| {
+            printed.is_none_or(|printed| {
+                let apart = printed * Decimal::from(whole) - Decimal::from(100 * part);
+                apart.abs() < unit * Decimal::from(whole)
+            })
+        };
+        for (name, total) in found.rows.iter().zip(&totals.rows) {
+            let part = counts[number(name)].iter().sum();
+            let is_whole = of == "row" && total.is_some();
+            let fits = if is_whole { *total == Some(Decimal::ONE_HUNDRED) } else { next_to(*total, part, all) };
+            prop_assert!(fits, "{:?}", totals);
+        }
+        for (name, total) in found.columns.iter().zip(&totals.columns) {
+            let part = counts.iter().map(|row| row[number(name)]).sum();
+            let is_whole = of == "column" && total.is_some();
+            let fits = if is_whole { *total == Some(Decimal::ONE_HUNDRED) } else { next_to(*total, part, all) };
+            prop_assert!(fits, "{:?}", totals);
+        }
+        prop_assert_eq!(totals.all, Some(Decimal::ONE_HUNDRED));
+        if of == "all" {
+            for (cells, total) in found.cells.iter().zip(&totals.rows) {
+                prop_assert_eq!(cells.iter().flatten().sum::<Decimal>(), total.unwrap_or_default());
+            }
+            for (at, total) in totals.columns.iter().enumerate() {
+                let column = found.cells.iter().filter_map(|row| row[at]);
+                prop_assert_eq!(column.sum::<Decimal>(), total.unwrap_or_default());
             }
         }
         let shuffled = Case::with("t.csv", rows(&counts, true)).compute(&definition);

@@ -35,7 +35,8 @@ fn case(lines: &[Line]) -> Case {
         let amount = line.amount.as_deref().unwrap_or_default();
         csv += &format!("{},{},{amount}\n", line.kind, line.year);
     }
-    Case::with("t.csv", csv)
+    // Numbers such as 1.000 would be asked about.
+    Case::with("t.csv", csv).and("t.toml", "decimalChar = '.'\n")
 }
 
 fn statistics() -> String {

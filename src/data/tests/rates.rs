@@ -248,7 +248,7 @@ fn what_cannot_be_joined_is_said() {
 }
 
 #[test]
-fn a_row_without_a_key_is_complained_of_or_left_out() {
+fn a_row_without_a_key_is_complained_of() {
     let case = Case::with("t.csv", format!("{ARRESTS},2010,f,1\n"))
         .and("people.csv", PEOPLE)
         .and("people.toml", "source = 'census'\n");
@@ -260,10 +260,13 @@ fn a_row_without_a_key_is_complained_of_or_left_out() {
         "{:?}",
         computed.messages
     );
-    let expected = (Decimal::from(3000) / Decimal::from(6800)).normalize();
-    assert_eq!(
-        value(&case, &rate("where = { year = 2010 }\nmissing = 'skip'")),
-        expected.to_string()
+    // To leave it out would leave its people in.
+    let computed = case.compute(&rate("where = { year = 2010 }\nmissing = 'skip'"));
+    assert!(computed.results.figures.is_empty());
+    assert!(
+        computed.messages[0].contains("missing-value"),
+        "{:?}",
+        computed.messages
     );
 }
 

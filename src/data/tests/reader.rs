@@ -13,6 +13,9 @@ pub(super) struct Reader {
     known: Vec<Vec<i128>>,
 }
 
+/// Whether it is the sum of ages and not how many they are, and of whom.
+type Found = (bool, Vec<(usize, usize, usize)>);
+
 const PRIME: i128 = 1_000_000_007;
 
 impl Reader {
@@ -103,7 +106,7 @@ impl Reader {
     }
 
     /// A set of few persons of whom it follows how many they are, or what their ages add up to.
-    pub(super) fn finds(&self, threshold: i128) -> Option<(bool, Vec<(usize, usize, usize)>)> {
+    pub(super) fn finds(&self, threshold: i128) -> Option<Found> {
         let width = self.cells.len() * 2;
         let mut rows: Vec<Vec<i128>> = self
             .known

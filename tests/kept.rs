@@ -61,7 +61,7 @@ fn written(documents: &[SetDocument], sources: &Sources, name: &str, words: &str
     let found = pages.find(words, 1);
     let area = found[0].areas[0];
     let (x, y) = (area.x + area.width / 2.0, area.y + area.height / 2.0);
-    sources.describe(pages.spot(found[0].page, x, y).unwrap().written)
+    sources.describe(pages.spot(found[0].page, x, y).unwrap().written.unwrap())
 }
 
 /// The line of such a place.

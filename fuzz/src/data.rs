@@ -1,6 +1,6 @@
 //! Tables with their descriptions, and what is computed from them.
 
-use rapporteur::data::{Definitions, Measure, Measured, Results, compute, inspect, trace};
+use rapporteur::data::{Definitions, Results, compute, inspect, trace};
 use rapporteur::diagnostic::Diagnostics;
 use rapporteur::record::Text;
 use rapporteur::source::Sources;
@@ -31,9 +31,9 @@ pub(super) fn run(input: &[u8]) {
             desk.lay(path, bytes);
         }
         if let Some((definitions, results)) = computed(desk, statistics)
-            && let [csv, b"", _, _, b""] = files
+            && let [csv, described, _, _, b""] = files
         {
-            counted_again(&definitions, &results, csv);
+            super::by_hand::hold(&definitions, &results, csv, described);
         }
     });
 }
@@ -91,71 +91,4 @@ fn nothing_is_missing(definitions: &Definitions, results: &Results) {
         let id = &table.id.value;
         assert!(results.tables.contains_key(id), "the table {id:?} is lost");
     }
-}
-
-/// Counts and adds up again, in the plainest way, what is written in the plainest way: lines of cells between
-/// commas. Whatever could be read in two ways is left to the program.
-fn counted_again(definitions: &Definitions, results: &Results, csv: &[u8]) {
-    let Ok(text) = std::str::from_utf8(csv) else {
-        return;
-    };
-    if text.contains(['"', ';', '\t', '|', '\r', '\u{FEFF}']) || !text.is_ascii() {
-        return;
-    }
-    let mut lines = text.strip_suffix('\n').unwrap_or(text).split('\n');
-    let header: Vec<&str> = lines.next().unwrap_or_default().split(',').collect();
-    let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
-    if header.len() < 2 || rows.iter().any(|row| row.len() != header.len()) {
-        return;
-    }
-    for stat in &definitions.stats {
-        let Measured {
-            measure,
-            column,
-            filter,
-            per: None,
-            ..
-        } = &stat.measured
-        else {
-            continue;
-        };
-        if stat.by.is_some() || !filter.conditions.is_empty() || stat.table.as_str() != "t" {
-            continue;
-        }
-        let again = match (measure, column) {
-            (Measure::Count, None) => i128::try_from(rows.len()).ok().map(|rows| rows * MICRO),
-            (Measure::Sum, Some(column)) => {
-                let at = header.iter().position(|name| *name == column.as_str());
-                at.and_then(|at| rows.iter().map(|row| plain(row[at])).sum())
-            }
-            _ => None,
-        };
-        let value = results
-            .figures
-            .get(&stat.id.value)
-            .map(|figure| figure.value.to_string());
-        if let (Some(again), Some(value)) = (again, value) {
-            assert_eq!(
-                plain(&value),
-                Some(again),
-                "{value} is not what {measure:?} gives by hand"
-            );
-        }
-    }
-}
-
-const MICRO: i128 = 1_000_000;
-
-/// A number of a few digits in millionths.
-fn plain(cell: &str) -> Option<i128> {
-    let (sign, digits) = cell
-        .strip_prefix('-')
-        .map_or((1, cell), |digits| (-1, digits));
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
-    let is_plain = |digits: &str| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-    if !is_plain(whole) || !is_plain(part) || whole.len() > 15 || part.len() > 6 {
-        return None;
-    }
-    let part: i128 = format!("{part:0<6}").parse().ok()?;
-    Some(sign * (whole.parse::<i128>().ok()? * MICRO + part))
 }

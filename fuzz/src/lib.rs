@@ -9,6 +9,7 @@
 mod base;
 mod bibliography;
 mod brief;
+mod by_hand;
 mod complaints;
 mod data;
 mod edition;

@@ -252,7 +252,7 @@ impl Rows {
             ]);
         }
         let mut names: Vec<String> = Vec::with_capacity(self.record.len());
-        let mut known: HashMap<&str, usize> = HashMap::new();
+        let mut known: HashMap<String, usize> = HashMap::new();
         let mut wrong = Vec::new();
         for (column, name) in self.record.iter().enumerate() {
             let Ok(name) = std::str::from_utf8(name) else {
@@ -280,7 +280,7 @@ impl Rows {
                     .also(excerpts.cell(spot, first), "the first of that name"),
                 );
             }
-            known.entry(name).or_insert(column);
+            known.entry(name.to_owned()).or_insert(column);
             names.push(name.to_owned());
             if wrong.len() >= MOST_FAULTS {
                 return Err(wrong);

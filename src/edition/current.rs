@@ -5,13 +5,13 @@
 //! read but its bytes.
 
 use std::borrow::Borrow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::inputs::{digest, name};
 use crate::output::{Digest, Folder, Manifest, Options, Output, Program, Target};
-use crate::workspace::{BriefFolder, LARGEST_FILE, Listing, Workspace};
+use crate::workspace::{BriefFolder, LARGEST_FILE, Listing, Workspace, is_there};
 
 /// The files of a folder that count, as manifests have them.
 type Files = BTreeMap<String, Option<Digest>>;
@@ -87,14 +87,7 @@ impl<'w> Survey<'w> {
             }
         }
         // Tables, what is not there, and what has gone from a folder.
-        rest.iter().all(|(name, digest)| {
-            let length = digest.map(|digest| digest.bytes);
-            if self.length(name) != length {
-                return false;
-            }
-            let found = once(&self.files, *name);
-            found.get_or_init(|| self.digest(name)) == *digest
-        })
+        rest.iter().all(|(name, digest)| self.is_as(name, digest))
     }
 
     fn list(&self, listing: &Listing) -> Files {
@@ -106,17 +99,21 @@ impl<'w> Survey<'w> {
         files.collect()
     }
 
-    /// How long a file is: nothing is hashed that cannot be what it was.
-    fn length(&self, name: &str) -> Option<u64> {
-        let file = self
-            .workspace
-            .open(&self.workspace.root().join(name))
-            .ok()?;
-        Some(file.metadata().ok()?.len())
-    }
-
-    fn digest(&self, name: &str) -> Option<Digest> {
-        digest(self.workspace, &self.workspace.root().join(name), u64::MAX)
+    /// Whether a file is as it was. Nothing is hashed whose length says that it is not.
+    fn is_as(&self, name: &str, then: &Option<Digest>) -> bool {
+        let found = once(&self.files, name);
+        if let Some(now) = found.get() {
+            return now == then;
+        }
+        let path = self.workspace.root().join(name);
+        let Some(digest) = then else {
+            return !is_there(&path);
+        };
+        let Ok(file) = self.workspace.open(&path) else {
+            return false;
+        };
+        let has_length = file.metadata().is_ok_and(|now| now.len() == digest.bytes);
+        has_length && found.get_or_init(|| Digest::of_opened(file).ok()) == then
     }
 }
 
@@ -140,26 +137,37 @@ fn is_under(name: &str, folder: &str) -> bool {
 /// Whether all that was made is there, as it was made: as files, and not as links to what may be
 /// elsewhere.
 fn has_outputs(manifest: &Manifest, target: &Folder) -> bool {
+    let mut folders = BTreeMap::new();
+    for path in manifest.outputs.keys() {
+        let parent = Path::new(path).parent().unwrap_or(Path::new(""));
+        folders
+            .entry(parent)
+            .or_insert_with(|| target.within(parent).ok().flatten());
+    }
+    let every = |is_so: &dyn Fn(&Folder, &Path, &Output) -> bool| {
+        manifest.outputs.iter().all(|(path, output)| {
+            let path = Path::new(path);
+            let folder = path.parent().and_then(|parent| folders.get(parent));
+            match (folder, path.file_name()) {
+                (Some(Some(folder)), Some(name)) => is_so(folder, Path::new(name), output),
+                (Some(None) | None, _) | (_, None) => false,
+            }
+        })
+    };
     // Lengths are quickly compared: what is not there is found before anything is read.
     let is_there =
-        |(path, output): (&String, &Output)| target.length(Path::new(path)) == Some(output.bytes);
-    let is_whole = |(path, output): (&String, &Output)| {
-        // The copies of fonts are for people who set the sources by themselves; no document of this
-        // program is read from them. To read megabytes of them for each brief would take longer than
-        // all the rest.
-        path.starts_with("typst/fonts/") || target.digest(Path::new(path)) == Some(output.digest())
+        |folder: &Folder, name: &Path, output: &Output| folder.length(name) == Some(output.bytes);
+    let is_whole = |folder: &Folder, name: &Path, output: &Output| {
+        folder.digest(name) == Some(output.digest())
     };
+    // The copies of fonts are for people who set the sources by themselves; no document of this program
+    // is read from them. To read megabytes of them for each brief would take longer than all the rest.
+    let fonts = target.path().join("typst/fonts");
     // A killed run's leavings are cleared by the next one that delivers.
-    let folders: BTreeSet<_> = manifest
-        .outputs
-        .keys()
-        .filter_map(|path| Path::new(path).parent())
-        .collect();
-    let is_clean = |folder: &&Path| {
-        let folder = target.within(folder);
-        matches!(folder, Ok(Some(folder)) if !folder.has_unfinished())
-    };
-    manifest.outputs.iter().all(is_there)
-        && folders.iter().all(is_clean)
-        && manifest.outputs.iter().all(is_whole)
+    let mut opened = folders.values().flatten();
+    every(&is_there)
+        && !opened.any(Folder::has_unfinished)
+        && every(&|folder, name, output| {
+            folder.path().starts_with(&fonts) || is_whole(folder, name, output)
+        })
 }

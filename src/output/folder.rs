@@ -230,24 +230,27 @@ impl Folder {
         file.map(|file| gate::contents(&file, largest)).transpose()
     }
 
-    /// Whether a regular file below holds these bytes.
-    pub(super) fn holds(&self, path: &Path, bytes: &[u8]) -> bool {
+    /// Whether the regular file of a name holds these bytes.
+    pub(super) fn holds(&self, name: &Path, bytes: &[u8]) -> bool {
         let length = bytes.len() as u64;
-        self.length(path) == Some(length)
-            && matches!(self.read(path, length), Ok(Some(found)) if found == bytes)
+        self.length(name) == Some(length)
+            && matches!(self.read(name, length), Ok(Some(found)) if found == bytes)
     }
 
-    /// How long a regular file below is, if it is one.
+    /// How long the regular file of a name is, if it is one.
     #[must_use]
-    pub fn length(&self, path: &Path) -> Option<u64> {
-        let file = self.open(path).ok()??;
-        Some(file.metadata().ok()?.len())
+    pub fn length(&self, name: &Path) -> Option<u64> {
+        let found = self.dir.symlink_metadata(name).ok()?;
+        found.is_file().then(|| found.len())
     }
 
-    /// What a regular file below holds, in short.
+    /// What the regular file of a name holds, in short.
     #[must_use]
-    pub fn digest(&self, path: &Path) -> Option<Digest> {
-        Digest::of_opened(self.open(path).ok()??).ok()
+    pub fn digest(&self, name: &Path) -> Option<Digest> {
+        let file = act(Step::Read, &self.path.join(name), || {
+            gate::open_in(&self.dir, name)
+        });
+        Digest::of_opened(file.ok()?).ok()
     }
 
     /// The names of the folders in it, links left out, sorted.

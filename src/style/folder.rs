@@ -38,11 +38,11 @@ pub fn find(
         Some(folder) => {
             let mut files = walk(workspace, &folder, diagnostics);
             for (inner, path) in files.extract_if(.., |(inner, _)| is_font(inner)) {
-                if !workspace.is_left_by(&path) {
-                    let shown = workspace.shown(&path);
-                    fonts.insert(inner, FontFile::OnDisk(path, shown));
+                let shown = workspace.shown(&path);
+                if workspace.is_left_by(&path) {
+                    diagnostics.push(outside(&shown));
                 } else {
-                    diagnostics.push(outside(&workspace.shown(&path)));
+                    fonts.insert(inner, FontFile::OnDisk(path, shown));
                 }
             }
             let read = files.into_iter().map(|(inner, path)| {

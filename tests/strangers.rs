@@ -179,15 +179,17 @@ fn git(folder: &Path, arguments: &[&str]) {
 #[test]
 fn a_cloned_repository_does_not_write_into_its_own_git_folder() {
     let payload = "[core]\n\tfsmonitor = \"touch PWNED; false\"\n";
-    for (bytes, message) in [
-        (payload, "`config` is not a picture"),
+    let cases = [
+        ("config", payload, "picture"),
         (
+            "config.svg",
             SVG,
             "out/small/typst cannot be written: it is a link to ../../.git",
         ),
-    ] {
+    ];
+    for (name, bytes, message) in cases {
         let origin = own_style();
-        logo(&origin, "config", bytes);
+        logo(&origin, name, bytes);
         link(&origin, "../../.git", "out/small/typst");
         git(origin.folder(), &["init", "--quiet"]);
         git(origin.folder(), &["add", "--force", "."]);
@@ -749,7 +751,7 @@ fn only_what_is_printed_is_put_beside_the_sources() {
     // These do: whatever the brief calls them.
     for style in ["coalition", "plain"] {
         let workspace = Workspace::small();
-        logo(&workspace, ".hidden/.authorized_keys", SVG);
+        logo(&workspace, ".hidden/.authorized_keys.svg", SVG);
         workspace.in_style(style);
         let compiled = run(
             &workspace,
@@ -767,7 +769,11 @@ fn only_what_is_printed_is_put_beside_the_sources() {
             .into_keys()
             .filter(|path| path.extension().is_some_and(|ending| ending == "svg"))
             .collect();
-        assert_eq!(found, [sources.join("assets/picture.svg")], "{style}");
+        assert_eq!(
+            found,
+            [sources.join("assets/authorized_keys.svg")],
+            "{style}"
+        );
         let names: Vec<PathBuf> = state(&sources).into_keys().collect();
         assert!(
             !names
@@ -779,7 +785,7 @@ fn only_what_is_printed_is_put_beside_the_sources() {
         let brief = workspace.read("briefs/small/brief.toml");
         workspace.write(
             "briefs/small/brief.toml",
-            brief.replace("logo  = \".hidden/.authorized_keys\"\n", ""),
+            brief.replace("logo  = \".hidden/.authorized_keys.svg\"\n", ""),
         );
         let compiled = run(&workspace, &["compile", SMALL]);
         assert_eq!(compiled.status, Some(0), "{}", compiled.stderr);

@@ -225,6 +225,9 @@ impl Reader {
             for (name, name_at, value) in fields {
                 let at = value.place(&name_at);
                 let Some(tex) = self.resolved(&value, &name) else {
+                    // It is there, and what is wrong with it was said.
+                    let tex = Arc::from("");
+                    read.insert(name, Field { tex, at });
                     continue;
                 };
                 if read.contains_key(&name) {

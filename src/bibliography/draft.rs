@@ -7,7 +7,7 @@ use hayagriva::citationberg::json::{Item, NameValue, Value};
 
 use super::Source;
 use super::dates::Spell;
-use super::marked::{OPAQUE, plain};
+use super::marked::{NOTHING, opaque, plain};
 use super::names;
 use crate::diagnostic::{Diagnostic, Place};
 
@@ -31,7 +31,7 @@ impl Draft {
         draft.text("type", kind.to_owned());
         // Styles that change the case of titles know English words and no names: "Of kazakhstan". They
         // leave a title as it is written where its language is another.
-        draft.text("language", String::from(OPAQUE));
+        draft.text("language", String::from(NOTHING));
         draft
     }
 
@@ -59,14 +59,7 @@ impl Draft {
         let is_number = text.len() <= 9
             && text.bytes().all(|byte| byte.is_ascii_digit())
             && (text == "0" || !text.starts_with('0'));
-        self.text(
-            variable,
-            if is_number {
-                text
-            } else {
-                format!("{OPAQUE}{text}")
-            },
-        );
+        self.text(variable, if is_number { text } else { opaque(&text) });
     }
 
     pub(super) fn names(&mut self, variable: &str, names: Vec<NameValue>) {

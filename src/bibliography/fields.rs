@@ -41,7 +41,8 @@ pub(super) fn source(entry: &Entry, file: FileId) -> Source {
     reader.addresses(&mut draft);
     reader.remarks(&mut draft, kind);
     reader.rest();
-    if !draft.has("title") && !draft.has("genre") {
+    let is_named = draft.has("title") || draft.has("genre");
+    if !is_named && !entry.fields.contains_key("title") {
         let key_at = reader.place(entry.key_at.clone());
         reader.findings.push(
             Diagnostic::warning(
@@ -69,11 +70,12 @@ impl<'e> Reader<'e> {
 
     fn warn(&mut self, at: Range<usize>, message: String, help: Option<String>) {
         let place = self.place(at);
-        self.findings.push(
-            Diagnostic::warning(code::BIBLIOGRAPHY, message)
-                .at(place)
-                .maybe_help(help),
-        );
+        let finding = Diagnostic::warning(code::BIBLIOGRAPHY, message)
+            .at(place)
+            .maybe_help(help);
+        if !self.findings.contains(&finding) {
+            self.findings.push(finding);
+        }
     }
 
     fn field(&mut self, name: &'static str) -> Option<&'e Field> {

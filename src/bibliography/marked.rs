@@ -1,8 +1,8 @@
 //! Invisible characters that carry, through a CSL style, what a plain text cannot say.
 //!
 //! CSL's variables are plain texts. Emphasis within a title travels as a noncharacter before it and one
-//! behind it; a text that is no number although it looks like one begins with [`OPAQUE`]. The reader
-//! refuses noncharacters in what people write, and [`super::tree`] takes these out again.
+//! behind it, and the digits of a text that is no number although it looks like one are noncharacters. The
+//! reader refuses these in what people write, and [`super::tree`] takes them out again.
 
 /// Begins emphasis.
 pub(super) const EMPHASIS: char = '\u{FDD5}';
@@ -16,15 +16,33 @@ pub(super) const SUPERSCRIPT: char = '\u{FDD8}';
 pub(super) const SUBSCRIPT: char = '\u{FDD9}';
 /// Ends what began last.
 pub(super) const END: char = '\u{FDDA}';
-/// Begins a text that must be printed as it stands, such as the number 99-02.
-pub(super) const OPAQUE: char = '\u{FDDB}';
+/// Says nothing: a text of it is not empty, and prints nothing.
+pub(super) const NOTHING: char = '\u{FDDB}';
+/// The digit 0 where it is no number; nine more follow it.
+const ZERO: u32 = 0xFDE0;
 
 /// Whether `c` is one of these.
 pub(super) fn is_code(c: char) -> bool {
-    matches!(c, EMPHASIS..=OPAQUE)
+    matches!(c, EMPHASIS..=NOTHING) || digit(c).is_some()
+}
+
+/// The digit that `c` stands for.
+pub(super) fn digit(c: char) -> Option<char> {
+    let value = u32::from(c).checked_sub(ZERO).filter(|value| *value < 10)?;
+    char::from_digit(value, 10)
+}
+
+/// A text that CSL takes for no number: 99-02, 1,234.
+pub(super) fn opaque(text: &str) -> String {
+    let hidden = |c: char| {
+        c.to_digit(10)
+            .and_then(|digit| char::from_u32(ZERO + digit))
+    };
+    text.chars().map(|c| hidden(c).unwrap_or(c)).collect()
 }
 
 /// A text without these.
 pub(super) fn plain(text: &str) -> String {
-    text.chars().filter(|c| !is_code(*c)).collect()
+    let plain = |c: char| digit(c).or((!is_code(c)).then_some(c));
+    text.chars().filter_map(plain).collect()
 }

@@ -8,7 +8,9 @@ use hayagriva::{Elem, ElemChild, ElemChildren, ElemMeta, Formatting};
 use super::Source;
 use super::csl::Csl;
 use super::dates;
-use super::marked::{EMPHASIS, END, OPAQUE, SMALL_CAPS, STRONG, SUBSCRIPT, SUPERSCRIPT, is_code};
+use super::marked::{
+    EMPHASIS, END, NOTHING, SMALL_CAPS, STRONG, SUBSCRIPT, SUPERSCRIPT, digit, is_code,
+};
 use crate::diagnostic::Place;
 use crate::prose::Inline;
 
@@ -109,21 +111,28 @@ impl Walk<'_, '_> {
         while !rest.is_empty() {
             let end = rest.find(is_code).unwrap_or(rest.len());
             if end > 0 {
-                let look = self.look(formatting, address);
-                match self.pieces.last_mut() {
-                    Some(Piece::Text(last, text)) if *last == look => text.push_str(&rest[..end]),
-                    _ => self.pieces.push(Piece::Text(look, rest[..end].to_owned())),
-                }
+                self.piece(self.look(formatting, address), &rest[..end]);
             }
             rest = &rest[end..];
             if let Some(code) = rest.chars().next() {
                 match code {
                     END => drop(self.codes.pop()),
-                    OPAQUE => {}
+                    NOTHING => {}
+                    code if digit(code).is_some() => {
+                        let text: String = digit(code).into_iter().collect();
+                        self.piece(self.look(formatting, address), &text);
+                    }
                     code => self.codes.push(code),
                 }
                 rest = &rest[code.len_utf8()..];
             }
+        }
+    }
+
+    fn piece(&mut self, look: Look, more: &str) {
+        match self.pieces.last_mut() {
+            Some(Piece::Text(last, text)) if *last == look => text.push_str(more),
+            _ => self.pieces.push(Piece::Text(look, more.to_owned())),
         }
     }
 

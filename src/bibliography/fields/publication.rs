@@ -3,7 +3,7 @@
 use super::{Reader, is_law};
 use crate::bibliography::draft::Draft;
 use crate::bibliography::kinds::{self, Kind};
-use crate::bibliography::marked::OPAQUE;
+use crate::bibliography::marked::opaque;
 use crate::bibliography::names;
 use crate::bibliography::tex::verbatim;
 
@@ -162,21 +162,20 @@ impl Reader<'_> {
 
 /// Pages as CSL takes them; what it would misread carries its own label.
 fn pages_of(pages: &str) -> String {
-    let simple = pages.split([',', '–', '-']).all(|part| {
-        !part.trim().is_empty() && part.trim().bytes().all(|byte| byte.is_ascii_digit())
-    });
-    let has_zero = pages
-        .split([',', '–', '-'])
-        .any(|part| part.trim().starts_with('0'));
-    if simple && !has_zero {
+    let is_page = |part: &str| {
+        let digits = part.trim_matches(|c: char| c.is_ascii_alphabetic());
+        let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        is_number && !digits.starts_with('0') && digits.len() < 9
+    };
+    let mut parts = pages.split([',', '–', '-']);
+    if parts.all(|part| is_page(part.trim())) {
         return pages.replace('–', "-");
+    }
+    let begins = pages.split_whitespace().next().unwrap_or_default();
+    if matches!(begins, "p." | "pp." | "S." | "col." | "fol." | "art.") {
+        return opaque(pages);
     }
     let several = pages.contains(['–', '-', ',', '&']);
     let label = if several { "pp." } else { "p." };
-    let has_label = pages.starts_with(|c: char| c.is_alphabetic()) && pages.contains(". ");
-    if has_label {
-        format!("{OPAQUE}{pages}")
-    } else {
-        format!("{OPAQUE}{label}\u{A0}{pages}")
-    }
+    format!("{label}\u{A0}{}", opaque(pages))
 }

@@ -121,6 +121,54 @@ fn there_is_one_door_to_the_streams() {
     assert_eq!(others, Vec::<String>::new());
 }
 
+/// The action takes the program from a cache by a key: what is compiled in and not in the key would be an old one.
+#[test]
+fn the_key_of_the_action_covers_all_that_is_compiled_in() {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let action = fs::read_to_string(repository.join("action.yml")).unwrap();
+    let parts = action.split("parts=(").nth(1).unwrap();
+    let parts: Vec<&str> = parts.split(')').next().unwrap().split(' ').collect();
+    let build = fs::read_to_string(repository.join("build.rs")).unwrap();
+    for list in ["const SOURCES", "const BUILT_IN"] {
+        let list = build
+            .split(list)
+            .nth(1)
+            .unwrap()
+            .split("];")
+            .next()
+            .unwrap();
+        for part in list.split('"').skip(1).step_by(2) {
+            assert!(
+                parts.contains(&part),
+                "{part} of build.rs is not in {parts:?}"
+            );
+        }
+    }
+    let mut included = 0;
+    for path in files(&source()) {
+        let text = fs::read_to_string(&path).unwrap();
+        let inner = path.strip_prefix(repository).unwrap();
+        let depth = inner.components().count() - 1;
+        for call in ["include_str!(", "include_bytes!("] {
+            for call in text.split(call).skip(1) {
+                // `"path"` or `concat!("beginning of the path", …`.
+                let name = call.split('"').nth(1).unwrap();
+                let part = match name.matches("../").count() {
+                    up if up == depth => name.trim_start_matches("../").split('/').next().unwrap(),
+                    _ => "src",
+                };
+                assert!(
+                    parts.contains(&part),
+                    "{name} in {} is not in {parts:?}",
+                    inner.display()
+                );
+                included += 1;
+            }
+        }
+    }
+    assert!(included > 10, "{included} files are compiled in");
+}
+
 #[test]
 fn files_fit_in_one_head() {
     let long: Vec<String> = files(&source())

@@ -135,7 +135,8 @@ enum Outcome {
 
 /// What is said when a library has met something that it cannot cope with.
 const PANIC: &str = "the program itself has failed, as said above; the files of this brief are as they were. A damaged \
-    font or picture can be the cause. Please report it, with what you compiled";
+    font or picture can be the cause, or a theme that asks for more than any page can be, such as a length without an \
+    end. Please report it, with what you compiled";
 
 /// A complaint in all the forms that the command line can print it in, for tests of what may stand in one.
 #[doc(hidden)]
@@ -243,8 +244,14 @@ impl Arguments {
         };
         // A library may still meet something that it cannot cope with, such as a damaged font: that is
         // not the author's fault, and the other files are as they were.
-        let result =
-            catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(anyhow::anyhow!(PANIC)));
+        let result = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
+            let on = terminal.watchdog().label();
+            Err(if on.is_empty() {
+                anyhow::anyhow!(PANIC)
+            } else {
+                anyhow::anyhow!("{on}: {PANIC}")
+            })
+        });
         if !matches!(self.command, Command::Worker(_)) {
             let has_run = matches!(result, Ok(Outcome::Done | Outcome::InputErrors));
             terminal.finish(has_run);

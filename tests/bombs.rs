@@ -313,7 +313,9 @@ fn counted(file: &str, bytes: &[u8], more: &str) -> Workspace {
     let workspace = Workspace::small();
     workspace.write(format!("data/{file}"), bytes);
     let known = workspace.read(STATISTICS);
-    let own = "[stat.own]\ntable = \"own\"\nmeasure = \"count\"\nsource = \"monitoring\"\n";
+    let table = file.trim_end_matches(".csv");
+    let own =
+        format!("[stat.own]\ntable = \"{table}\"\nmeasure = \"count\"\nsource = \"monitoring\"\n");
     workspace.write(STATISTICS, format!("{known}\n{own}{more}\n"));
     workspace
 }

@@ -150,6 +150,11 @@ impl Watchdog {
         });
     }
 
+    /// What the run is on, in words; empty if nothing is known.
+    pub(super) fn label(&self) -> String {
+        self.change(|on| on.label())
+    }
+
     /// Notes what the run is on, and tells who else wants to know.
     fn note(&self, change: impl FnOnce(&mut On)) {
         let label = self.change(|on| {
@@ -193,7 +198,7 @@ impl Watchdog {
     /// Says why, unless somebody else does, and ends the process.
     fn end(&self, why: &str, status: i32, is_worker: bool) {
         if !is_worker {
-            let text = said(&self.change(|on| on.label()), why);
+            let text = said(&self.label(), why);
             let (sender, receiver) = mpsc::channel();
             // Whoever has the stream and hangs must not keep the process.
             thread::spawn(move || {

@@ -53,15 +53,18 @@ pub(super) fn assign(
     let mut assigned = Assigned::default();
     let mut book = Book::open(scheme, &published, diagnostics);
     let found = find(scheme.kind, entries, &published, diagnostics);
+    let published_entries = entries.iter().zip(&found).enumerate();
+    let last_published: HashMap<&str, usize> = published_entries
+        .filter(|(_, (_, found))| found.is_some())
+        .map(|(index, (entry, _))| (entry.chapter.as_str(), index))
+        .collect();
     for (index, entry) in entries.iter().enumerate() {
         let known = found[index];
         let number = match known {
             Some(known) => book.published(entry, known),
             None => {
-                let more_follow = entries[index + 1..]
-                    .iter()
-                    .zip(&found[index + 1..])
-                    .any(|(later, found)| later.chapter == entry.chapter && found.is_some());
+                let last = last_published.get(entry.chapter.as_str());
+                let more_follow = last.is_some_and(|last| *last > index);
                 book.new_number(entry, more_follow, diagnostics)
             }
         };

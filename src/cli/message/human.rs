@@ -32,7 +32,12 @@ pub(super) fn print(diagnostic: &Diagnostic, sources: &Sources, colour: bool) ->
     let places: Vec<_> = primary.into_iter().chain(others).collect();
     let pictures: Vec<Picture> = places
         .iter()
-        .map(|(place, file, label)| Picture::of(file, *place, *label))
+        .map(|(place, file, label)| {
+            let own = places
+                .iter()
+                .filter(|(_, other, _)| Arc::ptr_eq(other, file));
+            Picture::of(file, *place, own.map(|(place, ..)| *place), *label)
+        })
         .collect();
     let lines: Vec<(Level, Cow<str>)> = diagnostic
         .notes
@@ -92,13 +97,21 @@ struct Picture<'f> {
 }
 
 impl<'f> Picture<'f> {
-    fn of(file: &'f SourceFile, place: Place, label: Option<&'f str>) -> Self {
-        let excerpt = Excerpt::of(file.text());
+    /// Of a place in a file, with the lines from the first to the last of these places of it.
+    fn of(
+        file: &'f SourceFile,
+        place: Place,
+        places: impl Iterator<Item = Place>,
+        label: Option<&'f str>,
+    ) -> Self {
         let span = span(file, place);
+        let lines = lines(file, places);
+        let begin = lines.start;
+        let excerpt = Excerpt::of(&file.text()[lines]);
         Self {
             path: visible::line(&file.path().display().to_string()).into_owned(),
-            first_line: file.first_line(),
-            span: excerpt.place(span.start)..excerpt.place(span.end),
+            first_line: file.line_column(begin).0,
+            span: excerpt.place(span.start - begin)..excerpt.place(span.end - begin),
             excerpt,
             label: label.map(visible::line),
         }
@@ -118,6 +131,21 @@ impl<'f> Picture<'f> {
             None => annotation,
         }
     }
+}
+
+/// The lines in which these places stand, and those between, of a file that may have a million others.
+fn lines(file: &SourceFile, places: impl Iterator<Item = Place>) -> std::ops::Range<usize> {
+    let text = file.text();
+    let spans = places.map(|place| span(file, place));
+    let (start, end) = spans.fold((text.len(), 0), |(start, end), span| {
+        (start.min(span.start), end.max(span.end))
+    });
+    let end = end.max(start);
+    let start = text[..start].rfind('\n').map_or(0, |line| line + 1);
+    let end = text[end..]
+        .find('\n')
+        .map_or(text.len(), |line| end + line + 1);
+    start..end
 }
 
 /// The place within the file's text: on character boundaries, and not over more than a line's end.

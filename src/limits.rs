@@ -91,6 +91,10 @@ impl fmt::Display for Memory {
 
 /// The memory of this machine, or of the container that the program runs in.
 #[cfg(target_os = "linux")]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "it asks the system and no workspace"
+)]
 fn machine() -> Option<u64> {
     let info = rustix::system::sysinfo();
     #[allow(

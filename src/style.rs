@@ -17,6 +17,7 @@ mod folder;
 mod functions;
 mod links;
 mod placed;
+mod press;
 mod printed;
 mod render;
 mod said;

@@ -94,7 +94,14 @@ fn a_room_imports_only_from_the_rooms_above_it() {
 /// terminal or a runner would obey. The others print nothing that is not the program's own.
 #[test]
 fn there_is_one_door_to_the_streams() {
-    let own = ["completions.rs", "schema.rs", "terminal.rs", "worker.rs"];
+    let own = [
+        "completions.rs",
+        "guard.rs",
+        "keeper.rs",
+        "schema.rs",
+        "terminal.rs",
+        "worker.rs",
+    ];
     let others: Vec<String> = files(&source())
         .into_iter()
         .filter(|path| !path.ends_with("tests.rs"))
@@ -148,6 +155,9 @@ fn the_key_of_the_action_covers_all_that_is_compiled_in() {
     for path in files(&source()) {
         let text = fs::read_to_string(&path).unwrap();
         let inner = path.strip_prefix(repository).unwrap();
+        if inner.components().any(|part| part.as_os_str() == "tests") {
+            continue;
+        }
         let depth = inner.components().count() - 1;
         for call in ["include_str!(", "include_bytes!("] {
             for call in text.split(call).skip(1) {
@@ -210,7 +220,7 @@ fn only_the_gates_touch_the_file_system() {
         "ambient_authority",
     ];
     /// Which files may, and why.
-    const GATES: [(&str, &str); 4] = [
+    const GATES: [(&str, &str); 6] = [
         (
             "preview/opening.rs",
             "makes a file for the browser, in a new folder of its own",
@@ -220,6 +230,11 @@ fn only_the_gates_touch_the_file_system() {
             "opens the root that the user has named, and all below it",
         ),
         ("source/gate.rs", "opens files for reading"),
+        ("limits.rs", "asks the system for its memory"),
+        (
+            "watch/standing.rs",
+            "looks at names, lengths and times, and follows no link",
+        ),
         (
             "workspace.rs",
             "opens the workspace's own folder, and lists folders",

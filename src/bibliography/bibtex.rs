@@ -182,6 +182,7 @@ struct Reader {
 /// Why a value has no text.
 enum Endless {
     Circle(String),
+    Deep(String),
     TooLong,
     Unknown(String),
 }
@@ -283,6 +284,11 @@ impl Reader {
                 format!("the abbreviation `{name}` is made of itself"),
                 None,
             ),
+            Endless::Deep(name) => self.wrong(
+                at,
+                format!("the abbreviation `{name}` is made of others more than {DEEPEST} deep"),
+                None,
+            ),
             Endless::TooLong => self.wrong(
                 at,
                 format!("by its abbreviations the field grows beyond {LONGEST} bytes"),
@@ -316,8 +322,11 @@ impl Reader {
                 .map(Arc::from)
                 .ok_or_else(|| Endless::Unknown(name.to_owned()));
         };
-        if open.iter().any(|known| known == name) || open.len() > DEEPEST {
+        if open.iter().any(|known| known == name) {
             return Err(Endless::Circle(name.to_owned()));
+        }
+        if open.len() >= DEEPEST {
+            return Err(Endless::Deep(name.to_owned()));
         }
         open.push(name.to_owned());
         let mut whole = String::new();

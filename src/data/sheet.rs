@@ -7,8 +7,10 @@ use std::path::Path;
 
 use calamine::{Data, DataRef, Ods, Reader as _, Xlsx};
 
+mod fault;
 mod packed;
 
+use self::fault::{Fault, long_text, many_cells, spanned};
 use super::describe::Description;
 use super::sheet_looks::{Looks, hidden_in_xlsx, of_ods};
 use super::sheet_places::{SheetPlaces, letters};
@@ -48,21 +50,6 @@ struct Sheet {
     hollow: Vec<(u32, u32)>,
     /// Corners of cells that are merged into one.
     merged: Vec<[(u32, u32); 2]>,
-}
-
-/// Why a workbook cannot be read.
-enum Fault {
-    Broken(String),
-    /// There is no such sheet, or several and none is named; these there are.
-    Which(Vec<String>),
-    /// It is larger than a workbook of data should be, in this respect.
-    TooLarge(String),
-}
-
-impl<E: std::error::Error> From<E> for Fault {
-    fn from(error: E) -> Self {
-        Self::Broken(error.to_string())
-    }
 }
 
 /// Writes the sheet of a workbook to `copy` as CSV.
@@ -159,21 +146,6 @@ fn read(path: &Path, wanted: Option<&str>) -> Result<Sheet, Fault> {
     } else {
         read_xlsx(path, &mut Xlsx::new(file)?, wanted)
     }
-}
-
-fn many_cells() -> Fault {
-    Fault::TooLarge(format!("it has more than {CELLS} cells"))
-}
-
-fn long_text() -> Fault {
-    Fault::TooLarge(format!(
-        "its cells hold more than {} MB of text",
-        TEXT >> 20
-    ))
-}
-
-fn spanned(cells: u64) -> Fault {
-    Fault::TooLarge(format!("with the empty ones it has {cells} cells or more"))
 }
 
 fn choose(names: Vec<String>, wanted: Option<&str>) -> Result<String, Fault> {

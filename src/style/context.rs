@@ -8,6 +8,7 @@ use minijinja::value::{Enumerator, Object, ObjectRepr, Value};
 use super::book::Book;
 use super::entries::{self, fields, list, optional_line, text};
 use super::figures;
+use super::press;
 use super::printed::Credit;
 use super::render::Evaluator;
 use super::withdrawn::withdrawn;
@@ -117,7 +118,7 @@ pub fn context(evaluator: &Arc<Evaluator>, document: &DocumentSettings, format: 
         (
             "release",
             brief.release.as_ref().map_or(Value::from(()), |release| {
-                entries::release(evaluator, release)
+                press::release(evaluator, release)
             }),
         ),
     ])

@@ -8,8 +8,7 @@ use super::context::string;
 use super::printed::{Credit, Passage};
 use super::render::Evaluator;
 use crate::brief::{
-    Admitted, Block, Case, Chapter, Concern, ConcernId, Organisation, Person, PressRelease,
-    Recommendation, Statement,
+    Admitted, Case, Chapter, Concern, ConcernId, Organisation, Person, Recommendation,
 };
 use crate::diagnostic::Place;
 use crate::numbering::Number;
@@ -40,7 +39,7 @@ pub(super) fn optional_line(evaluator: &Arc<Evaluator>, line: Option<&Text>) -> 
 }
 
 /// Paragraphs that an author wrote.
-fn prose(evaluator: &Arc<Evaluator>, text: &Text) -> Value {
+pub(super) fn prose(evaluator: &Arc<Evaluator>, text: &Text) -> Value {
     Passage {
         prose: evaluator.desk.material.book.prose(text),
         line: false,
@@ -81,7 +80,7 @@ pub(super) fn numbered(
     ]
 }
 
-fn with<const N: usize>(
+pub(super) fn with<const N: usize>(
     first: [(&'static str, Value); 5],
     more: [(&'static str, Value); N],
 ) -> Value {
@@ -143,7 +142,7 @@ fn concern_reference(evaluator: &Arc<Evaluator>, concern: &Concern<Admitted>) ->
     )
 }
 
-fn concern(evaluator: &Arc<Evaluator>, concern: &Concern<Admitted>) -> Value {
+pub(super) fn concern(evaluator: &Arc<Evaluator>, concern: &Concern<Admitted>) -> Value {
     let material = &evaluator.desk.material;
     let number = material.numbering.concern(&concern.id);
     // In the order of the numbers, because that is the order of the chapters.
@@ -281,112 +280,6 @@ pub(super) fn person(evaluator: &Arc<Evaluator>, entry: &Person) -> Value {
         ("languages", list(languages.into_iter().map(Value::from))),
         ("phone", optional_line(evaluator, entry.phone.as_ref())),
         ("email", optional_line(evaluator, entry.email.as_ref())),
-    ])
-}
-
-pub(super) fn release(evaluator: &Arc<Evaluator>, release: &PressRelease) -> Value {
-    fields([
-        ("kicker", optional_line(evaluator, release.kicker.as_ref())),
-        ("headline", text(evaluator, &release.headline)),
-        (
-            "dateline",
-            list(release.dateline.iter().map(|city| text(evaluator, city))),
-        ),
-        (
-            "blocks",
-            list(release.blocks.iter().map(|entry| block(evaluator, entry))),
-        ),
-    ])
-}
-
-fn block(evaluator: &Arc<Evaluator>, block: &Block) -> Value {
-    let brief = &evaluator.desk.material.brief;
-    match block {
-        Block::Text(text) => fields([
-            ("kind", Value::from("text")),
-            ("text", prose(evaluator, text)),
-        ]),
-        Block::Quote(entry) => statement(evaluator, "quote", entry),
-        Block::Statement(entry) => statement(evaluator, "statement", entry),
-        Block::Highlights {
-            chapter: id,
-            concerns: picked,
-            intro,
-            ..
-        } => {
-            let of = id
-                .as_ref()
-                .and_then(|id| brief.chapters.iter().find(|entry| entry.id == *id));
-            let entry = |id: &ConcernId| brief.concerns().find(|(_, entry)| entry.id == *id);
-            let concerns: Vec<Value> = if picked.is_empty() {
-                of.into_iter()
-                    .flat_map(|chapter| &chapter.concerns)
-                    .map(|entry| concern(evaluator, entry))
-                    .collect()
-            } else {
-                picked
-                    .iter()
-                    .filter_map(entry)
-                    .map(|(_, entry)| concern(evaluator, entry))
-                    .collect()
-            };
-            fields([
-                ("kind", Value::from("highlights")),
-                ("intro", optional_prose(evaluator, intro.as_ref())),
-                (
-                    "chapter",
-                    of.map_or(Value::from(()), |entry| {
-                        with(
-                            numbered(
-                                evaluator,
-                                "chapter",
-                                entry.id.as_str(),
-                                Some(entry.id.place()),
-                                evaluator.desk.material.numbering.chapter(&entry.id),
-                            ),
-                            [("title", text(evaluator, &entry.title))],
-                        )
-                    }),
-                ),
-                ("concerns", Value::from(concerns)),
-            ])
-        }
-        Block::Contacts(ids) => {
-            let people = ids.iter().filter_map(|id| brief.person(id.as_str()));
-            fields([
-                ("kind", Value::from("contacts")),
-                ("people", list(people.map(|entry| person(evaluator, entry)))),
-            ])
-        }
-        Block::About(ids) => {
-            let organisations = ids.iter().filter_map(|id| brief.organisation(id.as_str()));
-            fields([
-                ("kind", Value::from("about")),
-                (
-                    "organisations",
-                    list(organisations.map(|entry| organisation(evaluator, entry))),
-                ),
-            ])
-        }
-    }
-}
-
-fn statement(evaluator: &Arc<Evaluator>, kind: &str, statement: &Statement) -> Value {
-    let brief = &evaluator.desk.material.brief;
-    let verb = match &statement.verb {
-        Some(verb) => text(evaluator, verb),
-        None => Value::from(string(evaluator, &format!("verb-{kind}"), &[])),
-    };
-    fields([
-        ("kind", Value::from(kind)),
-        (
-            "person",
-            brief
-                .person(statement.person.as_str())
-                .map_or(Value::from(()), |entry| person(evaluator, entry)),
-        ),
-        ("text", prose(evaluator, &statement.text)),
-        ("verb", verb),
     ])
 }
 

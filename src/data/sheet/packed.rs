@@ -10,7 +10,8 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-use super::{Fault, SPANNED, TEXT, long_text, spanned};
+use super::fault::{Fault, long_text, spanned};
+use super::{SPANNED, TEXT};
 
 /// The largest workbook, packed.
 const PACKED: u64 = 64 << 20;

@@ -94,7 +94,15 @@ fn a_room_imports_only_from_the_rooms_above_it() {
 /// terminal or a runner would obey. The others print nothing that is not the program's own.
 #[test]
 fn there_is_one_door_to_the_streams() {
-    let own = ["completions.rs", "schema.rs", "terminal.rs", "worker.rs"];
+    // The guard's own words are printed as signs too; what it hands on has come through the door already.
+    let own = [
+        "completions.rs",
+        "guard.rs",
+        "keeper.rs",
+        "schema.rs",
+        "terminal.rs",
+        "worker.rs",
+    ];
     let others: Vec<String> = files(&source())
         .into_iter()
         .filter(|path| !path.ends_with("tests.rs"))

@@ -94,6 +94,7 @@ fn a_room_imports_only_from_the_rooms_above_it() {
 /// terminal or a runner would obey. The others print nothing that is not the program's own.
 #[test]
 fn there_is_one_door_to_the_streams() {
+    // The guard's own words are printed as signs too; what it hands on has come through the door already.
     let own = [
         "completions.rs",
         "guard.rs",

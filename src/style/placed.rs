@@ -64,7 +64,7 @@ mod tests {
         let context = Value::from_pairs([("one", value)]);
         assert_eq!(
             env.get_template("t").unwrap().render(context).unwrap(),
-            "true 2"
+            "True 2"
         );
     }
 }

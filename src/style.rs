@@ -5,6 +5,7 @@
 //! A workspace's own `styles/<name>` comes before the one of that name that is built into the program.
 //! Nothing here knows what a "paper" is: a document is a template, a format is a writer.
 
+mod articles;
 mod book;
 mod cite;
 mod compiled;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use minijinja::value::{Enumerator, Object, ObjectRepr, Value};
 
+use super::articles;
 use super::book::Book;
 use super::entries::{self, fields, list, optional_line, text};
 use super::figures;
@@ -187,11 +188,8 @@ fn brief_fields(evaluator: &Arc<Evaluator>) -> Value {
             ),
         ),
         ("date_iso", Value::from(date.value.to_string())),
-        (
-            "articles_line",
-            entries::articles_line(evaluator, &articles),
-        ),
-        ("articles", entries::articles(evaluator, &articles)),
+        ("articles_line", articles::line(evaluator, &articles)),
+        ("articles", articles::all(evaluator, &articles)),
         (
             "organisations",
             list(organisations.map(|entry| entries::organisation(evaluator, entry))),
@@ -237,7 +235,7 @@ fn all_articles(brief: &Brief<Admitted>) -> Vec<&Text> {
             articles.push(article);
         }
     }
-    articles.sort_by_key(|article| entries::article_order(article.as_str()));
+    articles.sort_by_key(|article| articles::order(article.as_str()));
     articles
 }
 

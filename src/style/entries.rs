@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use minijinja::value::Value;
 
+use super::articles;
 use super::context::string;
 use super::printed::{Credit, Passage};
 use super::render::Evaluator;
@@ -100,8 +101,8 @@ pub(super) fn chapter(evaluator: &Arc<Evaluator>, chapter: &Chapter<Admitted>) -
         ),
         [
             ("title", text(evaluator, &chapter.title)),
-            ("articles_line", articles_line(evaluator, &own)),
-            ("articles", articles(evaluator, &own)),
+            ("articles_line", articles::line(evaluator, &own)),
+            ("articles", articles::all(evaluator, &own)),
             (
                 "context",
                 optional_prose(evaluator, chapter.context.as_ref()),
@@ -320,58 +321,4 @@ pub(super) fn credit(evaluator: &Arc<Evaluator>, key: &Text, beside: Option<&Tex
         inlines.push(Inline::Text { text, place });
     }
     Value::from_object(Credit { inlines })
-}
-
-/// Articles in a line, those of one treaty together: "ICCPR articles 18, 19 and 21".
-pub(super) fn articles_line(evaluator: &Evaluator, articles: &[&Text]) -> Value {
-    let locale = &evaluator.desk.material.locale;
-    let mut treaties: Vec<(&str, Vec<&str>)> = Vec::new();
-    for article in articles {
-        let article = article.as_str();
-        let (treaty, number) = article.rsplit_once(' ').unwrap_or(("", article));
-        match treaties.iter_mut().find(|(known, _)| *known == treaty) {
-            Some((_, numbers)) => numbers.push(number),
-            None => treaties.push((treaty, vec![number])),
-        }
-    }
-    let lines: Vec<String> = treaties
-        .iter()
-        .map(|(treaty, numbers)| {
-            let arguments = [
-                ("treaty", (*treaty).to_owned()),
-                ("list", locale.list(numbers)),
-            ];
-            evaluator
-                .desk
-                .material
-                .strings
-                .get("articles", &arguments, Some(numbers.len() as u64))
-                .unwrap_or_default()
-        })
-        .collect();
-    let first = articles.first().filter(|_| !lines.is_empty());
-    first.map_or(Value::from(()), |first| {
-        let placed = &evaluator.desk.placed;
-        placed.value(locale.list(&lines), first.place())
-    })
-}
-
-pub(super) fn articles(evaluator: &Evaluator, articles: &[&Text]) -> Value {
-    let placed = &evaluator.desk.placed;
-    list(
-        articles
-            .iter()
-            .map(|article| placed.value(article.as_str(), article.place())),
-    )
-}
-
-/// The order of articles: by treaty, then by number, so that 9 comes before 18.
-pub(super) fn article_order(article: &str) -> (String, u64, String) {
-    let (treaty, number) = article.rsplit_once(' ').unwrap_or(("", article));
-    let digits: String = number.chars().take_while(char::is_ascii_digit).collect();
-    (
-        treaty.to_owned(),
-        digits.parse().unwrap_or(u64::MAX),
-        number.to_owned(),
-    )
 }

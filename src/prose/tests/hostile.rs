@@ -178,6 +178,12 @@ proptest! {
     }
 }
 
+/// Found by the property above.
+#[test]
+fn braces_within_citations_end_no_expression() {
+    judge(r#"{{ cite("}}") }}{{ cite("}}") }}"#, "").unwrap();
+}
+
 #[test]
 fn depth_without_end_is_refused_and_breaks_nothing() {
     for piece in ["> ", "- ", "1. ", "*a **b ", "[^a]: > "] {

@@ -16,6 +16,7 @@
 //! | [`data`] | CSV tables, column types, statistics, series of charts and tables |
 //! | [`prose`] | Markdown with expressions: one tree, a writer for each format |
 //! | [`bibliography`] | what a brief cites, and how citations are printed |
+//! | [`picture`] | pictures: measured, decoded, and stripped of what cannot be seen |
 //! | [`typeset`] | Typst in process: pages, PDF, complaints brought back to their authors |
 //! | [`style`] | templates, the context that they see, what expressions print |
 //! | [`check`] | rules: what compiles and should not be handed in as it is |
@@ -44,6 +45,7 @@ pub mod language;
 pub mod limits;
 pub mod numbering;
 pub mod output;
+pub mod picture;
 pub mod preview;
 pub mod prose;
 pub mod record;

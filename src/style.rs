@@ -41,6 +41,7 @@ pub use said::Said;
 
 use crate::diagnostic::{Diagnostic, FileId};
 use crate::language::FigureRules;
+use crate::picture::Picture;
 use crate::source::gate;
 
 /// The words that the program itself asks a style for.
@@ -109,9 +110,20 @@ impl FontFile {
 
 /// A file that lies beside the generated source.
 #[derive(Clone, Debug)]
-pub struct Beside {
+pub enum Beside {
+    /// Typst: its text, and the source to show in messages.
+    Typst(Bytes, FileId),
+    /// A picture.
+    Picture(Picture),
+}
+
+impl Beside {
     /// What it holds.
-    pub bytes: Bytes,
-    /// The source to show in messages, if it is text.
-    pub source: Option<FileId>,
+    #[must_use]
+    pub fn bytes(&self) -> &Bytes {
+        match self {
+            Self::Typst(text, _) => text,
+            Self::Picture(picture) => picture.bytes(),
+        }
+    }
 }

@@ -25,6 +25,7 @@ use typst_layout::PagedDocument;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId};
 use crate::limits;
+use crate::picture::Picture;
 use crate::prose::Origins;
 use crate::record::Date;
 use world::{House, Parsed};
@@ -46,20 +47,41 @@ pub struct Typesetter {
 /// A file of a manuscript.
 #[derive(Clone, Debug)]
 pub struct ManuscriptFile {
-    /// What it holds.
-    pub bytes: Bytes,
+    bytes: Bytes,
     /// The source to show when Typst complains of it, if it is text that somebody wrote.
-    pub source: Option<FileId>,
+    source: Option<FileId>,
     /// For generated text: where its parts came from.
-    pub origins: Option<Arc<Origins>>,
+    origins: Option<Arc<Origins>>,
 }
 
+/// A file is text that is shown when Typst complains of it, or a picture that has been read: there is no
+/// third kind, and so Typst gets no picture that was not stripped.
 impl ManuscriptFile {
-    /// A picture or other file that Typst never complains of by line.
+    /// Typst that somebody wrote: its text, and the same in the sources.
     #[must_use]
-    pub fn bytes(bytes: Vec<u8>) -> Self {
+    pub fn written(text: Bytes, source: FileId) -> Self {
         Self {
-            bytes: Bytes::new(bytes),
+            bytes: text,
+            source: Some(source),
+            origins: None,
+        }
+    }
+
+    /// Typst that was generated, and where its parts came from.
+    #[must_use]
+    pub fn generated(text: String, source: FileId, origins: Arc<Origins>) -> Self {
+        Self {
+            bytes: Bytes::from_string(text),
+            source: Some(source),
+            origins: Some(origins),
+        }
+    }
+
+    /// A picture.
+    #[must_use]
+    pub fn picture(picture: &Picture) -> Self {
+        Self {
+            bytes: picture.bytes().clone(),
             source: None,
             origins: None,
         }

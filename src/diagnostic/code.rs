@@ -50,6 +50,8 @@ codes! {
     TOO_MANY_FILES = "too-many-files";
     /// Something is larger, or nested deeper, than what is read.
     TOO_LARGE = "too-large";
+    /// A picture is none, is damaged, or is more than a document can take.
+    PICTURE = "picture";
     /// A file is not UTF-8 text.
     NOT_UTF8 = "not-utf8";
     /// A text holds a character that can never be printed.

@@ -6,11 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use typst::foundations::Bytes;
-
 use crate::brief::{Brief, Written};
-use crate::diagnostic::{Diagnostic, Diagnostics, code};
-use crate::record::Text;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::picture::{Allowance, Picture};
 use crate::style::Style;
 use crate::workspace::{BriefFolder, Workspace};
 
@@ -22,8 +20,8 @@ const FOLDER: &str = "assets";
 /// The pictures of a brief.
 #[derive(Clone, Debug, Default)]
 pub struct Assets {
-    /// Their bytes, by the path beside the generated sources.
-    pub files: BTreeMap<String, Bytes>,
+    /// What may be passed on of them, by the path beside the generated sources.
+    pub files: BTreeMap<String, Picture>,
     /// The paths beside the generated sources, by that which the brief gives.
     pub names: BTreeMap<String, String>,
 }
@@ -41,6 +39,7 @@ impl Assets {
         diagnostics: &mut Diagnostics,
     ) -> Self {
         let mut assets = Self::default();
+        let mut allowance = Allowance::default();
         let mut taken: BTreeSet<String> = style
             .map(|style| {
                 style
@@ -62,41 +61,22 @@ impl Assets {
                     let bytes = workspace.bytes(&path).map_err(|error| {
                         Diagnostic::unreadable(&workspace.shown(&path), &error).at(logo.place())
                     })?;
-                    picture(bytes, logo)
+                    let shown = workspace.shown(&path);
+                    let picture = allowance.read(&bytes, logo.as_str());
+                    picture.map_err(|fault| fault.diagnostic(&shown).at(logo.place()))
                 });
             match picture {
-                Ok((bytes, ending)) => {
+                Ok(picture) => {
+                    let ending = picture.kind().extension();
                     let name = free_name(logo.as_str(), ending, &mut taken);
                     assets.names.insert(logo.as_str().to_owned(), name.clone());
-                    assets.files.insert(name, bytes);
+                    assets.files.insert(name, picture);
                 }
                 Err(diagnostic) => diagnostics.push(diagnostic),
             }
         }
         assets
     }
-}
-
-/// Makes a picture of a file's bytes, with the ending that files of its kind have: the one place that all
-/// pictures of briefs pass.
-fn picture(bytes: Vec<u8>, logo: &Text) -> Result<(Bytes, &'static str), Diagnostic> {
-    let ending = if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-        "png"
-    } else if bytes.starts_with(b"\xff\xd8\xff") {
-        "jpg"
-    } else if bytes.starts_with(b"GIF8") {
-        "gif"
-    } else if std::str::from_utf8(&bytes)
-        .is_ok_and(|text| text.trim_start().starts_with('<') && text.contains("<svg"))
-    {
-        "svg"
-    } else {
-        let message = format!("`{}` is not a picture", logo.as_str());
-        return Err(Diagnostic::error(code::UNREADABLE_FILE, message)
-            .at(logo.place())
-            .help("an SVG, PNG, JPEG or GIF file can be a logo"));
-    };
-    Ok((Bytes::new(bytes), ending))
 }
 
 /// A name for a picture that nothing else has: what the brief calls it, but for the folder, and only in

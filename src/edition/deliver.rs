@@ -53,7 +53,7 @@ impl Prepared {
         };
         let beside = self.style.beside.iter();
         let mut files: Vec<_> = beside
-            .map(|(path, beside)| file(typst.join(path), &beside.bytes))
+            .map(|(path, beside)| file(typst.join(path), beside.bytes()))
             .collect();
         files.extend(self.fonts().map(|(path, font)| Outgoing {
             is_font: true,
@@ -62,7 +62,7 @@ impl Prepared {
         let is_printed = |path: &String| made.iter().any(|one| one.pictures.contains(path));
         let assets = self.assets.files.iter();
         let assets = assets.filter(|(path, _)| is_printed(path));
-        files.extend(assets.map(|(path, bytes)| file(typst.join(path), bytes)));
+        files.extend(assets.map(|(path, picture)| file(typst.join(path), picture.bytes())));
         for document in made {
             let (path, text) = &document.source;
             files.push(file(path.clone(), text.as_bytes()));

@@ -6,15 +6,13 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use typst::foundations::Bytes;
-
 use super::{Made, Prepared};
 use crate::brief::DocumentSettings;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, code};
 use crate::limits;
 use crate::record::Date;
 use crate::source::Sources;
-use crate::style::{Desk, DocumentFacts, Evaluator, Need, Rendered, context};
+use crate::style::{Beside, Desk, DocumentFacts, Evaluator, Need, Rendered, context};
 use crate::typeset::{Identity, Manuscript, ManuscriptFile, Pages};
 
 /// The documents of a brief on their way.
@@ -95,28 +93,22 @@ impl Prepared {
         let Self { style, assets, .. } = self;
         let mut files = BTreeMap::new();
         for (path, beside) in &style.beside {
-            let file = ManuscriptFile {
-                bytes: beside.bytes.clone(),
-                source: beside.source,
-                origins: None,
+            let file = match beside {
+                Beside::Typst(text, source) => ManuscriptFile::written(text.clone(), *source),
+                Beside::Picture(picture) => ManuscriptFile::picture(picture),
             };
             files.insert(path.clone(), file);
         }
-        for (path, bytes) in &assets.files {
-            let file = ManuscriptFile {
-                bytes: bytes.clone(),
-                source: None,
-                origins: None,
-            };
-            files.insert(path.clone(), file);
+        for (path, picture) in &assets.files {
+            files.insert(path.clone(), ManuscriptFile::picture(picture));
         }
         files.insert(
             main.to_owned(),
-            ManuscriptFile {
-                bytes: Bytes::from_string(rendered.text.clone()),
-                source: Some(generated),
-                origins: Some(Arc::clone(&rendered.origins)),
-            },
+            ManuscriptFile::generated(
+                rendered.text.clone(),
+                generated,
+                Arc::clone(&rendered.origins),
+            ),
         );
         files
     }

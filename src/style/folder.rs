@@ -8,6 +8,7 @@ use typst::foundations::Bytes;
 use super::{Beside, FontFile, Style};
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code, did_you_mean};
 use crate::language::FigureRules;
+use crate::picture::{Allowance, EXTENSIONS};
 use crate::record::{Reader, Record, Text, read_file};
 use crate::source::{Sources, with_slashes};
 use crate::workspace::{Listing, Workspace};
@@ -231,6 +232,7 @@ fn read(
     };
     let mut settings = None;
     let mut csl: BTreeMap<String, FileId> = BTreeMap::new();
+    let mut pictures = Allowance::default();
     for (inner, shown, bytes) in files {
         let extension = inner.rsplit('.').next().unwrap_or_default().to_owned();
         let mut text = || -> Option<FileId> {
@@ -259,21 +261,14 @@ fn read(
             style.templates.insert(inner, text()?);
         } else if extension == "typ" {
             let source = text()?;
-            style.beside.insert(
-                inner,
-                Beside {
-                    bytes,
-                    source: Some(source),
-                },
-            );
-        } else if matches!(extension.as_str(), "svg" | "png" | "jpg" | "jpeg" | "gif") {
-            style.beside.insert(
-                inner,
-                Beside {
-                    bytes,
-                    source: None,
-                },
-            );
+            style.beside.insert(inner, Beside::Typst(bytes, source));
+        } else if EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str()) {
+            match pictures.read(&bytes, &inner) {
+                Ok(picture) => {
+                    style.beside.insert(inner, Beside::Picture(picture));
+                }
+                Err(fault) => diagnostics.push(fault.diagnostic(&shown)),
+            }
         }
     }
     let settings: Settings = settings.unwrap_or_default();

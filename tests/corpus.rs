@@ -183,5 +183,5 @@ looks! {
     records: 3000,
     strings: 1000,
     template: 1000,
-    workbook: 0,
+    workbook: 1000,
 }

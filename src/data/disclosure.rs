@@ -401,15 +401,25 @@ impl Search<'_> {
             .line
             .iter()
             .find(|(group, value)| **value != Residue::ONE || block(**group) != own);
-        let Some((wrong, _)) = wrong else {
+        // What another line must change: what is wrong or, of a set of too many, one that belongs to no line alone.
+        let to_change: Vec<usize> = if let Some((wrong, _)) = wrong {
+            vec![*wrong]
+        } else {
             let rows = self.groups.rows_of(&line.line);
-            return (rows > 0 && rows < self.threshold).then(|| line.clone());
+            if rows > 0 && rows < self.threshold {
+                return Some(line.clone());
+            }
+            let is_pivot = |group: &usize| {
+                let mut taken = taken.iter().filter_map(|at| self.known.get(*at));
+                taken.any(|known| known.pivot() == *group)
+            };
+            let groups = line.line.keys().copied();
+            groups.filter(|group| !is_pivot(group)).collect()
         };
-        let wrong = *wrong;
         for (at, other) in self.known.iter().enumerate().skip(first + 1) {
             if taken.contains(&at)
                 || block(other.pivot()) != own
-                || !other.line.contains_key(&wrong)
+                || !to_change.iter().any(|group| other.line.contains_key(group))
             {
                 continue;
             }

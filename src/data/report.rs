@@ -265,7 +265,10 @@ impl Report<'_, '_> {
             for spot in spots {
                 diagnostic = diagnostic.also(self.excerpts.record(*spot), "one of them");
             }
-            diagnostic = diagnostic.help("add conditions, or take `measure = \"sum\"`");
+            diagnostic = diagnostic.help(
+                "add conditions until one is left; only if all of them are parts of what is meant, and none is the total of others, \
+                 take `measure = \"sum\"`",
+            );
         }
         self.diagnostics.push(diagnostic);
     }

@@ -236,3 +236,39 @@ fn figures_of_persons_have_no_more_digits_than_are_printed() {
         );
     }
 }
+
+#[test]
+fn a_set_of_few_is_found_behind_one_of_more() {
+    // Of the second place two in 2009: its sexes together, less those of 2010.
+    let counts = [
+        (0, 1, 0, 8),
+        (0, 1, 1, 5),
+        (1, 0, 0, 1),
+        (1, 0, 1, 1),
+        (1, 1, 0, 5),
+        (1, 1, 1, 4),
+    ];
+    let people: Vec<Person> = counts
+        .into_iter()
+        .flat_map(|(place, year, sex, count)| {
+            (0..count).map(move |one| (place, year, sex, 18 + one))
+        })
+        .collect();
+    let text = "[chart.both]\ntable = \"t\"\ntype = \"bar\"\nx = \"sex\"\nseries = \"place\"\nalt = \"a\"\ny = { measure = \"count\" }\n\
+        [stat.each]\ntable = \"t\"\nby = \"place\"\nmeasure = \"count\"\nwhere = { year = 2010 }\n";
+    let computed = table(&people).compute(text);
+    let chart = &computed.results.charts["both"];
+    let of_second = chart
+        .series
+        .iter()
+        .find(|one| one.name.as_deref() == Some("p1"))
+        .unwrap();
+    let all_of_chart = of_second.values.iter().all(Option::is_some);
+    let of_year = computed.results.figures.contains_key("each/p1");
+    assert!(
+        !(all_of_chart && of_year),
+        "{:?} {:?}",
+        of_second,
+        computed.results.families["each"]
+    );
+}

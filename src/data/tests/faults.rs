@@ -351,7 +351,7 @@ fn a_value_needs_exactly_one_row() {
          \x20 data/t.csv:4:1 one of them\n\
          \x20 data/t.csv:5:1 one of them\n\
          \x20 data/t.csv:6:1 one of them\n\
-         \x20 = add conditions, or take `measure = \"sum\"`",
+         \x20 = add conditions until one is left; only if all of them are parts of what is meant, and none is the total of others, take `measure = \"sum\"`",
     );
 }
 

@@ -225,7 +225,7 @@ impl Reader {
             let mut read: BTreeMap<String, Field> = BTreeMap::new();
             for (name, name_at, value) in fields {
                 let at = value.place(&name_at);
-                let Some(tex) = self.resolved(&value, &name) else {
+                let Some(tex) = self.resolved(&value) else {
                     // It is there, and what is wrong with it was said.
                     let tex = Arc::from("");
                     read.insert(name, Field { tex, at });
@@ -256,12 +256,12 @@ impl Reader {
     }
 
     /// The text of a value, with its abbreviations; what is wrong with them is said.
-    fn resolved(&mut self, value: &Value, field: &str) -> Option<Arc<str>> {
+    fn resolved(&mut self, value: &Value) -> Option<Arc<str>> {
         let mut whole = String::new();
         for (chunk, at) in &value.chunks {
             match chunk {
                 Chunk::Text(text) => whole.push_str(text),
-                Chunk::Name(name) => match self.abbreviation(name, field, &mut Vec::new()) {
+                Chunk::Name(name) => match self.abbreviation(name, &mut Vec::new()) {
                     Ok(text) => whole.push_str(&text),
                     Err(endless) => {
                         self.endless(&endless, at.clone());
@@ -308,12 +308,7 @@ impl Reader {
         }
     }
 
-    fn abbreviation(
-        &mut self,
-        name: &str,
-        field: &str,
-        open: &mut Vec<String>,
-    ) -> Result<Arc<str>, Endless> {
+    fn abbreviation(&mut self, name: &str, open: &mut Vec<String>) -> Result<Arc<str>, Endless> {
         if let Some(known) = self.known.get(name) {
             return known.clone().ok_or(Endless::TooLong);
         }
@@ -333,7 +328,7 @@ impl Reader {
         for (chunk, _) in &value.chunks {
             match chunk {
                 Chunk::Text(text) => whole.push_str(text),
-                Chunk::Name(name) => whole.push_str(&self.abbreviation(name, field, open)?),
+                Chunk::Name(name) => whole.push_str(&self.abbreviation(name, open)?),
             }
             if whole.len() > LONGEST {
                 self.known.insert(name.to_owned(), None);

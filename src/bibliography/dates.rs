@@ -16,6 +16,7 @@ pub(super) use print::printed;
 
 /// A day, a month or a year; months and days are counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(clippy::struct_field_names, reason = "a day of a month of a year")]
 pub(super) struct Day {
     pub year: i16,
     pub month: Option<u8>,

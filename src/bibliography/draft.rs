@@ -90,11 +90,13 @@ impl Draft {
         let code = if spell.is_plain() {
             0
         } else {
-            self.spells.push(spell.clone());
-            self.spells.len()
+            self.spells.len() + 1
         };
         self.values
             .insert(variable.to_owned(), Value::Date(spell.value(code)));
+        if code > 0 {
+            self.spells.push(spell);
+        }
     }
 
     /// What is printed behind everything else.

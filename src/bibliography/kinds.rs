@@ -86,7 +86,6 @@ pub(super) fn of(name: &str, subtype: Option<&str>, has_journal: bool) -> Option
         "book" | "mvbook" | "collection" | "mvcollection" | "reference" | "mvreference"
         | "proceedings" | "mvproceedings" => known("book"),
         "booklet" => known("pamphlet"),
-        "manual" => known("report"),
         "inbook" | "incollection" | "suppbook" | "suppcollection" | "bookinbook" => {
             known("chapter")
         }
@@ -97,7 +96,7 @@ pub(super) fn of(name: &str, subtype: Option<&str>, has_journal: bool) -> Option
         "software" => known("software"),
         "patent" => known("patent"),
         "periodical" => known("periodical"),
-        "report" => known("report"),
+        "report" | "manual" => known("report"),
         "techreport" => with("report", "technical report"),
         "thesis" => known("thesis"),
         "phdthesis" => with("thesis", "PhD thesis"),
@@ -178,8 +177,7 @@ pub(super) fn word(key: &str) -> Option<&'static str> {
         "inpress" => "in press",
         "prepublished" => "pre-published",
         "countryde" => "Germany",
-        "countryeu" => "European Union",
-        "countryep" => "European Union",
+        "countryeu" | "countryep" => "European Union",
         "countryfr" => "France",
         "countryuk" => "United Kingdom",
         "countryus" => "United States of America",

@@ -196,7 +196,7 @@ struct Driver<'a> {
     csl: &'a Csl,
     bibliography: &'a Bibliography,
     blank: &'a Item,
-    driver: BibliographyDriver<'a, Item>,
+    notes: BibliographyDriver<'a, Item>,
     asked: usize,
 }
 
@@ -206,7 +206,7 @@ impl<'a> Driver<'a> {
             csl,
             bibliography,
             blank,
-            driver: BibliographyDriver::new(),
+            notes: BibliographyDriver::new(),
             asked: 0,
         }
     }
@@ -219,7 +219,7 @@ impl<'a> Driver<'a> {
     ) {
         let locale = Some(self.csl.locale.clone());
         let locales = &self.csl.locales;
-        self.driver.citation(CitationRequest::new(
+        self.notes.citation(CitationRequest::new(
             items,
             style,
             locale,
@@ -297,7 +297,7 @@ impl<'a> Driver<'a> {
 
     fn finish(self, style: &'a IndependentStyle) -> hayagriva::Rendered {
         let locale = Some(self.csl.locale.clone());
-        self.driver
+        self.notes
             .finish(BibliographyRequest::new(style, locale, &self.csl.locales))
     }
 }

@@ -35,6 +35,10 @@ pub(super) fn prose<'s>(
 
 /// How a piece of text looks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is on or off, beside all others"
+)]
 struct Look {
     emphasis: bool,
     strong: bool,

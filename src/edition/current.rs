@@ -87,7 +87,8 @@ impl<'w> Survey<'w> {
             }
         }
         // Tables, what is not there, and what has gone from a folder.
-        rest.iter().all(|(name, digest)| self.is_as(name, digest))
+        rest.iter()
+            .all(|(name, digest)| self.is_as(name, digest.as_ref()))
     }
 
     fn list(&self, listing: &Listing) -> Files {
@@ -100,10 +101,10 @@ impl<'w> Survey<'w> {
     }
 
     /// Whether a file is as it was. Nothing is hashed whose length says that it is not.
-    fn is_as(&self, name: &str, then: &Option<Digest>) -> bool {
+    fn is_as(&self, name: &str, then: Option<&Digest>) -> bool {
         let found = once(&self.files, name);
         if let Some(now) = found.get() {
-            return now == then;
+            return now.as_ref() == then;
         }
         let path = self.workspace.root().join(name);
         let Some(digest) = then else {
@@ -113,7 +114,7 @@ impl<'w> Survey<'w> {
             return false;
         };
         let has_length = file.metadata().is_ok_and(|now| now.len() == digest.bytes);
-        has_length && found.get_or_init(|| Digest::of_opened(file).ok()) == then
+        has_length && found.get_or_init(|| Digest::of_opened(file).ok()).as_ref() == then
     }
 }
 

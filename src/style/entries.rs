@@ -8,9 +8,7 @@ use super::articles;
 use super::context::string;
 use super::printed::{Credit, Passage};
 use super::render::Evaluator;
-use crate::brief::{
-    Admitted, Case, Chapter, Concern, ConcernId, Organisation, Person, Recommendation,
-};
+use crate::brief::{Admitted, Case, Chapter, Concern, Organisation, Person, Recommendation};
 use crate::diagnostic::Place;
 use crate::numbering::Number;
 use crate::prose::Inline;

@@ -1,6 +1,11 @@
 //! Commands of TeX that stand for a character.
 
 /// What a command without an argument prints.
+#[allow(
+    clippy::too_many_lines,
+    clippy::match_same_arms,
+    reason = "a table, in the order of its groups"
+)]
 pub(super) fn symbol(name: &str) -> Option<&'static str> {
     Some(match name {
         "i" => "ı",

@@ -54,25 +54,21 @@ fn cited(bibliography: &str) -> Workspace {
 
 #[test]
 fn bibliographies_without_a_bottom() {
-    let circle = "@string{a=a}@misc{x,title=a}";
-    refused(
-        &cited(circle),
-        BIB,
-        "the abbreviation `a` is made of itself",
-    );
-    let longer = "@string{a=b}@string{b= \"x\" # a}@misc{x,title={y}}";
-    refused(
-        &cited(longer),
-        BIB,
-        "the abbreviation `a` is made of itself",
-    );
+    const CIRCLE: &str = "the abbreviation `a` is made of itself";
+    refused(&cited("@string{a=a}@misc{x,title=a}"), BIB, CIRCLE);
+    let longer = "@string{a=b}@string{b= \"x\" # a}@misc{x,title=a}";
+    refused(&cited(longer), BIB, CIRCLE);
 
     let mut doubled = String::from("@string{s0=\"xxxxxxxxxx\"}\n");
     for number in 0..36 {
         writeln!(doubled, "@string{{s{}=s{number} # s{number}}}", number + 1).unwrap();
     }
     doubled.push_str("@misc{x,title=s36}");
-    refused(&cited(&doubled), BIB, "the field grows beyond 100000 bytes");
+    refused(
+        &cited(&doubled),
+        BIB,
+        "by its abbreviations the field grows beyond",
+    );
 
     let mut chain = String::from("@string{s0=\"x\"}\n");
     for number in 0..20_000 {
@@ -80,31 +76,6 @@ fn bibliographies_without_a_bottom() {
     }
     chain.push_str("@misc{x,title=s20000}");
     refused(&cited(&chain), BIB, "is made of others more than 40 deep");
-
-    let mut fan = String::from("@xdata{x20,title={t}}\n");
-    for number in 0..20 {
-        let next = number + 1;
-        writeln!(
-            fan,
-            "@xdata{{a{number},xdata={{x{next}}}}}@xdata{{b{number},xdata={{x{next}}}}}"
-        )
-        .unwrap();
-        writeln!(fan, "@xdata{{x{number},xdata={{a{number},b{number}}}}}").unwrap();
-    }
-    refused(&cited(&fan), BIB, "more than 40 deep");
-    let wide: String = (0..9).fold(
-        String::from("@xdata{x9,title={t}}\n"),
-        |mut text, number| {
-            let names: Vec<_> = (0..9).map(|at| format!("n{number}{at}")).collect();
-            for name in &names {
-                writeln!(text, "@xdata{{{name},xdata={{x{}}}}}", number + 1).unwrap();
-            }
-            writeln!(text, "@xdata{{x{number},xdata={{{}}}}}", names.join(",")).unwrap();
-            text
-        },
-    );
-    // Each is read once, however many take from it.
-    refused(&cited(&wide), CHAPTER, "no source is called `covenant`");
 
     let mut parents = String::from("@book{c20000,title={t}}\n");
     for number in 0..20_000 {
@@ -115,11 +86,8 @@ fn bibliographies_without_a_bottom() {
         )
         .unwrap();
     }
-    refused(
-        &cited(&parents),
-        BIB,
-        "entries take fields from each other more than 40 deep",
-    );
+    let deep = "entries take fields from each other more than 40 deep";
+    refused(&cited(&parents), BIB, deep);
 
     let braces = format!(
         "@misc{{x,title={{{}{}}}}}",
@@ -134,13 +102,38 @@ fn bibliographies_without_a_bottom() {
     refused(&workspace, yaml, "brackets stand more than 40 deep");
 }
 
+/// Entries that take their fields from many, which take theirs from many, are read once each: what is
+/// left to say is that the brief's own sources are not there.
+#[test]
+fn references_that_fan_out_come_to_an_end() {
+    let mut fan = String::from("@xdata{x30,title={t}}\n");
+    for number in 0..30 {
+        let next = number + 1;
+        writeln!(fan, "@xdata{{a{number},xdata={{x{next}}}}}").unwrap();
+        writeln!(fan, "@xdata{{b{number},xdata={{x{next}}}}}").unwrap();
+        writeln!(fan, "@xdata{{x{number},xdata={{a{number},b{number}}}}}").unwrap();
+    }
+    let mut wide = String::from("@xdata{x9,title={t}}\n");
+    for number in 0..9 {
+        let names: Vec<_> = (0..9).map(|at| format!("n{number}{at}")).collect();
+        for name in &names {
+            writeln!(wide, "@xdata{{{name},xdata={{x{}}}}}", number + 1).unwrap();
+        }
+        writeln!(wide, "@xdata{{x{number},xdata={{{}}}}}", names.join(",")).unwrap();
+    }
+    for text in [fan, wide] {
+        let missing = "no source is called `monitoring`";
+        refused(&cited(&text), "briefs/small/", missing);
+    }
+}
+
 /// What many honest files have is no bomb.
 #[test]
 fn abbreviations_and_references_are_followed() {
     let workspace = Workspace::small();
     let known = workspace.read(BIB);
     let honest = "@string{un = \"United Nations\"}\n@string{ga = un # \" General Assembly\"}\n\
-        @proceedings{all, title = {All of it}, author = ga, year = 2010, date = {2010}}\n\
+        @proceedings{all, title = {All of it}, author = ga, date = {2010}}\n\
         @inproceedings{one, title = {One}, author = {A, B}, crossref = {all}}\n\
         @xdata{where, location = {Geneva}}\n@misc{two, title = ga, author = {C, D}, date = {2011}, xdata = {where}}\n";
     workspace.write(BIB, format!("{known}\n{honest}"));

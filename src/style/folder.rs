@@ -212,6 +212,7 @@ impl Settings {
 /// The reader of a style's file, by what schemas call it.
 pub const READERS: &[(&str, Reader)] = &[("style", |record| drop(Settings::read(record)))];
 
+#[allow(clippy::too_many_lines, reason = "a key after the other")]
 fn read(
     name: &Text,
     files: Vec<(String, PathBuf, Bytes)>,

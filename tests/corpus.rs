@@ -179,6 +179,7 @@ looks! {
     edition: 300,
     lock: 1000,
     manifest: 1000,
+    picture: 3000,
     prose: 3000,
     records: 3000,
     strings: 1000,

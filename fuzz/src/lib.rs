@@ -15,6 +15,7 @@ mod data;
 mod edition;
 mod lock;
 mod manifest;
+mod picture;
 mod prose;
 mod records;
 mod seeds;
@@ -43,6 +44,7 @@ pub const TARGETS: &[Target] = &[
     target("edition", edition::run),
     target("lock", lock::run),
     target("manifest", manifest::run),
+    target("picture", picture::run),
     target("prose", prose::run),
     target("records", records::run),
     target("strings", strings::run),

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::BETWEEN;
-use super::{brief, data, edition, manifest, records, workbook};
+use super::{brief, data, edition, manifest, picture, records, workbook};
 
 /// Longer files are no seeds: what can go wrong in them goes wrong in short ones, and sooner.
 const LONGEST: usize = 6_000;
@@ -24,6 +24,7 @@ pub fn seeds(target: &str) -> Vec<Vec<u8>> {
         "edition" => return edition::seeds(),
         "lock" => tree.led(b"", "numbering.lock"),
         "manifest" => manifest::seeds(),
+        "picture" => picture::seeds(),
         "prose" => tree.of_prose(),
         "records" => tree.of_records(),
         "strings" => tree.led(b"", "strings/en.toml"),

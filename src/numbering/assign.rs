@@ -58,15 +58,12 @@ pub(super) fn assign(
         .filter(|(_, (_, found))| found.is_some())
         .map(|(index, (entry, _))| (entry.chapter.as_str(), index))
         .collect();
-    for (index, entry) in entries.iter().enumerate() {
-        let known = found[index];
+    for (index, (entry, known)) in entries.iter().zip(found.iter().copied()).enumerate() {
+        let last = last_published.get(entry.chapter.as_str());
+        let more_follow = last.is_some_and(|last| *last > index);
         let number = match known {
             Some(known) => book.published(entry, known),
-            None => {
-                let last = last_published.get(entry.chapter.as_str());
-                let more_follow = last.is_some_and(|last| *last > index);
-                book.new_number(entry, more_follow, diagnostics)
-            }
+            None => book.new_number(entry, more_follow, diagnostics),
         };
         if lock.is_some() {
             assigned

@@ -141,6 +141,9 @@ fn lines(file: &SourceFile, places: impl Iterator<Item = Place>) -> std::ops::Ra
         (start.min(span.start), end.max(span.end))
     });
     let end = end.max(start);
+    // The end of the file is that of its last line.
+    let is_end = start == text.len() && text.ends_with('\n');
+    let start = if is_end { start - 1 } else { start };
     let start = text[..start].rfind('\n').map_or(0, |line| line + 1);
     let end = text[end..]
         .find('\n')

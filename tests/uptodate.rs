@@ -314,22 +314,28 @@ impl Held {
             .stderr(std::process::Stdio::piped())
             .spawn()
             .unwrap();
-        let mut held = Self::waiting();
-        while !held.contains(&run.id()) {
+        // The process that has been started keeps watch over the one that works.
+        while !Self::waiting().contains(&run.id()) {
             assert!(run.try_wait().unwrap().is_none(), "it has not waited");
             std::thread::yield_now();
-            held = Self::waiting();
         }
         Self { run, lock }
     }
 
-    /// The processes that wait for a lock.
+    /// The parents of the processes that wait for a lock.
     fn waiting() -> Vec<u32> {
         let locks = fs::read_to_string("/proc/locks").unwrap();
         let waiting = locks.lines().filter(|line| line.contains("->"));
         waiting
             .filter_map(|line| line.split_whitespace().nth(5)?.parse().ok())
+            .filter_map(Self::parent)
             .collect()
+    }
+
+    fn parent(process: u32) -> Option<u32> {
+        let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("PPid:"))?;
+        line.trim().parse().ok()
     }
 
     fn let_go(self) -> Run {

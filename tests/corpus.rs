@@ -103,8 +103,15 @@ impl Dice {
     }
 }
 
+/// How many times as long to look as an ordinary test does.
+fn times() -> usize {
+    let asked = std::env::var("CORPUS_TIMES").ok();
+    asked.map_or(1, |times| times.parse().expect("a number of times"))
+}
+
 /// Runs a target with the inputs that are kept, its seeds and `many` changed ones.
 fn look(target: &'static str, many: usize) {
+    let many = many * times();
     let seeds = targets::seeds(target);
     assert!(seeds.len() > 1, "{target} has no seeds");
     let words = words(target);

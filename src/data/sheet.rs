@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufReader, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use calamine::{Data, DataRef, Ods, Reader as _, Xlsx};
@@ -141,11 +142,18 @@ fn read(path: &Path, wanted: Option<&str>) -> Result<Sheet, Fault> {
         .is_some_and(|ending| ending.eq_ignore_ascii_case("ods"));
     packed::look(&file, is_ods)?;
     let file = BufReader::new(file);
-    if is_ods {
-        read_ods(path, &mut Ods::new(file)?, wanted)
-    } else {
-        read_xlsx(path, &mut Xlsx::new(file)?, wanted)
-    }
+    // The library counts the letters of a column's name without looking at their number.
+    let read = catch_unwind(AssertUnwindSafe(|| {
+        if is_ods {
+            read_ods(path, &mut Ods::new(file)?, wanted)
+        } else {
+            read_xlsx(path, &mut Xlsx::new(file)?, wanted)
+        }
+    }));
+    read.unwrap_or_else(|_| {
+        let what = "a cell is named by a place that no sheet has";
+        Err(Fault::Broken(String::from(what)))
+    })
 }
 
 fn choose(names: Vec<String>, wanted: Option<&str>) -> Result<String, Fault> {

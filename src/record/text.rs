@@ -145,7 +145,12 @@ impl Text {
 fn steps(raw: &str, text: &str, offset: usize) -> Vec<(usize, usize)> {
     let multi = raw.starts_with("\"\"\"") || raw.starts_with("'''");
     let basic = raw.starts_with('"');
-    let mut at_raw = if multi { 3 } else { 1 };
+    // What is no string, and is read as one to be complained of, has no quotation mark to be passed.
+    let mut at_raw = if multi {
+        3
+    } else {
+        usize::from(raw.starts_with(['"', '\'']))
+    };
     if multi {
         let rest = raw.get(at_raw..).unwrap_or_default();
         at_raw += if rest.starts_with("\r\n") {

@@ -9,8 +9,10 @@
     reason = "a test says what it expects, and ends where it is not so"
 )]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The rooms in their order, as the table in `src/lib.rs` has them.
 fn rooms() -> Vec<String> {
@@ -266,4 +268,44 @@ fn only_the_gates_touch_the_file_system() {
         }
     }
     assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// A newcomer's second command builds nothing again that the first has built.
+#[test]
+fn the_tests_ask_for_no_other_features_of_what_the_program_is_made_of() {
+    let crates = |edges: &str| -> BTreeMap<String, BTreeSet<String>> {
+        let tree = Command::new(env!("CARGO"))
+            .args([
+                "tree", "--locked", "--prefix", "none", "--format", "{p}\t{f}", "--edges", edges,
+            ])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .unwrap();
+        assert!(
+            tree.status.success(),
+            "{}",
+            String::from_utf8_lossy(&tree.stderr)
+        );
+        let mut crates = BTreeMap::<_, BTreeSet<_>>::new();
+        for line in String::from_utf8(tree.stdout).unwrap().lines() {
+            if let Some((name, features)) = line.trim_end_matches(" (*)").split_once('\t') {
+                crates
+                    .entry(name.to_owned())
+                    .or_default()
+                    .insert(features.to_owned());
+            }
+        }
+        crates
+    };
+    let program = crates("normal,build");
+    let tests = crates("normal,build,dev");
+    assert!(program.len() > 100, "{program:?}");
+    let twice: Vec<_> = program
+        .iter()
+        .filter(|(name, features)| tests.get(*name) != Some(features))
+        .map(|(name, features)| {
+            format!("{name}: {features:?}, with the tests {:?}", tests.get(name))
+        })
+        .collect();
+    assert!(twice.is_empty(), "{twice:#?}");
 }

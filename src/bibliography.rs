@@ -8,6 +8,7 @@ mod bibtex;
 mod citing;
 mod csl;
 mod dates;
+mod deepest;
 mod draft;
 mod fields;
 mod kinds;

@@ -13,6 +13,7 @@ mod figure;
 mod forms;
 mod locale;
 mod locale_file;
+mod month;
 mod names;
 mod pattern;
 mod printing;
@@ -24,8 +25,8 @@ use std::str::FromStr;
 pub use dates::DateError;
 pub use figure::{Compact, FigureFormat, Qualifier, Style};
 pub use locale::{Locale, LocaleError};
+pub use month::month_named;
 pub use names::{Names, Treaty};
-pub use pattern::PieceOf as Piece;
 pub use printing::{FigureError, FigureRules, PercentStyle};
 pub use strings::{READERS, StringError, Strings};
 

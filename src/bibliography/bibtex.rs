@@ -14,10 +14,9 @@ use std::sync::Arc;
 use biblatex::{RawBibliography, RawChunk};
 
 use self::fault::{fault, pieces};
+use super::deepest::{self, DEEPEST};
 use crate::diagnostic::{Diagnostic, FileId, Place, code, did_you_mean};
 
-/// How deep braces may stand in each other.
-const DEEPEST: usize = 40;
 /// How long a field may become by abbreviations, in bytes.
 const LONGEST: usize = 100_000;
 
@@ -58,7 +57,7 @@ pub(super) struct File {
 /// A fault in one of them leaves the others as they are.
 pub(super) fn read(text: &str, file: FileId) -> File {
     let mut faults = Vec::new();
-    if let Some(fault) = too_deep(text, file) {
+    if let Some(fault) = deepest::look(text, "braces", ["{", "}"], file) {
         return File {
             entries: Vec::new(),
             faults: vec![fault],
@@ -89,24 +88,6 @@ pub(super) fn read(text: &str, file: FileId) -> File {
         entries,
         faults: reader.faults,
     }
-}
-
-fn too_deep(text: &str, file: FileId) -> Option<Diagnostic> {
-    let mut depth = 0_usize;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'{' => depth += 1,
-            b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > DEEPEST {
-            let message = format!("braces stand more than {DEEPEST} deep in each other");
-            return Some(
-                Diagnostic::error(code::BIBLIOGRAPHY, message).at(Place::new(file, at..at + 1)),
-            );
-        }
-    }
-    None
 }
 
 /// What stands between two `#` of a value.

@@ -11,7 +11,7 @@ mod print;
 
 use hayagriva::citationberg::json::{DateValue, VecDate, VecDateRange};
 
-pub(super) use advice::{advice, month_named};
+pub(super) use advice::advice;
 pub(super) use print::printed;
 
 /// A day, a month or a year; months and days are counted from 1.

@@ -3,6 +3,7 @@
 mod words;
 
 use super::*;
+use crate::language::month_named;
 use crate::prose::Inline;
 
 /// The sources of a `.bib`, and what is wrong with the file.

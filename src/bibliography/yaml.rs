@@ -4,10 +4,10 @@ use hayagriva::citationberg::json::{LiteralName, NameItem, NameValue};
 use hayagriva::types::{Date, EntryType, FormatString, Person, PersonRole};
 use hayagriva::{Entry, io};
 
-use super::Source;
 use super::dates::{Day, Span, Spell};
 use super::draft::Draft;
 use super::names;
+use super::{Source, deepest};
 use crate::diagnostic::{Diagnostic, FileId, Place, code};
 
 /// Reads a file.
@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, FileId, Place, code};
 /// # Errors
 /// It is no YAML, or a field has a value that it cannot have.
 pub(super) fn read(text: &str, file: FileId) -> Result<Vec<(String, Source)>, Diagnostic> {
-    if let Some(diagnostic) = too_deep(text, file) {
+    if let Some(diagnostic) = deepest::look(text, "brackets", ["[{", "]}"], file) {
         return Err(diagnostic);
     }
     let library = io::from_yaml_str(text).map_err(|error| {
@@ -32,27 +32,6 @@ pub(super) fn read(text: &str, file: FileId) -> Result<Vec<(String, Source)>, Di
         (key, source(entry, place))
     };
     Ok(library.iter().map(source).collect())
-}
-
-/// How deep lists and records may stand in each other: the reader goes into each.
-const DEEPEST: usize = 40;
-
-/// Reports the first bracket that stands too deep in others.
-fn too_deep(text: &str, file: FileId) -> Option<Diagnostic> {
-    let mut depth = 0_usize;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'[' | b'{' => depth += 1,
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > DEEPEST {
-            let message = format!("brackets stand more than {DEEPEST} deep in each other");
-            let place = Place::new(file, at..at + 1);
-            return Some(Diagnostic::error(code::TOO_LARGE, message).at(place));
-        }
-    }
-    None
 }
 
 /// Where a file gives `key`: at the beginning of a line.

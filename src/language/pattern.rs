@@ -18,15 +18,6 @@ enum Piece {
     Part(String),
 }
 
-/// A piece of a pattern, for who puts it together in a way of their own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PieceOf<'p> {
-    /// Text of the pattern's own.
-    Text(&'p str),
-    /// The name of a part.
-    Part(&'p str),
-}
-
 /// What is wrong with a pattern, and at which of its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PatternError {
@@ -91,15 +82,6 @@ impl Pattern {
             Piece::Part(name) => Some(name.as_str()),
             Piece::Text(_) => None,
         })
-    }
-
-    /// The pieces in their order.
-    pub(super) fn pieces(&self) -> Vec<PieceOf<'_>> {
-        let pieces = self.0.iter().map(|piece| match piece {
-            Piece::Text(text) => PieceOf::Text(text),
-            Piece::Part(name) => PieceOf::Part(name),
-        });
-        pieces.collect()
     }
 
     /// Puts in the values; gives the name of the first part that has none as the error.

@@ -8,7 +8,7 @@ use icu_plurals::PluralCategory;
 
 use super::Locale;
 use super::forms::{Forms, category_name};
-use super::pattern::{Pattern, PieceOf};
+use super::pattern::Pattern;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code, nearest};
 use crate::record::{Entry, Reader, Record, Text, read_file};
 use crate::source::Sources;
@@ -139,15 +139,6 @@ impl Strings {
                 key: key.to_owned(),
                 argument: argument.to_owned(),
             })
-    }
-
-    /// The pieces of the pattern of a key, if it has one without plural forms.
-    #[must_use]
-    pub fn pieces(&self, key: &str) -> Option<Vec<PieceOf<'_>>> {
-        match self.entries.get(key)? {
-            Words::Plain(pattern) => Some(pattern.pieces()),
-            Words::Counted(_) => None,
-        }
     }
 
     /// Whether the table has the key.

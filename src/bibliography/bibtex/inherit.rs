@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{DEEPEST, Entry, Reader};
+use super::{Entry, Reader};
+use crate::bibliography::deepest::DEEPEST;
 use crate::diagnostic::did_you_mean;
 
 /// How many fields an entry may have with those that it takes from others.

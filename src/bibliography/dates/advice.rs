@@ -1,6 +1,7 @@
 //! What is said of a date that is not written as BibLaTeX writes them.
 
 use super::parse;
+use crate::language::month_named;
 
 /// How a date that BibLaTeX does not read would be written, as far as that can be told.
 pub(in crate::bibliography) fn advice(text: &str) -> String {
@@ -48,28 +49,4 @@ pub(in crate::bibliography) fn advice(text: &str) -> String {
             "a date is written year, month, day: `{2011-07-15}`, `{2011-07}`, `{2011}`; a range `{2011-07-01/2011-07-15}`; without a date write `year = {n.d.}`",
         ),
     }
-}
-
-/// The number of a month by its English name or the beginning of it.
-pub(in crate::bibliography) fn month_named(name: &str) -> Option<u8> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let name = name.trim_end_matches('.').to_lowercase();
-    if name.len() < 3 {
-        return None;
-    }
-    let at = NAMES.iter().position(|month| month.starts_with(&name))?;
-    u8::try_from(at + 1).ok()
 }

@@ -8,6 +8,7 @@ use crate::bibliography::kinds;
 use crate::bibliography::marked::plain;
 use crate::bibliography::tex::decode;
 use crate::diagnostic::{Diagnostic, code};
+use crate::language::month_named;
 
 impl Reader<'_> {
     pub(super) fn dates(&mut self, draft: &mut Draft) {
@@ -88,10 +89,7 @@ impl Reader<'_> {
                 return Some(None);
             };
             let name = text.trim_end_matches('.');
-            name.parse()
-                .ok()
-                .or_else(|| dates::month_named(name))
-                .map(Some)
+            name.parse().ok().or_else(|| month_named(name)).map(Some)
         };
         let spell = dates::parse(&text);
         match (spell, number(&month), number(&day)) {

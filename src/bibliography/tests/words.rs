@@ -115,7 +115,7 @@ fn lost(text: &str) -> Vec<String> {
                     || is_key(&word)
                     // Of a date in digits the month is a name, and the day has no nought before it.
                     || is_date && word.len() == 2
-                    || name == "month" && dates::month_named(&word).is_none() && word.len() <= 2
+                    || name == "month" && month_named(&word).is_none() && word.len() <= 2
                     || name.contains("url") || name == "doi" || name == "howpublished" && all.contains(&word);
                 if !is_there {
                     lost.push(format!("{}: {name}: {word} in {all}", entry.key));

@@ -4,33 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::check::paragraph::Paragraph;
-
-const MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sept",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-];
+use crate::language::month_named;
 
 /// What a number behind these words is the name of, and counts nothing.
 const NAMES: &[&str] = &[
@@ -342,7 +316,7 @@ fn is_day(part: &str) -> bool {
 /// Whether a word is the name of a month: "may" alone is none.
 fn is_month(texts: &[&str], at: usize) -> bool {
     let word = texts.get(at).copied().unwrap_or_default();
-    word.contains(char::is_uppercase) && MONTHS.contains(&bare(texts, at).as_str())
+    word.contains(char::is_uppercase) && month_named(&bare(texts, at)).is_some()
 }
 
 /// "14 July", "14 and 15 July", "11 to 29 July", "July 14".

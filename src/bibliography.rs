@@ -204,13 +204,10 @@ impl Bibliography {
         self.sources.contains_key(key) || self.broken.iter().any(|text| text.contains(key))
     }
 
-    /// The sources that a key stands for: itself, or what a set of that key holds.
+    /// Returns the keys of the sources that a set (`@set`) of that key holds, if there is one.
     #[must_use]
-    pub fn members(&self, key: &str) -> Vec<String> {
-        match self.sets.get(key) {
-            Some(members) => members.clone(),
-            None => vec![key.to_owned()],
-        }
+    pub fn members(&self, key: &str) -> Option<&[String]> {
+        self.sets.get(key).map(Vec::as_slice)
     }
 
     /// All keys, in alphabetical order.

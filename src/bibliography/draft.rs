@@ -39,6 +39,11 @@ impl Draft {
         self.values.contains_key(variable)
     }
 
+    /// Whether a variable says just that.
+    pub(super) fn says(&self, variable: &str, text: &str) -> bool {
+        matches!(self.values.get(variable), Some(Value::String(known)) if known == text)
+    }
+
     pub(super) fn text(&mut self, variable: &str, text: String) {
         self.values.insert(variable.to_owned(), Value::String(text));
     }

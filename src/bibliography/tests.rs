@@ -153,7 +153,7 @@ fn several_sources_stand_in_one_note() {
             "Roe, *A book*, annex II; Amber Watch, *Annual report*.",
         ]
     );
-    assert_eq!(bibliography.members("both"), ["r1", "b"]);
+    assert_eq!(bibliography.members("both").unwrap(), ["r1", "b"]);
 }
 
 #[test]

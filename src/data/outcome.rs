@@ -323,6 +323,7 @@ impl Outcome<'_, '_, '_> {
             let columns = names(cells.columns.iter().map(|(_, name)| name.as_deref()));
             let made = percent::exact(&values, of).and_then(|exact| {
                 format = settled_parts(&format, &exact);
+                self.report.rounded_away(cells.job.definition, exact.iter());
                 let precision = format.precision.unwrap_or_default();
                 percent::percentages(&values, (of, printed), precision, &rows, &columns)
             });
@@ -335,6 +336,9 @@ impl Outcome<'_, '_, '_> {
             }
         }
         values.hide(&hidden);
+        if percent_of.is_none() {
+            self.report.rounded_away(cells.job.definition, values.all());
+        }
         let format = settled(&format, cells.job.measure(), values.all());
         if threshold.is_some() {
             // More digits than are printed would tell of how many rows a mean is.

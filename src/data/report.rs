@@ -12,6 +12,7 @@ use super::filter::Kind;
 use super::plan::{Compiled, Job, Plan, Slot};
 use super::reader::{not_utf8, unclosed as not_closed};
 use super::seen::{ColumnSeen, JobSeen, Seen};
+use super::settled::rounded_away;
 use super::tally::Refusal;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, code};
 
@@ -348,6 +349,28 @@ impl Report<'_, '_> {
         self.diagnostics
             .push(Diagnostic::error(code::FIGURE_FORMAT, message).at(definition.place()));
         false
+    }
+
+    /// Warns of a precision that prints a value as nought, or as all of a hundred, that is not.
+    pub(super) fn rounded_away<'v>(
+        &mut self,
+        definition: Definition<'_>,
+        values: impl Iterator<Item = &'v Decimal> + Clone,
+    ) {
+        let Some((value, enough)) = rounded_away(definition.format(), values) else {
+            return;
+        };
+        let printed = if value < Decimal::ONE { "0" } else { "100" };
+        // The value itself may be nobody's business.
+        let words = definition.words();
+        let message = format!("{words} prints {printed} for a value that is not {printed}");
+        self.diagnostics.push(
+            Diagnostic::warning(code::ROUNDED_AWAY, message)
+                .at(definition.place())
+                .help(format!(
+                    "leave `precision` out, or write `precision = {enough}`"
+                )),
+        );
     }
 }
 

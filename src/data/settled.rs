@@ -47,14 +47,34 @@ const MOST_DIGITS: u32 = 8;
 /// So many digits behind the point, or as many more as it takes for nothing to be printed as nought, or as a
 /// hundred, that is not quite.
 fn enough<'v>(digits: u32, values: &(impl Iterator<Item = &'v Decimal> + Clone)) -> u32 {
-    let is_lost = |value: &Decimal, digits: u32| {
-        let rounded = value.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero);
-        let turns_to = |round: Decimal| rounded == round && *value != round;
-        turns_to(Decimal::ZERO) || turns_to(Decimal::ONE_HUNDRED) && *value < Decimal::ONE_HUNDRED
-    };
     (digits..MOST_DIGITS)
         .find(|digits| !values.clone().any(|value| is_lost(value, *digits)))
         .unwrap_or(MOST_DIGITS)
+}
+
+/// Whether a value is printed as nought, or as a hundred, and is not quite.
+fn is_lost(value: &Decimal, digits: u32) -> bool {
+    let rounded = value.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero);
+    let turns_to = |round: Decimal| rounded == round && *value != round;
+    turns_to(Decimal::ZERO) || turns_to(Decimal::ONE_HUNDRED) && *value < Decimal::ONE_HUNDRED
+}
+
+/// Returns the first value that the precision of the author prints as nought, or as a hundred percent, and the digits
+/// that it takes for none to be printed so.
+///
+/// A qualifier says that a figure is not exact: "nearly 100%".
+pub(super) fn rounded_away<'v>(
+    format: &FigureFormat,
+    values: impl Iterator<Item = &'v Decimal> + Clone,
+) -> Option<(Decimal, u32)> {
+    let digits = format.precision?;
+    if format.compact.is_some() || format.qualifier.is_some() {
+        return None;
+    }
+    let is_percent = matches!(format.style, Style::Percent);
+    let is_lost = |value: &Decimal| is_lost(value, digits) && (is_percent || *value < Decimal::ONE);
+    let lost = *values.clone().find(|value| is_lost(value))?;
+    Some((lost, enough(digits, &values)))
 }
 
 /// The format of parts of a whole that are rounded up or down, whichever makes them add up: none is to

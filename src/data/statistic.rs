@@ -63,6 +63,7 @@ impl Outcome<'_, '_, '_> {
         if !self.report.printable(job.definition, values()) {
             return;
         }
+        self.report.rounded_away(job.definition, values());
         let format = settled(&stat.format, job.measure(), values());
         let slot = job.column.and_then(|slot| self.plan.slots.get(slot));
         let protects = self.description.protect.is_some();

@@ -126,6 +126,8 @@ codes! {
     WRONG_ENCODING = "wrong-encoding";
     /// A sheet of a workbook cannot be read as a table.
     INVALID_SHEET = "invalid-sheet";
+    /// A figure is printed as nought, or as all of a hundred, and is not.
+    ROUNDED_AWAY = "rounded-away";
     /// A table has no such column.
     UNKNOWN_COLUMN = "unknown-column";
     /// A cell is not of its column's type.

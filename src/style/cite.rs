@@ -7,7 +7,7 @@ use super::desk::Desk;
 use super::functions::{refuse, unknown};
 use super::printed::Thing;
 use crate::bibliography::Cited;
-use crate::diagnostic::code;
+use crate::diagnostic::{code, did_you_mean};
 
 /// `cite("a")`, `cite("a", "p. 4")`, `cite(["a", ["b", "p. 4"]])`.
 pub(super) fn cite(desk: &Desk, arguments: &[Value]) -> Result<Value, Error> {
@@ -74,7 +74,8 @@ fn cite_one(desk: &Desk, parts: &[Value]) -> Result<Vec<Cited>, Error> {
         return Err(refuse(desk, code::EXPRESSION, "", message, help));
     };
     let key = text(first, "the key of a source", "write `cite(\"key\")`")?;
-    if !bibliography.has(&key) {
+    let members = bibliography.members(&key);
+    if members.is_none() && !bibliography.has(&key) {
         return Err(unknown(
             desk,
             code::UNKNOWN_SOURCE,
@@ -114,10 +115,40 @@ fn cite_one(desk: &Desk, parts: &[Value]) -> Result<Vec<Cited>, Error> {
             )),
         ));
     }
-    let members = bibliography.members(&key).into_iter();
-    let cited = members.map(|key| Cited {
-        key,
-        pinpoint: pinpoint.clone(),
+    let Some(members) = members else {
+        return Ok(vec![Cited { key, pinpoint }]);
+    };
+    let refused = |argument: &str, message: String, help: String| {
+        refuse(desk, code::EXPRESSION, argument, message, Some(help))
+    };
+    if let Some(place) = pinpoint {
+        let message =
+            format!("`{key}` is a set of sources, and `{place}` is a place in one of them");
+        let list: Vec<String> = members
+            .iter()
+            .map(|member| format!("\"{member}\""))
+            .collect();
+        let help = format!(
+            "cite its sources: `cite([{}])`, the one as `[\"key\", \"{place}\"]`",
+            list.join(", ")
+        );
+        return Err(refused(&place, message, help));
+    }
+    if members.is_empty() {
+        let message = format!("the set `{key}` holds no sources");
+        let help = String::from("name them in its entry: `entryset = {a, b}`");
+        return Err(refused(&key, message, help));
+    }
+    if let Some(missing) = members.iter().find(|member| !bibliography.has(member)) {
+        let message = format!("the set `{key}` holds `{missing}`, and no source is called so");
+        let help = did_you_mean(missing, bibliography.keys());
+        let help = help
+            .unwrap_or_else(|| String::from("a set holds the keys of sources, and no other sets"));
+        return Err(refused(&key, message, help));
+    }
+    let cited = members.iter().map(|member| Cited {
+        key: member.clone(),
+        pinpoint: None,
     });
     Ok(cited.collect())
 }

@@ -74,6 +74,8 @@ impl Reader<'_> {
             (None, sub, addon) => sub.or(addon),
         };
         let book = self.title("booktitle", "booksubtitle", "booktitleaddon");
+        // A collection carries it for those that take it from there, and is in nothing itself.
+        let book = book.filter(|book| !draft.says("title", book));
         let main = self.title("maintitle", "mainsubtitle", "maintitleaddon");
         let issue = self.title("issuetitle", "issuesubtitle", "issuetitleaddon");
         // "Communication No. 412/1990" is no part of the name of a case.

@@ -8,83 +8,42 @@
 //! The way of a table: its description (types, dialect) and header, a *plan* in which every
 //! name of a column has become a position and every filter a typed test, one *pass* over the rows
 //! that feeds *tallies*, and the results.
+//!
+//! The room has parts, and each imports only from those above it:
+//!
+//! | part | what lives there |
+//! | --- | --- |
+//! | `table` | files, dialects, sheets, descriptions, cells, and the places of each |
+//! | `query` | what is asked: definitions, measures, filters, and the plan for a table at hand |
+//! | `pass` | what the rows leave behind as they go by: tallies in a grid |
+//! | `privacy` | what must not be told of few persons, found over all figures of a table |
+//! | `report` | what is wrong with cells and filters, said at their places |
+//! | `compute` | figures, charts and cross tables |
+//! | `inspect` | a look at a table, a guess at its description, the way of a figure |
 
-mod atoms;
-mod axis;
-mod cell;
-mod cell_keys;
-mod cells;
-mod choice;
 mod compute;
-mod contradiction;
-mod controlled;
-mod definition;
-mod describe;
-mod dialect;
-mod disclosure;
-mod elimination;
-mod excerpt;
-mod faults;
-mod figure;
-mod file;
-mod filter;
-mod footnote;
-mod grid;
-mod guess;
 mod inspect;
-mod joined;
-mod legible;
-mod measure;
-mod number;
-mod number_style;
-mod one_person;
-mod outcome;
 mod pass;
-mod per;
-mod percent;
-mod plan;
-mod protection;
-mod read;
-mod reader;
-mod remedy;
+mod privacy;
+mod query;
 mod report;
-mod seen;
-mod series;
-mod settled;
-mod several;
-mod sheet;
-mod sheet_looks;
-mod sheet_places;
-mod sheet_value;
-mod signs;
-mod similar_values;
-mod statistic;
-mod sum;
-mod suppress;
 mod table;
-mod tally;
-mod tidy;
-mod timeline;
-mod total_rows;
-mod trace;
-mod typed;
-mod unfound;
 
-pub use axis::Axis;
-pub use choice::{Label, Missing, NoRows, Sort};
-pub use compute::{Family, Results, compute};
-pub use definition::{Chart, ChartType, CrossTab, Definitions, Ids, MeasureColumn, Stat};
-pub use figure::{Figure, figure_name};
-pub use filter::{Condition, Filter, Test};
-pub use footnote::Footnote;
-pub use guess::Guess;
+pub use compute::axis::Axis;
+pub use compute::compute;
+pub use compute::figure::{Figure, figure_name};
+pub use compute::results::{Family, Results};
+pub use compute::series::{ChartSeries, CrossTable, LeftOut, Series, Totals};
+pub use inspect::guess::Guess;
+pub use inspect::trace::{Trace, TracedRow, trace};
 pub use inspect::{ColumnProfile, TableProfile, inspect};
-pub use measure::{Measure, Measured};
-pub use per::{Join, Per};
-pub use percent::PercentOf;
-pub use read::READERS;
-pub use series::{ChartSeries, CrossTable, LeftOut, Series, Totals};
-pub use trace::{Trace, TracedRow, trace};
+pub use query::choice::{Label, Missing, NoRows, PercentOf, Sort};
+pub use query::definition::{Chart, ChartType, CrossTab, Definitions, Ids, MeasureColumn, Stat};
+pub use query::filter::{Condition, Filter, Test};
+pub use query::measure::{Measure, Measured};
+pub use query::per::{Join, Per};
+pub use query::read::READERS;
+pub use table::footnote::Footnote;
 
 #[cfg(test)]
 mod tests;

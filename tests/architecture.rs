@@ -9,6 +9,9 @@
     reason = "a test says what it expects, and ends where it is not so"
 )]
 
+#[path = "architecture/imports.rs"]
+mod imports;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -90,6 +93,61 @@ fn a_room_imports_only_from_the_rooms_above_it() {
         }
     }
     assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// A room that is divided says in its head, in a table like that of `lib.rs`, in which order its parts stand.
+fn parts(room: &str) -> Vec<String> {
+    let text = fs::read_to_string(source().join(format!("{room}.rs"))).unwrap_or_default();
+    let rows = text.lines().filter_map(|line| line.strip_prefix("//! | `"));
+    rows.filter_map(|line| line.split('`').next())
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn a_part_of_a_room_imports_only_from_the_parts_above_it() {
+    let mut wrong = Vec::new();
+    let mut divided = 0;
+    for room in rooms() {
+        let parts = parts(&room);
+        divided += usize::from(!parts.is_empty());
+        let floor = |module: &str| {
+            let mut path = module.split("::");
+            let inside = path.next() == Some(room.as_str());
+            let part = path.next()?;
+            parts.iter().position(|known| inside && known == part)
+        };
+        for (module, imported) in imports::imports() {
+            let (true, Some(own)) = (!parts.is_empty(), floor(&module)) else {
+                if !parts.is_empty() && module.starts_with(&format!("{room}::")) {
+                    wrong.push(format!("{module} is in no part of its room"));
+                }
+                continue;
+            };
+            let above = imported
+                .iter()
+                .filter(|other| floor(other).is_some_and(|other| other > own));
+            wrong.extend(above.map(|other| format!("{module} imports {other}")));
+        }
+    }
+    assert!(divided > 0, "no room says in which order its parts stand");
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// Rooms whose files still lead to each other in a circle.
+const ROUND: &[&str] = &[];
+
+#[test]
+fn files_do_not_import_each_other_in_a_circle() {
+    let circles: Vec<Vec<String>> = imports::circles(&imports::imports())
+        .into_iter()
+        .filter(|circle| {
+            !ROUND
+                .iter()
+                .any(|room| circle[0].split("::").next() == Some(room))
+        })
+        .collect();
+    assert_eq!(circles, Vec::<Vec<String>>::new());
 }
 
 /// What goes to a terminal may be anybody's: it goes through `cli/terminal.rs`, which prints signs for what a

@@ -1,77 +1,42 @@
 //! From definitions to results, table by table.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+pub(in crate::data) mod axis;
+pub(in crate::data) mod cells;
+pub(in crate::data) mod controlled;
+pub(in crate::data) mod figure;
+pub(in crate::data) mod joined;
+pub(in crate::data) mod legible;
+pub(in crate::data) mod outcome;
+pub(in crate::data) mod percent;
+pub(in crate::data) mod rate;
+pub(in crate::data) mod results;
+pub(in crate::data) mod series;
+pub(in crate::data) mod several;
+pub(in crate::data) mod similar_values;
+pub(in crate::data) mod statistic;
+pub(in crate::data) mod time_scale;
+pub(in crate::data) mod timeline;
+pub(in crate::data) mod total_rows;
 
-use super::definition::{Definition, Definitions};
-use super::describe::Description;
-use super::figure::{Figure, figure_name};
-use super::outcome::Outcome;
-use super::pass;
-use super::per::{Lookup, People};
-use super::plan::Plan;
-use super::protection::Protection;
-use super::reader::broken;
-use super::report::Report;
-use super::seen::Seen;
-use super::series::{ChartSeries, CrossTable};
-use super::table::Table;
+use std::collections::BTreeMap;
+
+use self::outcome::Outcome;
+use self::results::Results;
+use crate::data::pass;
+use crate::data::pass::seen::Seen;
+use crate::data::privacy::protection::Protection;
+use crate::data::query::asked::Definition;
+use crate::data::query::definition::Definitions;
+use crate::data::query::lookup::Lookup;
+use crate::data::query::opened::Table;
+use crate::data::query::plan::Plan;
+use crate::data::report::Report;
+use crate::data::table::describe::Description;
+use crate::data::table::reader::broken;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::record::Text;
 use crate::source::Sources;
 use crate::workspace::TablePaths;
-
-/// What could be computed. A definition that could not is absent; why has been complained of.
-#[derive(Clone, Debug, Default)]
-pub struct Results {
-    /// The figures by name: the id of a statistic, and what it is the figure of where there are several.
-    pub figures: BTreeMap<String, Figure>,
-    /// The statistics that have several figures, by id.
-    pub families: BTreeMap<String, Family>,
-    /// The charts by id.
-    pub charts: BTreeMap<String, ChartSeries>,
-    /// The cross tables by id.
-    pub tables: BTreeMap<String, CrossTable>,
-    /// The files that were read, tables and descriptions.
-    pub inputs: Vec<PathBuf>,
-    /// Those of them whose rows are persons that are protected.
-    pub protected: BTreeSet<PathBuf>,
-    /// What rates are for each of, by the rate in words.
-    pub(super) people: BTreeMap<String, People>,
-}
-
-impl Results {
-    /// The sources of all that was computed: keys of the bibliography.
-    pub fn sources(&self) -> impl Iterator<Item = &Text> {
-        let figures = self.figures.values().map(|one| (&one.source, &one.beside));
-        let charts = self.charts.values().map(|one| (&one.source, &one.beside));
-        let tables = self.tables.values().map(|one| (&one.source, &one.beside));
-        let all = figures.chain(charts).chain(tables);
-        all.flat_map(|(source, beside)| [source].into_iter().chain(beside))
-    }
-
-    /// The figures of a statistic: one, or one for each value of its column `by` in their order.
-    pub fn figures_of(&self, id: &str) -> impl Iterator<Item = &Figure> {
-        let family = self.families.get(id).into_iter();
-        let several = family.flat_map(|family| &family.known).cloned().map(Some);
-        let names = [None].into_iter().chain(several);
-        let id = id.to_owned();
-        names.filter_map(move |of| self.figures.get(&figure_name(&id, of.as_deref())))
-    }
-}
-
-/// What a statistic with the key `by` has figures of.
-#[derive(Clone, Debug, Default)]
-pub struct Family {
-    /// The values of its column that have a figure, in their order.
-    pub known: Vec<String>,
-    /// Those that tell of too few persons to be printed.
-    pub few: Vec<String>,
-    /// Those of whose rows nothing can be computed.
-    pub empty: Vec<String>,
-    /// The number of persons that nothing is told of fewer than.
-    pub threshold: u64,
-}
 
 /// Computes all that is defined, reading each table once.
 ///
@@ -154,7 +119,7 @@ fn compute_table(
 }
 
 /// Makes results of what the rows have left behind, or complains of them.
-pub(super) fn conclude(
+pub(in crate::data) fn conclude(
     plan: &Plan<'_>,
     seen: &Seen,
     header: &[String],

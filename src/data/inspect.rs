@@ -1,5 +1,8 @@
 //! A table at a glance, and what in it should make people look twice.
 
+pub(in crate::data) mod guess;
+pub(in crate::data) mod trace;
+
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -8,14 +11,16 @@ use std::path::{Path, PathBuf};
 use csv::ByteRecord;
 use unicode_script::{Script, UnicodeScript as _};
 
-use super::cell::{CellStyle, trimmed};
-use super::describe::{ColumnType, Field};
-use super::excerpt::{Excerpts, Spot};
-use super::faults::{Faults, counted};
-use super::number::Number;
-use super::reader::broken;
-use super::table::Table;
-use super::total_rows::TotalRows;
+use crate::data::compute::total_rows::TotalRows;
+use crate::data::query::opened::Table;
+use crate::data::table::cell::{CellStyle, trimmed};
+use crate::data::table::counted::counted;
+use crate::data::table::describe::{ColumnType, Field};
+use crate::data::table::excerpt::Excerpts;
+use crate::data::table::faults::Faults;
+use crate::data::table::number::Number;
+use crate::data::table::reader::broken;
+use crate::data::table::spot::Spot;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, code};
 use crate::source::Sources;
 use crate::workspace::TablePaths;
@@ -65,16 +70,6 @@ const EXAMPLES: usize = 3;
 
 /// A column in which this share of the values, in percent, are numbers should perhaps have only numbers.
 const MOSTLY: u64 = 80;
-
-/// What a table can be excused from by `allow` in its description.
-pub(super) const EXCUSES: &[(&str, Code)] = &[
-    ("duplicate-row", code::DUPLICATE_ROW),
-    ("homoglyph", code::HOMOGLYPH),
-    ("mixed-types", code::MIXED_TYPES),
-    ("lone-cell", code::LONE_CELL),
-    ("similar-values", code::SIMILAR_VALUES),
-    ("total-row", code::TOTAL_ROW),
-];
 
 /// Reads a table for a look at it, and warns of rows that are there twice, of words in letters of two
 /// scripts, and of columns of numbers that hold something else here and there.

@@ -1,24 +1,29 @@
 //! The one pass over the rows of a table.
 
+pub(in crate::data) mod atoms;
+pub(in crate::data) mod grid;
+pub(in crate::data) mod seen;
+pub(in crate::data) mod sum;
+pub(in crate::data) mod tally;
+
 use std::sync::mpsc;
 use std::thread;
 
 use csv::ByteRecord;
 
-use super::atoms::Atoms;
-use super::cell::Value;
-use super::choice::Missing;
-use super::excerpt::Spot;
-use super::faults::Faults;
-use super::footnote::Marks;
-use super::grid::TooMany;
-use super::measure::Measure;
-use super::number::Number;
-use super::plan::{Compiled, Job, Plan};
-use super::protection::At;
-use super::reader::{Batch, RowPlace, Rows};
-use super::seen::{ColumnSeen, JobSeen, Seen};
-use super::tally::Role;
+use self::atoms::{At, Atoms};
+use self::grid::TooMany;
+use self::seen::{ColumnSeen, JobSeen, Seen};
+use self::tally::Role;
+use crate::data::query::choice::Missing;
+use crate::data::query::measure::Measure;
+use crate::data::query::plan::{Compiled, Job, Plan};
+use crate::data::table::cell::Value;
+use crate::data::table::faults::Faults;
+use crate::data::table::footnote::Marks;
+use crate::data::table::number::Number;
+use crate::data::table::reader::{Batch, RowPlace, Rows};
+use crate::data::table::spot::Spot;
 
 /// Whether a condition holds for a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +36,7 @@ enum Truth {
 
 /// Told of every row that a job counts or leaves out for a missing value: the number of the job, what
 /// the row is to it (none where a value is missing), and the row.
-pub(super) type Witness<'w> = &'w mut dyn FnMut(usize, Option<Role>, &ByteRecord, Spot);
+pub(in crate::data) type Witness<'w> = &'w mut dyn FnMut(usize, Option<Role>, &ByteRecord, Spot);
 
 /// So many batches of rows are on their way at once.
 const AHEAD: usize = 4;
@@ -40,7 +45,7 @@ const AHEAD: usize = 4;
 ///
 /// Of a large table one thread reads the rows and another one computes: the rows come in their order,
 /// so that nothing depends on it.
-pub(super) fn run(
+pub(in crate::data) fn run(
     plan: &Plan<'_>,
     rows: &mut Rows,
     width: usize,

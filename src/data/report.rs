@@ -1,32 +1,37 @@
 //! Says what was wrong with the cells of a table, when all its rows have gone by.
 
+pub(in crate::data) mod remedy;
+pub(in crate::data) mod unfound;
+
 use std::path::Path;
 
 use rust_decimal::Decimal;
 
-use super::cell::Day;
-use super::definition::Definition;
-use super::excerpt::{Excerpts, Spot};
-use super::faults::{Faults, counted};
-use super::filter::Kind;
-use super::plan::{Compiled, Job, Plan, Slot};
-use super::reader::{not_utf8, unclosed as not_closed};
-use super::seen::{ColumnSeen, JobSeen, Seen};
-use super::settled::rounded_away;
-use super::tally::Refusal;
+use crate::data::pass::seen::{ColumnSeen, JobSeen, Seen};
+use crate::data::pass::tally::Refusal;
+use crate::data::query::asked::Definition;
+use crate::data::query::plan::{Compiled, Job, Plan, Slot};
+use crate::data::query::settled::rounded_away;
+use crate::data::table::cell::Day;
+use crate::data::table::counted::counted;
+use crate::data::table::excerpt::Excerpts;
+use crate::data::table::faults::Faults;
+use crate::data::table::kind::Kind;
+use crate::data::table::reader::{not_utf8, unclosed as not_closed};
+use crate::data::table::spot::Spot;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, code};
 
 /// Complains of a table's cells.
-pub(super) struct Report<'a, 's> {
-    pub(super) shown: &'a Path,
-    pub(super) excerpts: &'a mut Excerpts<'s>,
-    pub(super) diagnostics: &'a mut Diagnostics,
+pub(in crate::data) struct Report<'a, 's> {
+    pub(in crate::data) shown: &'a Path,
+    pub(in crate::data) excerpts: &'a mut Excerpts<'s>,
+    pub(in crate::data) diagnostics: &'a mut Diagnostics,
 }
 
 impl Report<'_, '_> {
     /// Complains of everything that the rows have left behind, and says for each job whether its
     /// figures can be used.
-    pub(super) fn all(&mut self, plan: &Plan<'_>, seen: &Seen, width: usize) -> Vec<bool> {
+    pub(in crate::data) fn all(&mut self, plan: &Plan<'_>, seen: &Seen, width: usize) -> Vec<bool> {
         if let Some(spot) = seen.not_utf8 {
             let place = self.excerpts.record(spot);
             let raw = self.excerpts.raw(spot);
@@ -99,7 +104,7 @@ impl Report<'_, '_> {
         }
     }
 
-    pub(super) fn push(&mut self, diagnostic: Diagnostic, more: Option<String>) {
+    pub(in crate::data) fn push(&mut self, diagnostic: Diagnostic, more: Option<String>) {
         self.diagnostics.push(match more {
             Some(more) => diagnostic.note(more),
             None => diagnostic,
@@ -246,7 +251,12 @@ impl Report<'_, '_> {
     }
 
     /// Complains that a figure cannot be computed; `of` says which part of a chart or table it is.
-    pub(super) fn refused(&mut self, definition: Definition<'_>, of: &str, refusal: &Refusal) {
+    pub(in crate::data) fn refused(
+        &mut self,
+        definition: Definition<'_>,
+        of: &str,
+        refusal: &Refusal,
+    ) {
         let reason = match refusal {
             Refusal::Overflow => String::from("it has more than 28 digits"),
             Refusal::NoRows(reason) | Refusal::Zero(reason) | Refusal::BelowNought(reason) => {
@@ -275,7 +285,7 @@ impl Report<'_, '_> {
     }
 
     /// Complains that a statistic is about fewer persons than may be told of.
-    pub(super) fn protected(&mut self, definition: Definition<'_>, threshold: u64) {
+    pub(in crate::data) fn protected(&mut self, definition: Definition<'_>, threshold: u64) {
         let words = definition.words();
         let message =
             format!("{words} tells of fewer than {threshold} persons, and its table protects them");
@@ -290,7 +300,7 @@ impl Report<'_, '_> {
 
     /// Complains that a statistic gives few persons away together with another one, or with the charts and tables
     /// of the brief.
-    pub(super) fn protected_with(
+    pub(in crate::data) fn protected_with(
         &mut self,
         definition: Definition<'_>,
         others: &[Definition<'_>],
@@ -323,7 +333,7 @@ impl Report<'_, '_> {
     }
 
     /// Complains that nobody can say what the definitions of a table of persons tell together.
-    pub(super) fn not_judged(&mut self, definition: Definition<'_>) {
+    pub(in crate::data) fn not_judged(&mut self, definition: Definition<'_>) {
         let message = format!(
             "{} protects persons, and what is computed of it divides its rows into so many groups that they cannot be judged together",
             self.shown.display()
@@ -337,7 +347,7 @@ impl Report<'_, '_> {
 
     /// Whether the definition's format can print all the values; complains of the first that it
     /// cannot.
-    pub(super) fn printable<'v>(
+    pub(in crate::data) fn printable<'v>(
         &mut self,
         definition: Definition<'_>,
         mut values: impl Iterator<Item = &'v Decimal>,
@@ -352,7 +362,7 @@ impl Report<'_, '_> {
     }
 
     /// Warns of a precision that prints a value as nought, or as all of a hundred, that is not.
-    pub(super) fn rounded_away<'v>(
+    pub(in crate::data) fn rounded_away<'v>(
         &mut self,
         definition: Definition<'_>,
         values: impl Iterator<Item = &'v Decimal> + Clone,
@@ -376,7 +386,7 @@ impl Report<'_, '_> {
 
 impl Compiled {
     /// Whether all the cells that it has been compared with were of its type.
-    pub(super) fn is_sound(&self, plan: &Plan<'_>, seen: &Seen) -> bool {
+    pub(in crate::data) fn is_sound(&self, plan: &Plan<'_>, seen: &Seen) -> bool {
         let Some(column) = seen.columns.get(self.slot) else {
             return true;
         };

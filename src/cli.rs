@@ -23,6 +23,7 @@ mod new;
 mod progress;
 mod release;
 mod results;
+mod say;
 mod schema;
 mod shard;
 mod terminal;

@@ -25,8 +25,9 @@ use std::str::FromStr;
 pub use dates::DateError;
 pub use figure::{Compact, FigureFormat, Qualifier, Style};
 pub use locale::{Locale, LocaleError};
+pub use locale_file::Treaty;
 pub use month::month_named;
-pub use names::{Names, Treaty};
+pub use names::Names;
 pub use printing::{FigureError, FigureRules, PercentStyle};
 pub use strings::{READERS, StringError, Strings};
 

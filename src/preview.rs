@@ -10,6 +10,7 @@ mod connections;
 mod editor;
 mod figure;
 mod guard;
+mod known;
 mod message;
 mod opening;
 mod part;

@@ -6,6 +6,7 @@
 //!
 //! What Typst complains of is brought back to the place that the generated text came from.
 
+mod area;
 mod fault;
 mod frame;
 mod kept;
@@ -30,10 +31,11 @@ use crate::prose::Origins;
 use crate::record::Date;
 use world::{House, Parsed};
 
+pub use area::Area;
 pub use kept::Kept;
 pub use pdf::Identity;
 pub use picture::{Found, Keys};
-pub use spot::{Area, Part, Spot};
+pub use spot::{Part, Spot};
 pub use text::{Beginning, Heading, Line, Piece};
 
 /// Sets manuscripts with the fonts of one style.

@@ -3,12 +3,12 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use hayagriva::ElemChildren;
 use hayagriva::citationberg::taxonomy::{OtherTerm, Term};
 use hayagriva::citationberg::{
     IndependentStyle, Locale, LocaleCode, LocaleFile, Style, StyleClass, TermForm,
 };
 
-use super::run::Run;
 use crate::diagnostic::{Diagnostic, FileId, Place, code};
 
 /// The style that cites where a style of documents names none.
@@ -30,6 +30,15 @@ const KEY_ONLY: &str = r#"<style xmlns="http://purl.org/net/xbiblio/csl" version
 const KEPT: usize = 4;
 /// How many runs of a style are kept: one for each document of a few briefs.
 const RUNS: usize = 24;
+
+/// What a run has made.
+#[derive(Debug, Default)]
+pub(super) struct Run {
+    /// The citations, by their place among all [`Call::Citation`]s.
+    pub citations: Vec<ElemChildren>,
+    /// The list of sources by their keys, in the order of the style.
+    pub list: Vec<(String, ElemChildren)>,
+}
 
 /// A citation style.
 pub(super) struct Csl {

@@ -15,7 +15,7 @@ use hayagriva::{
 };
 
 use super::Bibliography;
-use super::csl::Csl;
+use super::csl::{Csl, Run};
 use super::pinpoint::Pinpoint;
 
 /// What stands in a document, in its order, as far as citations go.
@@ -32,15 +32,6 @@ pub(super) enum Call {
     },
     /// A footnote of the author's, which comes between two notes.
     Footnote(usize),
-}
-
-/// What a run has made.
-#[derive(Debug, Default)]
-pub(super) struct Run {
-    /// The citations, by their place among all [`Call::Citation`]s.
-    pub citations: Vec<ElemChildren>,
-    /// The list of sources by their keys, in the order of the style.
-    pub list: Vec<(String, ElemChildren)>,
 }
 
 /// A run that is made or being made.

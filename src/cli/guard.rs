@@ -6,14 +6,14 @@
 //! The second one knows that the first is there by its stdin, which nobody writes to, and ends with it.
 
 use std::ffi::OsString;
-use std::io::{self, IsTerminal as _, Read as _, Write as _};
+use std::io::{self, Read as _};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, ExitStatus};
 use std::sync::PoisonError;
 use std::thread;
 
 use super::lifeline::{Heard, Lifeline};
-use super::visible;
+use super::say::say;
 use super::watchdog::{self, Bounds, TOO_LARGE, TOO_LONG};
 
 /// What tells the second process that it is the second, and the id of the first: the first argument of all.
@@ -139,17 +139,4 @@ pub(super) fn program() -> io::Result<PathBuf> {
         return Ok(own);
     }
     std::env::current_exe()
-}
-
-/// Says something over whatever progress the other process has left on the terminal.
-pub(super) fn say(text: &str) {
-    let mut stderr = io::stderr().lock();
-    let clear: &[u8] = if stderr.is_terminal() {
-        b"\r\x1b[K"
-    } else {
-        b""
-    };
-    // If nobody can be told, there is nobody to tell that to.
-    let text = visible::lines(text);
-    let _ = stderr.write_all(&[clear, text.as_bytes()].concat());
 }

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::guard::{self, Ending};
 use super::lifeline::Lifeline;
+use super::say::say;
 use super::watchdog::{self, Bounds, TOO_LARGE, TOO_LONG};
 use crate::watch::{Standing, Stopper};
 use crate::workspace::{BriefFolder, Workspace};
@@ -95,7 +96,7 @@ pub(super) fn run(arguments: &[OsString], bounds: Bounds, quiet: bool) -> io::Re
                     failed_at: begun,
                     given_up: 0,
                 };
-                guard::say(&watchdog::said(&guard::on(&heard), &bounds.lost(&how)));
+                say(&watchdog::said(&guard::on(&heard), &bounds.lost(&how)));
                 WAITS.to_owned()
             }
             (_, Ending::Code(code)) => return Ok(ExitCode::from(code)),
@@ -108,7 +109,7 @@ pub(super) fn run(arguments: &[OsString], bounds: Bounds, quiet: bool) -> io::Re
             return Ok(ExitCode::from(2));
         }
         if !quiet {
-            guard::say(&note);
+            say(&note);
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::guard;
+use super::say::say;
 use crate::limits::Memory;
 
 /// How often it looks.
@@ -202,7 +202,7 @@ impl Watchdog {
             let (sender, receiver) = mpsc::channel();
             // Whoever has the stream and hangs must not keep the process.
             thread::spawn(move || {
-                guard::say(&text);
+                say(&text);
                 let _ = sender.send(());
             });
             let _ = receiver.recv_timeout(PATIENCE);

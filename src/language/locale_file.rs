@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::forms::Forms;
-use super::names::Treaty;
 use super::pattern::Pattern;
 
 /// All that a language's file holds.
@@ -92,4 +91,20 @@ pub(super) struct Range {
 #[serde(deny_unknown_fields)]
 pub(super) struct Moment {
     pub(super) pattern: Pattern,
+}
+
+/// A treaty, or a procedure of review that counts as one, and the body that reviews States under it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Treaty {
+    /// "International Covenant on Civil and Political Rights"
+    pub name: String,
+    /// What it is called after the first mention: "Covenant"
+    pub short: String,
+    /// "Human Rights Committee"
+    pub body: String,
+    /// What the body is called after the first mention: "Committee"
+    pub body_short: String,
+    /// The abbreviation of the body, if it has one that is not the treaty's: "CESCR"
+    pub body_abbreviation: Option<String>,
 }

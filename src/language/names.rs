@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use super::Language;
-use super::locale_file::LocaleFile;
+use super::locale_file::{LocaleFile, Treaty};
 
 /// Names of States by ISO 3166-1 code, a column a language; see `states.LICENCE.md` beside it.
 const STATES: &str = include_str!("states.csv");
@@ -23,22 +21,6 @@ pub struct Names {
 struct State {
     name: String,
     in_sentence: String,
-}
-
-/// A treaty, or a procedure of review that counts as one, and the body that reviews States under it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Treaty {
-    /// "International Covenant on Civil and Political Rights"
-    pub name: String,
-    /// What it is called after the first mention: "Covenant"
-    pub short: String,
-    /// "Human Rights Committee"
-    pub body: String,
-    /// What the body is called after the first mention: "Committee"
-    pub body_short: String,
-    /// The abbreviation of the body, if it has one that is not the treaty's: "CESCR"
-    pub body_abbreviation: Option<String>,
 }
 
 impl Names {

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::known::Known;
 use super::place::{PlaceView, Places};
-use super::spot::Known;
 use crate::data::{Figure, Filter, Measure, Measured, Stat, Test};
 use crate::record::{Scalar, Text};
 

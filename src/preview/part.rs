@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::figure::{All, FigureView, joined, measure, rows};
+use super::known::Known;
 use super::place::Places;
-use super::spot::Known;
 use crate::data::{ChartSeries, CrossTable, Filter, Label, Measured, PercentOf};
 use crate::diagnostic::Place;
 use crate::record::Text;

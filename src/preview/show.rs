@@ -7,11 +7,12 @@ use hyper::body::Bytes;
 use serde::Serialize;
 use tokio::sync::watch;
 
+use super::known::Known;
 use super::message::Message;
 use super::opening::Opening;
 use super::place::{Places, Spot};
 use super::reading::{EntryView, ReadingView, entries, reading};
-use super::spot::{Known, SpotView, area, view};
+use super::spot::{SpotView, area, view};
 use super::{Editor, Turn};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::edition::{Change, SetDocument};

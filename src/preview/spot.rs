@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::figure::{FigureView, figure};
+use super::known::Known;
 use super::part::{Found, found};
 use super::place::{PlaceView, Places};
 use crate::brief::ConcernId;
@@ -11,7 +12,6 @@ use crate::numbering::Number;
 use crate::source::Sources;
 use crate::style::Material;
 use crate::typeset::{Area, Part, Spot};
-use crate::workspace::Workspace;
 
 /// What was clicked on, for the page.
 #[derive(Clone, Debug, Serialize)]
@@ -23,21 +23,6 @@ pub(super) struct SpotView {
     pub figure: Option<FigureView>,
     /// The entry that it refers to, if it is a reference.
     pub refers: Option<PlaceView>,
-}
-
-/// What the documents were made of.
-#[derive(Clone, Copy)]
-pub(super) struct Known<'k> {
-    pub material: &'k Material,
-    pub workspace: &'k Workspace,
-    pub sources: &'k Sources,
-}
-
-impl Known<'_> {
-    /// A place as the page shows it.
-    pub(super) fn view(self, place: Place, at: usize, places: &mut Places) -> Option<PlaceView> {
-        places.view(self.workspace, self.sources, place, at)
-    }
 }
 
 pub(super) fn area(area: Area) -> [f64; 4] {

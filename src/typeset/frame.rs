@@ -9,7 +9,7 @@ use typst::model::{TableCell, TableElem};
 use typst::syntax::Span;
 use typst::text::TextItem;
 
-use super::spot::Area;
+use super::area::Area;
 
 /// What the metadata begin with that a style lays around what it draws of a figure: the number of its
 /// series and its place in that follow. Without these they end it.

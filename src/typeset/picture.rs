@@ -8,7 +8,8 @@ use typst_layout::Page;
 use typst_svg::SvgOptions;
 
 use super::Pages;
-use super::spot::{Area, lines};
+use super::area::Area;
+use super::spot::lines;
 
 /// Words that were found on a page.
 #[derive(Clone, Debug, PartialEq)]

@@ -10,21 +10,9 @@ use typst::layout::Frame;
 use typst::syntax::{DiagSpan, FileId, Span};
 
 use super::Pages;
+use super::area::Area;
 use super::frame::{CellOnPage, Run, Sheet};
 use crate::diagnostic::Place;
-
-/// A rectangle of a page, in points from its upper left corner.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Area {
-    /// From the left.
-    pub x: f64,
-    /// From the top.
-    pub y: f64,
-    /// How wide it is.
-    pub width: f64,
-    /// How high it is.
-    pub height: f64,
-}
 
 /// What stands at a point of a page.
 #[derive(Clone, Debug, Default, PartialEq)]

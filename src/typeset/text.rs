@@ -6,8 +6,8 @@ use typst::model::HeadingElem;
 use typst::utils::PicoStr;
 
 use super::Pages;
+use super::area::Area;
 use super::frame::{FigureOnPage, Sheet};
-use super::spot::Area;
 
 /// A line of text on a page.
 #[derive(Clone, Debug, PartialEq)]

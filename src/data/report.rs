@@ -11,7 +11,7 @@ use crate::data::pass::seen::{ColumnSeen, JobSeen, Seen};
 use crate::data::pass::tally::Refusal;
 use crate::data::query::asked::Definition;
 use crate::data::query::plan::{Compiled, Job, Plan, Slot};
-use crate::data::query::settled::rounded_away;
+use crate::data::query::settled::RoundedAway;
 use crate::data::table::cell::Day;
 use crate::data::table::counted::counted;
 use crate::data::table::excerpt::Excerpts;
@@ -362,15 +362,14 @@ impl Report<'_, '_> {
     }
 
     /// Warns of a precision that prints a value as nought, or as all of a hundred, that is not.
-    pub(in crate::data) fn rounded_away<'v>(
+    pub(in crate::data) fn rounded_away(
         &mut self,
         definition: Definition<'_>,
-        values: impl Iterator<Item = &'v Decimal> + Clone,
+        rounded: Option<RoundedAway>,
     ) {
-        let Some((value, enough)) = rounded_away(definition.format(), values) else {
+        let Some(RoundedAway { printed, enough }) = rounded else {
             return;
         };
-        let printed = if value < Decimal::ONE { "0" } else { "100" };
         // The value itself may be nobody's business.
         let words = definition.words();
         let message = format!("{words} prints {printed} for a value that is not {printed}");

@@ -203,6 +203,15 @@ impl Values {
         }
     }
 
+    /// Whether one of the values is not nought and is given as nought in `percentages`.
+    pub(in crate::data) fn is_lost_in(&self, percentages: &Self) -> bool {
+        let cells = |values: &Self| with_totals(values).into_iter().flatten();
+        let pairs = cells(self).zip(cells(percentages));
+        pairs
+            .filter_map(|(value, percent)| Some((value?, percent?)))
+            .any(|(value, percent)| percent.is_zero() && !value.is_zero())
+    }
+
     /// All the values that there are.
     pub(in crate::data) fn all(&self) -> impl Iterator<Item = &Decimal> + Clone {
         let totals = self.totals.iter().flat_map(|totals| {

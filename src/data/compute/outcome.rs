@@ -16,7 +16,7 @@ use crate::data::query::asked::Definition;
 use crate::data::query::choice::{Label, NoRows, PercentOf, Sort};
 use crate::data::query::definition::{Chart, ChartType, CrossTab};
 use crate::data::query::plan::{Job, Plan};
-use crate::data::query::settled::{settled, settled_parts};
+use crate::data::query::settled::{parts_rounded_away, rounded_away, settled, settled_parts};
 use crate::data::report::Report;
 use crate::data::table::describe::Description;
 use crate::data::table::footnote::Footnote;
@@ -328,9 +328,13 @@ impl Outcome<'_, '_, '_> {
             let columns = names(cells.columns.iter().map(|(_, name)| name.as_deref()));
             let made = percent::exact(&values, of).and_then(|exact| {
                 format = settled_parts(&format, &exact);
-                self.report.rounded_away(cells.job.definition, exact.iter());
                 let precision = format.precision.unwrap_or_default();
-                percent::percentages(&values, (of, printed), precision, &rows, &columns)
+                let made =
+                    percent::percentages(&values, (of, printed), precision, &rows, &columns)?;
+                let lost = values.is_lost_in(&made.values);
+                let lost = lost.then(|| parts_rounded_away(&format, &exact));
+                self.report.rounded_away(cells.job.definition, lost);
+                Ok(made)
             });
             match made {
                 Ok(made) => (values, adjusted) = (made.values, made.moved),
@@ -342,7 +346,8 @@ impl Outcome<'_, '_, '_> {
         }
         values.hide(&hidden);
         if percent_of.is_none() {
-            self.report.rounded_away(cells.job.definition, values.all());
+            let lost = rounded_away(&format, values.all());
+            self.report.rounded_away(cells.job.definition, lost);
         }
         let format = settled(&format, cells.job.measure(), values.all());
         if threshold.is_some() {

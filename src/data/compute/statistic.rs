@@ -7,7 +7,7 @@ use super::results::Family;
 use crate::data::pass::tally::{Refusal, Tally};
 use crate::data::query::definition::Stat;
 use crate::data::query::plan::Job;
-use crate::data::query::settled::settled;
+use crate::data::query::settled::{rounded_away, settled};
 
 impl Outcome<'_, '_, '_> {
     /// Adds the figures of a statistic, or complains that there are none.
@@ -63,7 +63,8 @@ impl Outcome<'_, '_, '_> {
         if !self.report.printable(job.definition, values()) {
             return;
         }
-        self.report.rounded_away(job.definition, values());
+        self.report
+            .rounded_away(job.definition, rounded_away(&stat.format, values()));
         let format = settled(&stat.format, job.measure(), values());
         let slot = job.column.and_then(|slot| self.plan.slots.get(slot));
         let protects = self.description.protect.is_some();

@@ -59,22 +59,49 @@ fn is_lost(value: &Decimal, digits: u32) -> bool {
     turns_to(Decimal::ZERO) || turns_to(Decimal::ONE_HUNDRED) && *value < Decimal::ONE_HUNDRED
 }
 
-/// Returns the first value that the precision of the author prints as nought, or as a hundred percent, and the digits
-/// that it takes for none to be printed so.
+/// A figure that the precision of its author prints as something else than it is.
+pub(in crate::data) struct RoundedAway {
+    /// What is printed: nought, or all of a hundred.
+    pub(in crate::data) printed: Decimal,
+    /// The digits that it takes for no figure to be printed so.
+    pub(in crate::data) enough: u32,
+}
+
+/// Returns the first of the values that the precision of the author prints as nought, or as a hundred percent, and is not.
 ///
 /// A qualifier says that a figure is not exact: "nearly 100%".
 pub(in crate::data) fn rounded_away<'v>(
     format: &FigureFormat,
     values: impl Iterator<Item = &'v Decimal> + Clone,
-) -> Option<(Decimal, u32)> {
+) -> Option<RoundedAway> {
     let digits = format.precision?;
     if format.compact.is_some() || format.qualifier.is_some() {
         return None;
     }
     let is_percent = matches!(format.style, Style::Percent);
     let is_lost = |value: &Decimal| is_lost(value, digits) && (is_percent || *value < Decimal::ONE);
-    let lost = *values.clone().find(|value| is_lost(value))?;
-    Some((lost, enough(digits, &values)))
+    let lost = values.clone().find(|value| is_lost(value))?;
+    let printed = if *lost < Decimal::ONE {
+        Decimal::ZERO
+    } else {
+        Decimal::ONE_HUNDRED
+    };
+    Some(RoundedAway {
+        printed,
+        enough: enough(digits, &values),
+    })
+}
+
+/// Returns the digits that it takes for no part of a whole to be printed as nothing, where the author's do not.
+pub(in crate::data) fn parts_rounded_away(format: &FigureFormat, parts: &[Decimal]) -> RoundedAway {
+    let open = FigureFormat {
+        precision: None,
+        ..format.clone()
+    };
+    RoundedAway {
+        printed: Decimal::ZERO,
+        enough: settled_parts(&open, parts).precision.unwrap_or(MOST_DIGITS),
+    }
 }
 
 /// The format of parts of a whole that are rounded up or down, whichever makes them add up: none is to

@@ -54,6 +54,8 @@ struct Source {
     spells: Vec<dates::Spell>,
     /// A title that it is known by, if no other source of the author's is known by it.
     short: Option<String>,
+    /// The language of its titles, if it is known and not English.
+    language: Option<&'static str>,
     /// Who wrote it.
     author: Vec<String>,
     title: Option<String>,

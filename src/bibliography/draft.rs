@@ -7,7 +7,7 @@ use hayagriva::citationberg::json::{Item, NameValue, Value};
 
 use super::Source;
 use super::dates::Spell;
-use super::marked::{NOTHING, opaque, plain};
+use super::marked::{NOTHING, foreign, opaque, plain};
 use super::names;
 use crate::diagnostic::{Diagnostic, Place};
 
@@ -17,6 +17,8 @@ pub(super) struct Draft {
     spells: Vec<Spell>,
     /// A title to be known by, if no other source of the author's is known by it.
     short: Option<String>,
+    /// The language that its titles are in, and whether that is said of the titles or only of the text.
+    language: Option<(&'static str, bool)>,
 }
 
 impl Draft {
@@ -26,6 +28,7 @@ impl Draft {
             remarks: Vec::new(),
             spells: Vec::new(),
             short: None,
+            language: None,
         };
         draft.text("id", key.to_owned());
         draft.text("type", kind.to_owned());
@@ -33,6 +36,20 @@ impl Draft {
         // leave a title as it is written where its language is another.
         draft.text("language", String::from(NOTHING));
         draft
+    }
+
+    /// The language of its titles, by its code; `certain` if it is not only that of the text, whose title may
+    /// have been translated.
+    pub(super) fn language(&mut self, language: Option<&'static str>, certain: bool) {
+        self.language = language.map(|language| (language, certain));
+    }
+
+    /// A title as it is printed, with its language where that is known.
+    fn in_language(&self, title: &str) -> Option<String> {
+        let (_, certain) = self.language?;
+        // What is not in Latin letters has not been translated into English.
+        let latin = |c: char| !c.is_alphabetic() || c < '\u{370}';
+        (certain || !title.chars().all(latin)).then(|| foreign(title))
     }
 
     pub(super) fn has(&self, variable: &str) -> bool {
@@ -126,10 +143,21 @@ impl Draft {
         };
         let title = self.values.get("title").and_then(Value::to_str);
         let title = title.map(|title| plain(&title));
+        for variable in ["title", "title-short", "container-title"] {
+            let Some(Value::String(text)) = self.values.get(variable) else {
+                continue;
+            };
+            if let Some(text) = self.in_language(text) {
+                self.text(variable, text);
+            }
+        }
+        let short = self.short.take();
+        let short = short.map(|short| self.in_language(&short).unwrap_or(short));
         Source {
             item: Item(self.values),
             spells: self.spells,
-            short: self.short,
+            short,
+            language: self.language.map(|(language, _)| language),
             author,
             title,
             address,

@@ -187,41 +187,80 @@ pub(super) fn word(key: &str) -> Option<&'static str> {
     })
 }
 
-/// The English name of a language by its key in BibLaTeX or its code; none for English itself.
-pub(super) fn language(key: &str) -> Option<String> {
+/// Languages: code, English name, further keys in BibLaTeX.
+const LANGUAGES: [(&str, &str, &[&str]); 21] = [
+    ("ar", "Arabic", &["ara"]),
+    ("az", "Azerbaijani", &[]),
+    ("be", "Belarusian", &[]),
+    (
+        "de",
+        "German",
+        &["ger", "deu", "ngerman", "naustrian", "nswissgerman"],
+    ),
+    ("es", "Spanish", &["spa"]),
+    ("fa", "Persian", &[]),
+    ("fr", "French", &["fra", "fre", "francais"]),
+    ("hy", "Armenian", &[]),
+    ("it", "Italian", &[]),
+    ("ka", "Georgian", &[]),
+    ("kk", "Kazakh", &["kaz"]),
+    ("ky", "Kyrgyz", &[]),
+    ("pl", "Polish", &[]),
+    ("pt", "Portuguese", &["portuges", "brazilian"]),
+    ("ru", "Russian", &["rus"]),
+    ("tg", "Tajik", &[]),
+    ("tk", "Turkmen", &[]),
+    ("tr", "Turkish", &[]),
+    ("uk", "Ukrainian", &["ukr"]),
+    ("uz", "Uzbek", &[]),
+    ("zh", "Chinese", &["zho"]),
+];
+
+/// The key of a language in small letters, without what says of which country it is.
+fn base(key: &str) -> String {
     let key = key.trim();
     let lower = key.strip_prefix("lang").unwrap_or(key).to_lowercase();
-    let base = lower.split(['-', '_']).next().unwrap_or_default();
-    let name = match base {
-        "" | "english" | "american" | "british" | "usenglish" | "ukenglish" | "canadian"
-        | "australian" | "newzealand" | "en" | "eng" => return None,
-        "ar" | "ara" => "Arabic",
-        "az" => "Azerbaijani",
-        "be" => "Belarusian",
-        "de" | "ger" | "deu" | "ngerman" | "naustrian" | "nswissgerman" => "German",
-        "es" | "spa" => "Spanish",
-        "fa" => "Persian",
-        "fr" | "fra" | "fre" | "francais" => "French",
-        "hy" => "Armenian",
-        "it" => "Italian",
-        "ka" => "Georgian",
-        "kk" | "kaz" => "Kazakh",
-        "ky" => "Kyrgyz",
-        "pl" => "Polish",
-        "pt" | "portuges" | "brazilian" => "Portuguese",
-        "ru" | "rus" => "Russian",
-        "tg" => "Tajik",
-        "tk" => "Turkmen",
-        "tr" => "Turkish",
-        "uk" | "ukr" => "Ukrainian",
-        "uz" => "Uzbek",
-        "zh" | "zho" => "Chinese",
-        _ => {
-            let name = key.strip_prefix("lang").unwrap_or(key);
-            let mut letters = name.chars();
-            let first: String = letters.next()?.to_uppercase().collect();
-            return Some(format!("{first}{}", letters.as_str()));
-        }
-    };
-    Some(name.to_owned())
+    lower
+        .split(['-', '_'])
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn known(base: &str) -> Option<&'static (&'static str, &'static str, &'static [&'static str])> {
+    LANGUAGES.iter().find(|(code, name, keys)| {
+        *code == base || name.eq_ignore_ascii_case(base) || keys.contains(&base)
+    })
+}
+
+/// The code of a language by its key in BibLaTeX or its code; none for English and for what is not known.
+pub(super) fn language_code(key: &str) -> Option<&'static str> {
+    known(&base(key)).map(|(code, ..)| *code)
+}
+
+/// The English name of a language by its key in BibLaTeX or its code; none for English itself.
+pub(super) fn language(key: &str) -> Option<String> {
+    let base = base(key);
+    if matches!(
+        &*base,
+        "" | "english"
+            | "american"
+            | "british"
+            | "usenglish"
+            | "ukenglish"
+            | "canadian"
+            | "australian"
+            | "newzealand"
+            | "en"
+            | "eng"
+    ) {
+        return None;
+    }
+    if let Some((_, name, _)) = known(&base) {
+        return Some((*name).to_owned());
+    }
+    let key = key.trim();
+    let mut letters = key.strip_prefix("lang").unwrap_or(key).chars();
+    let first: String = letters.next()?.to_uppercase().collect();
+    Some(format!("{first}{}", letters.as_str()))
 }

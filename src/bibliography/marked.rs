@@ -18,12 +18,17 @@ pub(super) const SUBSCRIPT: char = '\u{FDD9}';
 pub(super) const END: char = '\u{FDDA}';
 /// Says nothing: a text of it is not empty, and prints nothing.
 pub(super) const NOTHING: char = '\u{FDDB}';
+/// Ends words in the language of the source; three digits behind it say how many characters they are. It stands
+/// behind the words because a list is sorted by their beginnings.
+pub(super) const FOREIGN: char = '\u{FDDF}';
+/// How many digits follow.
+pub(super) const FOREIGN_DIGITS: usize = 3;
 /// The digit 0 where it is no number; nine more follow it.
 const ZERO: u32 = 0xFDE0;
 
 /// Whether `c` is one of these.
 pub(super) fn is_code(c: char) -> bool {
-    matches!(c, EMPHASIS..=NOTHING) || digit(c).is_some()
+    matches!(c, EMPHASIS..=NOTHING | FOREIGN) || digit(c).is_some()
 }
 
 /// The digit that `c` stands for.
@@ -41,8 +46,22 @@ pub(super) fn opaque(text: &str) -> String {
     text.chars().map(|c| hidden(c).unwrap_or(c)).collect()
 }
 
+/// Words in the language of the source.
+pub(super) fn foreign(text: &str) -> String {
+    let length = plain(text).chars().count().min(999);
+    format!("{text}{FOREIGN}{}", opaque(&format!("{length:03}")))
+}
+
 /// A text without these.
 pub(super) fn plain(text: &str) -> String {
-    let plain = |c: char| digit(c).or((!is_code(c)).then_some(c));
-    text.chars().filter_map(plain).collect()
+    let mut plain = String::with_capacity(text.len());
+    let mut characters = text.chars();
+    while let Some(c) = characters.next() {
+        if c == FOREIGN {
+            characters.by_ref().take(FOREIGN_DIGITS).for_each(drop);
+        } else {
+            plain.extend(digit(c).or((!is_code(c)).then_some(c)));
+        }
+    }
+    plain
 }

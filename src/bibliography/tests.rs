@@ -26,6 +26,7 @@ fn shown(inlines: &[Inline]) -> String {
             Inline::Emphasis(content) => format!("*{}*", shown(content)),
             Inline::Strong(content) => format!("**{}**", shown(content)),
             Inline::SmallCaps(content) => format!("sc({})", shown(content)),
+            Inline::Foreign { language, content } => format!("{language}({})", shown(content)),
             Inline::Superscript(content) => format!("^{}^", shown(content)),
             Inline::Subscript(content) => format!("_{}_", shown(content)),
             Inline::Link {
@@ -114,6 +115,56 @@ fn sources_are_printed_as_a_careful_editor_would() {
     ] {
         assert_eq!(note(bib), expected, "{bib}");
     }
+}
+
+#[test]
+fn titles_are_in_their_language_where_it_is_known() {
+    for (bib, expected) in [
+        (
+            "@legislation{a, title = {Закон о СМИ}, langid = {russian}, date = {1999}}",
+            "ru(Закон о СМИ), 1999.",
+        ),
+        (
+            "@article{a, title = {Une \\emph{loi} de plus}, journaltitle = {Le Monde}, langid = {french}, number = {12}, date = {2011}}",
+            "‘fr(Une )fr(*loi*)fr( de plus)’, fr(*Le Monde*), No. 12 (2011).",
+        ),
+        // The language is that of the text: a title in Latin letters may have been translated.
+        (
+            "@book{a, title = {Law on the mass media}, language = {russian}, date = {1999}}",
+            "*Law on the mass media* (1999), in Russian.",
+        ),
+        (
+            "@book{a, title = {Закон о СМИ}, language = {russian}, date = {1999}}",
+            "ru(*Закон о СМИ*) (1999), in Russian.",
+        ),
+        (
+            "@book{a, title = {Law}, langid = {british}, date = {1999}}",
+            "*Law* (1999).",
+        ),
+        (
+            "@book{a, title = {Law}, langid = {klingon}, date = {1999}}",
+            "*Law* (1999).",
+        ),
+        (
+            "@book{a, title = {Law 1999}, langid = {german}, number = {012}, date = {1999}}",
+            "de(*Law 1999*), 012 (1999).",
+        ),
+    ] {
+        assert_eq!(note(bib), expected, "{bib}");
+    }
+}
+
+/// What says that a title is in another language does not move it in the list.
+#[test]
+fn titles_in_another_language_are_sorted_by_their_letters() {
+    let bib = "@book{a, title = {Zones}, date = {1999}} @book{b, title = {Ainsi}, langid = {french}, date = {1999}}";
+    let (bibliography, faults) = read(bib);
+    assert_eq!(faults, Vec::new());
+    let citations = Citations::new(None).unwrap();
+    let all = bibliography.keys().map(str::to_owned).collect();
+    let list = citations.list(&bibliography, &all, nowhere());
+    let list: Vec<String> = list.iter().map(|(_, entry)| shown(entry)).collect();
+    assert_eq!(list, ["fr(*Ainsi*) (1999).", "*Zones* (1999)."]);
 }
 
 const REPORTS: &str = "

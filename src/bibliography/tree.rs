@@ -9,7 +9,8 @@ use super::Source;
 use super::csl::Csl;
 use super::dates;
 use super::marked::{
-    EMPHASIS, END, NOTHING, SMALL_CAPS, STRONG, SUBSCRIPT, SUPERSCRIPT, digit, is_code,
+    EMPHASIS, END, FOREIGN, FOREIGN_DIGITS, NOTHING, SMALL_CAPS, STRONG, SUBSCRIPT, SUPERSCRIPT,
+    digit, is_code,
 };
 use crate::diagnostic::Place;
 use crate::prose::Inline;
@@ -46,6 +47,7 @@ struct Look {
     superscript: bool,
     subscript: bool,
     address: Option<String>,
+    language: Option<&'static str>,
 }
 
 enum Piece {
@@ -122,6 +124,18 @@ impl Walk<'_, '_> {
                 match code {
                     END => drop(self.codes.pop()),
                     NOTHING => {}
+                    FOREIGN => {
+                        let digits: String = rest
+                            .chars()
+                            .skip(1)
+                            .take(FOREIGN_DIGITS)
+                            .filter_map(digit)
+                            .collect();
+                        self.foreign(digits.parse().unwrap_or(0));
+                        let behind = rest.char_indices().nth(FOREIGN_DIGITS + 1);
+                        rest = behind.map_or("", |(at, _)| &rest[at..]);
+                        continue;
+                    }
                     code if digit(code).is_some() => {
                         let text: String = digit(code).into_iter().collect();
                         self.piece(self.look(formatting, address), &text);
@@ -140,6 +154,33 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// Says that the last characters are in the language of the source.
+    fn foreign(&mut self, mut length: usize) {
+        let Some(language) = self.current.and_then(|source| source.language) else {
+            return;
+        };
+        let mut at = self.pieces.len();
+        while length > 0 && at > 0 {
+            at -= 1;
+            let Piece::Text(look, text) = &mut self.pieces[at] else {
+                return;
+            };
+            let count = text.chars().count();
+            if count > length {
+                let start = text.char_indices().nth(count - length);
+                let end = text.split_off(start.map_or(text.len(), |(start, _)| start));
+                let look = Look {
+                    language: Some(language),
+                    ..look.clone()
+                };
+                self.pieces.insert(at + 1, Piece::Text(look, end));
+                return;
+            }
+            look.language = Some(language);
+            length -= count;
+        }
+    }
+
     fn look(&self, formatting: Formatting, address: Option<&String>) -> Look {
         let italic = formatting.font_style == FontStyle::Italic
             || formatting.text_decoration == TextDecoration::Underline;
@@ -155,6 +196,7 @@ impl Walk<'_, '_> {
             subscript: formatting.vertical_align == VerticalAlign::Sub
                 || self.codes.contains(&SUBSCRIPT),
             address: address.cloned(),
+            language: None,
         }
     }
 }
@@ -200,6 +242,12 @@ fn inlines(pieces: Vec<Piece>, place: Place) -> Vec<Inline> {
         }
         if look.emphasis {
             inline = Inline::Emphasis(vec![inline]);
+        }
+        if let Some(language) = look.language {
+            inline = Inline::Foreign {
+                language: language.to_owned(),
+                content: vec![inline],
+            };
         }
         if let Some(address) = look.address {
             inline = Inline::Link {

@@ -208,6 +208,7 @@ impl Count<'_> {
                 Inline::Emphasis(content)
                 | Inline::Strong(content)
                 | Inline::SmallCaps(content)
+                | Inline::Foreign { content, .. }
                 | Inline::Superscript(content)
                 | Inline::Subscript(content)
                 | Inline::Code { content, .. }

@@ -138,6 +138,7 @@ impl Paragraph {
                 Inline::Emphasis(content)
                 | Inline::Strong(content)
                 | Inline::SmallCaps(content)
+                | Inline::Foreign { content, .. }
                 | Inline::Superscript(content)
                 | Inline::Subscript(content) => self.inlines(content),
                 Inline::Code { place, .. } => self.push(&PRINTED.to_string(), *place),

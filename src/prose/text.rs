@@ -117,6 +117,7 @@ impl<'p, V> Walk<'p, V> {
                 Inline::Emphasis(content)
                 | Inline::Strong(content)
                 | Inline::SmallCaps(content)
+                | Inline::Foreign { content, .. }
                 | Inline::Superscript(content)
                 | Inline::Subscript(content)
                 | Inline::Code { content, .. }

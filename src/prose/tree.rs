@@ -94,6 +94,13 @@ pub enum Inline {
     Superscript(Vec<Inline>),
     /// Lowered, such as the number in a formula.
     Subscript(Vec<Inline>),
+    /// Words in another language than those around them, such as the title of a source.
+    Foreign {
+        /// The code of the language.
+        language: String,
+        /// The words.
+        content: Vec<Inline>,
+    },
     /// Code within a line: only texts and expressions.
     Code {
         /// Its texts and expressions.
@@ -189,6 +196,7 @@ fn visit_inlines<'a>(inlines: &'a [Inline], see: &mut dyn FnMut(&'a Inline)) {
             Inline::Emphasis(content)
             | Inline::Strong(content)
             | Inline::SmallCaps(content)
+            | Inline::Foreign { content, .. }
             | Inline::Superscript(content)
             | Inline::Subscript(content)
             | Inline::Code { content, .. }
@@ -225,6 +233,7 @@ fn retain_inlines(inlines: &mut Vec<Inline>, keep: &dyn Fn(&Inline) -> bool) {
             Inline::Emphasis(content)
             | Inline::Strong(content)
             | Inline::SmallCaps(content)
+            | Inline::Foreign { content, .. }
             | Inline::Superscript(content)
             | Inline::Subscript(content)
             | Inline::Code { content, .. }

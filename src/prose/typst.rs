@@ -1,7 +1,7 @@
 //! The writer for Typst.
 //!
 //! It writes text as escaped markup, and calls of these functions, each closed by `;`: `emph`,
-//! `strong`, `smallcaps`, `super`, `sub`, `link`, `footnote`, `list`, `enum`, `quote`, `table`, `raw`, `linebreak`. Nothing that an
+//! `strong`, `smallcaps`, `super`, `sub`, `link`, `footnote`, `list`, `enum`, `quote`, `table`, `raw`, `text`, `linebreak`. Nothing that an
 //! author or a data file holds can add another.
 
 mod escape;
@@ -13,6 +13,11 @@ use super::mark::{CLOSE, FOOTNOTE, Marks, citation, is_mark};
 use super::{Alignment, Block, Evaluate, Evaluated, Inline, Note, NoteId, Prose};
 use escape::Escape;
 pub use escape::{escape, literal};
+
+/// How a table begins: with two functions for cells that Typst has as an extra, which the program turns on.
+/// The plain command does not, and sets the same table without saying which cells are heads.
+const TABLE: &str = "#{let (row-head, no-head) = if \"header-cell\" in dictionary(pdf) { \
+     (pdf.header-cell.with(scope: \"row\"), pdf.data-cell) } else { (it => it, it => it) }; ";
 
 /// Typst markup of a prose text: blocks with blank lines between them.
 #[must_use]
@@ -181,7 +186,8 @@ impl<'a> Writer<'a> {
                 Alignment::Right => "right",
             })
             .collect();
-        self.code(&format!("#table(columns: {}, ", columns.len()));
+        self.code(TABLE);
+        self.code(&format!("table(columns: {}, ", columns.len()));
         // Where the author has not aligned anything, the style does.
         if columns
             .iter()
@@ -191,18 +197,25 @@ impl<'a> Writer<'a> {
             let comma = if columns.len() == 1 { "," } else { "" };
             self.code(&format!("align: ({}{comma}), ", alignments.join(", ")));
         }
-        self.code("table.header");
-        for cell in header {
+        self.code("table.header(");
+        for (index, cell) in header.iter().enumerate() {
+            self.code(if index == 0 { "" } else { ", " });
+            // A head that says nothing is none.
+            self.code(if cell.is_empty() { "no-head" } else { "" });
             self.bracketed(cell);
         }
+        self.code(")");
         for row in rows {
             self.code(",\n ");
             for (index, cell) in row.iter().enumerate() {
                 self.code(if index == 0 { " " } else { ", " });
+                // What the row is about, told with each of its cells to those who listen.
+                let names = index == 0 && columns.len() > 1 && !cell.is_empty();
+                self.code(if names { "row-head" } else { "" });
                 self.bracketed(cell);
             }
         }
-        self.code(");");
+        self.code(")};");
     }
 
     fn bracketed(&mut self, inlines: &[Inline]) {
@@ -246,6 +259,11 @@ impl<'a> Writer<'a> {
             }
             Inline::Subscript(content) => {
                 self.code("#sub");
+                self.bracketed(content);
+                self.code(";");
+            }
+            Inline::Foreign { language, content } => {
+                self.code(&format!("#text(lang: {})", literal(language)));
                 self.bracketed(content);
                 self.code(";");
             }

@@ -130,6 +130,7 @@ fn first_place(inlines: &[Inline]) -> Option<Place> {
         Inline::Emphasis(content)
         | Inline::Strong(content)
         | Inline::SmallCaps(content)
+        | Inline::Foreign { content, .. }
         | Inline::Superscript(content)
         | Inline::Subscript(content) => first_place(content),
         Inline::Expression(expression) => Some(expression.place),
@@ -211,6 +212,7 @@ pub(super) fn flatten(inlines: &[Inline], evaluate: &mut dyn Evaluate, text: &mu
             Inline::Emphasis(content)
             | Inline::Strong(content)
             | Inline::SmallCaps(content)
+            | Inline::Foreign { content, .. }
             | Inline::Superscript(content)
             | Inline::Subscript(content)
             | Inline::Code { content, .. }

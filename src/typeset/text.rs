@@ -91,13 +91,18 @@ impl Pages {
         areas.flatten().collect()
     }
 
-    /// The headings, in their order.
+    /// The headings that a PDF has as bookmarks, in their order.
     #[must_use]
     pub fn headings(&self) -> Vec<Heading> {
         let introspector = self.document.introspector();
         let headings = introspector.query(&Selector::Elem(HeadingElem::ELEM, None));
         let heading = |content: &Content| {
             let heading = content.to_packed::<HeadingElem>()?;
+            let styles = StyleChain::default();
+            let outlined = || heading.outlined.get(styles);
+            if !heading.bookmarked.get(styles).unwrap_or_else(outlined) {
+                return None;
+            }
             Some(Heading {
                 at: self.at(content)?,
                 level: heading.resolve_level(StyleChain::default()).get(),

@@ -8,7 +8,7 @@ use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
-use typst::{Library, LibraryExt, World};
+use typst::{Feature, Library, LibraryExt, World};
 use typst_kit::files::{FileLoader, FileStore};
 
 use super::{Manuscript, ManuscriptFile, Typesetter};
@@ -149,7 +149,11 @@ impl Parsed {
 
 fn library() -> &'static LazyHash<Library> {
     static LIBRARY: OnceLock<LazyHash<Library>> = OnceLock::new();
-    LIBRARY.get_or_init(|| LazyHash::new(Library::default()))
+    LIBRARY.get_or_init(|| {
+        // Heads of rows in tables: nothing that shows, so that the plain command sets the same pages.
+        let features = std::iter::once(Feature::A11yExtras).collect();
+        LazyHash::new(Library::builder().with_features(features).build())
+    })
 }
 
 impl World for House {

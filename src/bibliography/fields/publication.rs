@@ -136,9 +136,16 @@ impl Reader<'_> {
             draft.remark(text.map(|text| text.trim_end_matches('.').to_owned()));
         }
         let languages = self.decoded("language").map(|field| names::texts(&field));
+        let languages: Vec<String> = languages.into_iter().flatten().collect();
+        // The titles' own, or that of the text if it is one.
+        let (own, certain) = match (self.text("langid"), &languages[..]) {
+            (Some(own), _) => (Some(own), true),
+            (None, [one]) => (Some(one.clone()), false),
+            (None, _) => (None, false),
+        };
+        draft.language(own.and_then(|key| kinds::language_code(&key)), certain);
         let languages: Vec<String> = languages
             .into_iter()
-            .flatten()
             .filter_map(|language| kinds::language(&language))
             .collect();
         if !languages.is_empty() {

@@ -41,6 +41,7 @@ impl Plain<'_> {
                 Inline::Emphasis(content)
                 | Inline::Strong(content)
                 | Inline::SmallCaps(content)
+                | Inline::Foreign { content, .. }
                 | Inline::Superscript(content)
                 | Inline::Subscript(content)
                 | Inline::Code { content, .. } => {

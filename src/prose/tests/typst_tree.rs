@@ -3,7 +3,11 @@
 
 use typst::syntax::{SyntaxKind, SyntaxNode, ast};
 
-const FUNCTIONS: [&str; 13] = [
+/// How a table begins.
+const TABLE: &str = "#{let (row-head, no-head) = if \"header-cell\" in dictionary(pdf) { \
+     (pdf.header-cell.with(scope: \"row\"), pdf.data-cell) } else { (it => it, it => it) }; ";
+
+const FUNCTIONS: [&str; 14] = [
     "emph",
     "strong",
     "link",
@@ -13,6 +17,7 @@ const FUNCTIONS: [&str; 13] = [
     "quote",
     "table",
     "raw",
+    "text",
     "linebreak",
     "smallcaps",
     "super",
@@ -56,12 +61,32 @@ fn walk(markup: &SyntaxNode, may: May, text: &mut String) -> Result<(), String> 
             SyntaxKind::Parbreak if calls => text.push(' '),
             SyntaxKind::BlockComment | SyntaxKind::Hash | SyntaxKind::Semicolon if calls => {}
             SyntaxKind::FuncCall if calls => call(node, text)?,
+            SyntaxKind::CodeBlock if calls => table(node, text)?,
             SyntaxKind::Label if calls && before == Some(SyntaxKind::Semicolon) => {}
             kind => return Err(format!("{kind:?} {:?}", node.full_text())),
         }
         before = Some(node.kind());
     }
     Ok(())
+}
+
+/// A table, behind the two functions that every table begins with.
+fn table(node: &SyntaxNode, text: &mut String) -> Result<(), String> {
+    let written = format!("#{}", node.full_text());
+    if !written.starts_with(TABLE) {
+        return Err(format!("code {written:?}"));
+    }
+    let code = node
+        .children()
+        .find(|child| child.kind() == SyntaxKind::Code)
+        .ok_or("an empty block")?;
+    let mut statements = code
+        .children()
+        .filter(|child| !matches!(child.kind(), SyntaxKind::Space | SyntaxKind::Semicolon));
+    match (statements.next(), statements.next(), statements.next()) {
+        (Some(_), Some(node), None) if node.kind() == SyntaxKind::FuncCall => call(node, text),
+        _ => Err(format!("code {written:?}")),
+    }
 }
 
 fn call(node: &SyntaxNode, text: &mut String) -> Result<(), String> {
@@ -89,7 +114,10 @@ fn arguments(node: &SyntaxNode, text: &mut String) -> Result<(), String> {
             SyntaxKind::Named => named(child)?,
             SyntaxKind::ContentBlock => block(child, text)?,
             SyntaxKind::FuncCall => match &*child.full_text() {
-                call if call.starts_with("table.header[") || call == "table.header" => {
+                call if ["table.header(", "row-head[", "no-head["]
+                    .iter()
+                    .any(|name| call.starts_with(name)) =>
+                {
                     for child in child.children().filter(|c| c.kind() == SyntaxKind::Args) {
                         arguments(child, text)?;
                     }
@@ -106,7 +134,11 @@ fn arguments(node: &SyntaxNode, text: &mut String) -> Result<(), String> {
 fn named(node: &SyntaxNode) -> Result<(), String> {
     let plain = |c: char| c.is_ascii_alphanumeric() || " :,()".contains(c);
     let written = node.full_text();
-    if written.chars().all(plain) {
+    let language = written
+        .strip_prefix("lang: \"")
+        .and_then(|rest| rest.strip_suffix('"'))
+        .is_some_and(|code| code.bytes().all(|byte| byte.is_ascii_lowercase()));
+    if language || written.chars().all(plain) {
         Ok(())
     } else {
         Err(format!("argument {written:?}"))

@@ -52,11 +52,19 @@ fn tables() {
         "| a | b *c* | d | e |\n|---|:--|:-:|--:|\n| 1 | {{ stat(\"x|y\") }} | \\| |\n| 2 | 3 | 4 | 5 | 6 |\n",
         "85"
     ), @r#"
-    #table(columns: 4, align: (auto, left, center, right), table.header[a][b #emph[c];][d][e],
-      [1], [85/* 2 of 3 rows 85 */], [\|], [],
-      [2], [3], [4], [5]);
+    #{let (row-head, no-head) = if "header-cell" in dictionary(pdf) { (pdf.header-cell.with(scope: "row"), pdf.data-cell) } else { (it => it, it => it) }; table(columns: 4, align: (auto, left, center, right), table.header([a], [b #emph[c];], [d], [e]),
+      row-head[1], [85/* 2 of 3 rows 85 */], [\|], [],
+      row-head[2], [3], [4], [5])};
     "#);
-    assert_snapshot!(written("| a |\n|---|\n", ""), @r#"#table(columns: 1, table.header[a]);"#);
+    // A column alone names no rows, and a head without a word is none.
+    assert_snapshot!(written("| a |\n|---|\n| 1 |\n", ""), @r##"
+    #{let (row-head, no-head) = if "header-cell" in dictionary(pdf) { (pdf.header-cell.with(scope: "row"), pdf.data-cell) } else { (it => it, it => it) }; table(columns: 1, table.header([a]),
+      [1])};
+    "##);
+    assert_snapshot!(written("| | b |\n|---|---|\n| | 1 |\n", ""), @r##"
+    #{let (row-head, no-head) = if "header-cell" in dictionary(pdf) { (pdf.header-cell.with(scope: "row"), pdf.data-cell) } else { (it => it, it => it) }; table(columns: 2, table.header(no-head[], [b]),
+      [], [1])};
+    "##);
 }
 
 #[test]

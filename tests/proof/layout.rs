@@ -118,7 +118,10 @@ fn read(frame: &Frame, text: &mut String) {
     }
 }
 
-/// A run of text and where it stands on its page, in points from the upper left corner.
+/// What a picture is called among the pieces of a page.
+pub const PICTURE: &str = "(picture)";
+
+/// A run of text, or a picture, and where it stands on its page, in points from the upper left corner.
 #[derive(Clone, Debug)]
 pub struct Piece {
     pub text: String,
@@ -137,7 +140,7 @@ impl Piece {
     }
 }
 
-/// The runs of text of each page.
+/// The runs of text and the pictures of each page.
 pub fn pieces(document: &PagedDocument) -> Vec<Vec<Piece>> {
     let of_page = |frame: &Frame| {
         let mut pieces = Vec::new();
@@ -157,6 +160,16 @@ fn collect(frame: &Frame, transform: Transform, pieces: &mut Vec<Piece>) {
         match item {
             FrameItem::Group(group) => {
                 collect(&group.frame, here.pre_concat(group.transform), pieces);
+            }
+            FrameItem::Image(_, size, _) => {
+                let corners = [Point::zero(), size.to_point()].map(|corner| corner.transform(here));
+                pieces.push(Piece {
+                    text: String::from(PICTURE),
+                    left: corners[0].x.to_pt(),
+                    top: corners[0].y.to_pt(),
+                    right: corners[1].x.to_pt(),
+                    bottom: corners[1].y.to_pt(),
+                });
             }
             FrameItem::Text(run) if !run.text.trim().is_empty() => {
                 // From the height of small letters to a little below the base line.

@@ -5,6 +5,7 @@
 pub mod layout;
 pub mod pdf;
 pub mod standards;
+pub mod tags;
 
 /// The same as it is drawn: a soft hyphen is there only where a line ends with it, as a hyphen.
 pub fn drawn(text: &str) -> String {

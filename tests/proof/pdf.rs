@@ -163,7 +163,7 @@ impl Document {
 }
 
 /// A text of the file's own, which is UTF-16 where it begins with a mark that says so.
-fn text(bytes: impl AsRef<[u8]>) -> String {
+pub(super) fn text(bytes: impl AsRef<[u8]>) -> String {
     let bytes = bytes.as_ref();
     match bytes.strip_prefix(&[0xFE, 0xFF]) {
         Some(wide) => {

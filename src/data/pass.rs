@@ -18,8 +18,9 @@ use self::tally::Role;
 use crate::data::query::choice::Missing;
 use crate::data::query::measure::Measure;
 use crate::data::query::plan::{Compiled, Job, Plan};
-use crate::data::table::cell::Value;
+use crate::data::table::cell::{Value, trimmed};
 use crate::data::table::faults::Faults;
+use crate::data::table::folded::is_total;
 use crate::data::table::footnote::Marks;
 use crate::data::table::number::Number;
 use crate::data::table::reader::{Batch, RowPlace, Rows};
@@ -37,6 +38,9 @@ enum Truth {
 /// Told of every row that a job counts or leaves out for a missing value: the number of the job, what
 /// the row is to it (none where a value is missing), and the row.
 pub(in crate::data) type Witness<'w> = &'w mut dyn FnMut(usize, Option<Role>, &ByteRecord, Spot);
+
+/// The number of rows that are looked at for names of totals: these stand in tables that are not long, or early.
+const LOOKED: u64 = 20_000;
 
 /// So many batches of rows are on their way at once.
 const AHEAD: usize = 4;
@@ -71,6 +75,7 @@ pub(in crate::data) fn run(
             found: plan.conditions.iter().map(Compiled::none_found).collect(),
             atoms: plan.protects.then(|| Atoms::new(plan.jobs.len())),
             lone: Faults::default(),
+            headers: Faults::default(),
             ragged: Faults::default(),
             not_utf8: None,
             last,
@@ -198,6 +203,14 @@ impl Pass<'_, '_, '_> {
                 Truth::No
             };
         }
+        let named = if plan.totals_are_rows || seen.rows > LOOKED {
+            None
+        } else {
+            Some(totals(record))
+        };
+        if is_header(record, &plan.header) {
+            seen.headers.note(place.spot());
+        }
         let row = Row {
             plan,
             values,
@@ -210,6 +223,17 @@ impl Pass<'_, '_, '_> {
                 Ok(None) => {}
                 Ok(Some((role, at))) => {
                     seen_by.counted += 1;
+                    if let Some(named) = &named {
+                        let mut columns = named.iter();
+                        let column = columns.find(|column| !job.settles(**column, plan));
+                        match column {
+                            Some(column) if seen_by.total.is_none() => {
+                                seen_by.total = Some((place.spot(), *column));
+                            }
+                            Some(_) => {}
+                            None => seen_by.others = true,
+                        }
+                    }
                     if lone {
                         seen.lone.note(place.spot());
                     }
@@ -383,6 +407,21 @@ impl Row<'_> {
         }
         missing.map_or(Ok(true), Err)
     }
+}
+
+/// The columns in which a row is called a total.
+fn totals(record: &ByteRecord) -> Vec<usize> {
+    let cells = record.iter().enumerate();
+    cells
+        .filter(|(_, cell)| is_total(trimmed(cell)))
+        .map(|(column, _)| column)
+        .collect()
+}
+
+/// Whether a row says what the header says: files that are put together carry it along.
+fn is_header(record: &ByteRecord, header: &[String]) -> bool {
+    let mut pairs = record.iter().zip(header);
+    header.len() > 1 && pairs.all(|(cell, name)| trimmed(cell) == name.as_bytes())
 }
 
 /// Whether a row has nothing but a text in its first cell: a head or a note, more likely than a row.

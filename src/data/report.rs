@@ -61,8 +61,13 @@ impl Report<'_, '_> {
                 self.filter_types(condition, slot, column);
             }
         }
-        let whole = seen.ragged.is_empty() && unclosed.is_none() && !lone;
+        let headers = !seen.headers.is_empty();
+        if headers {
+            self.headers(&seen.headers);
+        }
+        let whole = seen.ragged.is_empty() && unclosed.is_none() && !lone && !headers;
         if whole {
+            self.totals(plan, seen);
             self.unfound(plan, seen);
         }
         let jobs = plan.jobs.iter().zip(&seen.jobs);

@@ -8,6 +8,7 @@ pub(in crate::data) mod dialect;
 pub(in crate::data) mod excerpt;
 pub(in crate::data) mod faults;
 pub(in crate::data) mod file;
+pub(in crate::data) mod folded;
 pub(in crate::data) mod footnote;
 pub(in crate::data) mod header;
 pub(in crate::data) mod kind;

@@ -2,45 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use unicode_normalization::UnicodeNormalization as _;
-
 use super::outcome::Outcome;
 use super::series::printed;
+use crate::data::table::folded::folded;
 use crate::data::table::tidy::composed;
 use crate::diagnostic::{Diagnostic, code};
 
 /// So many pairs of a column are named.
 const NAMED: usize = 5;
-
-/// A value as it is compared: what the eye hardly tells apart is one.
-pub(in crate::data) fn folded(value: &str) -> String {
-    let mut folded = String::with_capacity(value.len());
-    let mut space = false;
-    for c in value.nfkc().flat_map(char::to_lowercase) {
-        let c = match c {
-            // Soft hyphens, joiners, marks of direction and order: nobody sees them.
-            '\u{ad}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{2064}'
-            | '\u{feff}' => continue,
-            '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}' | '\u{2b9}' | '\u{2bc}' | '`'
-            | '\u{b4}' => '\'',
-            '\u{201c}'..='\u{201f}' | '\u{ab}' | '\u{bb}' => '"',
-            '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
-            other => other,
-        };
-        if c.is_whitespace() {
-            space = !folded.is_empty();
-            continue;
-        }
-        if std::mem::take(&mut space) {
-            folded.push(' ');
-        }
-        folded.push(c);
-    }
-    folded
-}
 
 /// Values that are alike, each with the one that it is like.
 fn pairs(values: &BTreeSet<String>) -> Vec<(&str, &str)> {

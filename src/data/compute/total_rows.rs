@@ -6,10 +6,10 @@ use rust_decimal::Decimal;
 
 use super::cells::{Cells, Values};
 use super::outcome::Outcome;
-use super::similar_values::folded;
 use crate::data::query::measure::Measure;
 use crate::data::query::plan::Job;
 use crate::data::table::faults::Faults;
+use crate::data::table::folded::is_of_all;
 use crate::data::table::number::Number;
 use crate::data::table::spot::Spot;
 use crate::diagnostic::{Diagnostic, code};
@@ -39,38 +39,6 @@ struct Added {
     count: u64,
     alike: bool,
 }
-
-/// Words that stand for all of something, folded.
-const WORDS: &[&str] = &[
-    "total",
-    "totals",
-    "all",
-    "sum",
-    "overall",
-    "insgesamt",
-    "gesamt",
-    "summe",
-    "ensemble",
-    "totale",
-    "suma",
-    "všetko",
-    "celkem",
-    "razem",
-    "ogółem",
-    "итого",
-    "всего",
-    "усього",
-    "разом",
-    "барлығы",
-    "жалпы",
-    "жыйынтыгы",
-    "ҷамъ",
-    "jami",
-    "toplam",
-    "cəmi",
-    "ընդամենը",
-    "სულ",
-];
 
 impl Block {
     fn add(&mut self, numbers: &[Option<Number>]) {
@@ -120,7 +88,7 @@ impl Block {
 impl TotalRows {
     /// Looks at a row: its numbers, column by column, and its first text.
     pub(in crate::data) fn see(&mut self, numbers: &[Option<Number>], text: &str, spot: Spot) {
-        let named = is_named(text);
+        let named = is_of_all(text);
         let is_total = [&self.since, &self.whole].into_iter().any(|block| {
             // One number is the sum of two by chance soon enough, two are not.
             block.sums(numbers).is_some_and(|sums| sums > 1 || named)
@@ -133,13 +101,6 @@ impl TotalRows {
             self.whole.add(numbers);
         }
     }
-}
-
-/// Whether a text says that it is of all.
-fn is_named(text: &str) -> bool {
-    let folded = folded(text);
-    let mut words = folded.split(|c: char| !c.is_alphabetic());
-    words.any(|word| WORDS.contains(&word))
 }
 
 /// The line of values that is the sum of all the others, if there is one.
@@ -160,7 +121,7 @@ fn sum_of_the_others(names: &[&str], lines: &[Vec<Option<Decimal>>]) -> Option<u
             }
             sums += usize::from(!own.is_zero() && others.len() > 1);
         }
-        sums > 1 || sums == 1 && names.get(*row).is_some_and(|name| is_named(name))
+        sums > 1 || sums == 1 && names.get(*row).is_some_and(|name| is_of_all(name))
     })
 }
 

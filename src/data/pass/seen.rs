@@ -27,6 +27,8 @@ pub(in crate::data) struct Seen {
     pub(in crate::data) atoms: Option<Atoms>,
     /// Rows with a text in their first cell and nothing else, which somebody would count.
     pub(in crate::data) lone: Faults,
+    /// Rows that are the header once more.
+    pub(in crate::data) headers: Faults,
     /// The rows that have more or fewer cells than the header.
     pub(in crate::data) ragged: Faults,
     /// The first row that is not UTF-8.
@@ -95,6 +97,10 @@ pub(in crate::data) struct JobSeen {
     pub(in crate::data) keys: [BTreeSet<Vec<Vec<u8>>>; 2],
     /// The number of different values that it has exceeded.
     pub(in crate::data) too_many: Option<usize>,
+    /// The first of the rows that count and are called a total in a column that it does not ask about, and that column.
+    pub(in crate::data) total: Option<(Spot, usize)>,
+    /// Whether rows count that are none.
+    pub(in crate::data) others: bool,
 }
 
 /// So many different texts of a column are compared with each other.
@@ -227,6 +233,8 @@ impl JobSeen {
             skipped: 0,
             keys: [BTreeSet::new(), BTreeSet::new()],
             too_many: None,
+            total: None,
+            others: false,
         }
     }
 }

@@ -184,6 +184,8 @@ impl Table<'_> {
             plan: Plan {
                 protects: description.protect.is_some(),
                 lone_is_row: description.allow.contains(&code::LONE_CELL),
+                totals_are_rows: description.allow.contains(&code::TOTAL_ROW),
+                header: header.to_vec(),
                 ..Plan::default()
             },
         };

@@ -29,6 +29,10 @@ pub(in crate::data) struct Plan<'d> {
     pub(in crate::data) lone_is_row: bool,
     /// Whether the rows are persons that are protected.
     pub(in crate::data) protects: bool,
+    /// Whether rows that are called totals are rows like the others.
+    pub(in crate::data) totals_are_rows: bool,
+    /// The names of the columns.
+    pub(in crate::data) header: Vec<String>,
 }
 
 /// A column that is used.
@@ -112,6 +116,21 @@ impl Job<'_> {
     /// Whether a change is to be given in percent.
     pub(in crate::data) fn is_relative(&self) -> bool {
         self.definition.format().style == Style::Percent
+    }
+
+    /// Whether it says of all the rows that it counts which value a column has, or is grouped by that column.
+    pub(in crate::data) fn settles(&self, column: usize, plan: &Plan<'_>) -> bool {
+        let is_of = |slot: usize| {
+            plan.slots
+                .get(slot)
+                .is_some_and(|slot| slot.column == column)
+        };
+        let has = |conditions: &[usize]| {
+            let mut conditions = conditions.iter().filter_map(|at| plan.conditions.get(*at));
+            conditions.any(|condition| is_of(condition.slot))
+        };
+        let keys = self.keys.into_iter().flatten().any(is_of);
+        keys || has(&self.rows) || has(&self.from) && has(&self.to)
     }
 
     /// All its conditions.

@@ -1,6 +1,7 @@
 //! Ways out of cells that are not what their column should hold.
 
 use crate::data::pass::seen::{ColumnSeen, Seen};
+use crate::data::query::asked::Definition;
 use crate::data::query::measure::Measure;
 use crate::data::query::plan::{Job, Plan, Slot};
 use crate::data::report::Report;
@@ -193,6 +194,65 @@ impl Report<'_, '_> {
                     ));
             }
             self.push(diagnostic, more);
+        }
+    }
+
+    /// Complains of rows that are the header once more.
+    pub(in crate::data) fn headers(&mut self, headers: &Faults) {
+        let toml = self.shown.with_extension("toml");
+        let lines: Vec<String> = headers
+            .shown()
+            .map(|(spot, _)| self.excerpts.line(spot).to_string())
+            .collect();
+        for (at, (spot, more)) in headers.shown().enumerate() {
+            let place = self.excerpts.record(spot);
+            let message = "this row is the header once more, and is counted";
+            let mut diagnostic = Diagnostic::error(code::INVALID_TABLE, message).at(place);
+            if at == 0 {
+                diagnostic = diagnostic.help(format!(
+                    "write `commentRows = [{}]` into {}",
+                    lines.join(", "),
+                    toml.display()
+                ));
+            }
+            self.push(diagnostic, more);
+        }
+    }
+
+    /// Warns of figures that count a row that is called a total together with others.
+    pub(in crate::data) fn totals(&mut self, plan: &Plan<'_>, seen: &Seen) {
+        for (job, of_job) in plan.jobs.iter().zip(&seen.jobs) {
+            let (Some((spot, column)), true) = (of_job.total, of_job.others) else {
+                continue;
+            };
+            let is_asked = matches!(
+                job.definition,
+                Definition::Stat(_)
+                    | Definition::Chart(_)
+                    | Definition::Table(_)
+                    | Definition::Column(..)
+            );
+            if !is_asked || job.measure() == Measure::Value {
+                continue;
+            }
+            let place = self.excerpts.cell(spot, column);
+            let line = self.excerpts.line(spot);
+            let name = plan.header.get(column).map_or("", String::as_str);
+            let message = format!(
+                "{} counts rows of totals together with their parts: it does not say which `{name}`",
+                job.definition.words()
+            );
+            let toml = self.shown.with_extension("toml");
+            let toml = toml.display();
+            self.diagnostics.push(
+                Diagnostic::warning(code::TOTAL_ROW, message)
+                    .at(job.definition.place())
+                    .also(place, "this row counts")
+                    .help(format!(
+                        "choose rows by `where = {{ {name} = ... }}`; or, if it is the total of the others and nothing else is, write `commentRows = [{line}]` into {toml}"
+                    ))
+                    .help(format!("if it is no total, write `allow = [\"total-row\"]` into {toml}")),
+            );
         }
     }
 

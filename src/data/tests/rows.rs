@@ -354,3 +354,84 @@ fn a_row_of_totals_is_not_added_up_once_more() {
         );
     }
 }
+
+#[test]
+fn a_row_that_is_called_a_total_is_not_counted_without_a_word() {
+    let rows =
+        "region,sex,n\nNorth,f,10\nNorth,m,20\nSouth,f,1\nSouth,m,2\nTotal,f,11\nTotal,m,22\n";
+    let warned = ["total-row", "which `region`", "data/t.csv:"];
+    let said = |definition: &str| {
+        let computed = table(rows, "").compute(&stat(definition));
+        computed.messages.join("\n")
+    };
+    for definition in [
+        SUM,
+        "measure = 'count'",
+        "measure = 'mean'\ncolumn = 'n'",
+        "measure = 'max'\ncolumn = 'n'",
+        "measure = 'sum'\ncolumn = 'n'\nwhere = { sex = 'f' }",
+        // The part says which region, and the whole does not.
+        "measure = 'share'\ncolumn = 'n'\nwhere = { region = 'North' }",
+        "measure = 'ratio'\ncolumn = 'n'\nwhere = { region = 'North', sex = 'f' }\nof = { sex = 'm' }",
+        "measure = 'sum'\ncolumn = 'n'\nby = 'sex'",
+    ] {
+        let said = said(definition);
+        assert!(
+            warned.iter().all(|word| said.contains(word)),
+            "{definition}: {said}"
+        );
+    }
+    // What is told which is meant, is grouped by them, or has nothing else.
+    for definition in [
+        "measure = 'sum'\ncolumn = 'n'\nwhere = { region = 'Total' }",
+        "measure = 'sum'\ncolumn = 'n'\nwhere = { region = ['North', 'South'] }",
+        "measure = 'ratio'\ncolumn = 'n'\nwhere = { region = 'North' }\nof = { region = 'Total' }",
+        "measure = 'sum'\ncolumn = 'n'\nby = 'region'",
+    ] {
+        assert_eq!(said(definition), "", "{definition}");
+    }
+    let noted = table(rows, "commentRows = [6, 7]");
+    assert_eq!(noted.value(SUM), "33");
+    let names = |name: &str| {
+        table(&format!("region,n\nNorth,1\n{name},2\n"), "")
+            .compute(&stat(SUM))
+            .messages
+            .len()
+    };
+    for name in [
+        "Total",
+        "TOTAL",
+        "All regions",
+        "Insgesamt",
+        "Всего",
+        "West total",
+        "Total*",
+        "Итого:",
+    ] {
+        assert_eq!(names(name), 1, "{name}");
+    }
+    for name in [
+        "Totality",
+        "Allen",
+        "Wallonia",
+        "Summerfield",
+        "Southall",
+        "Всеволожск",
+    ] {
+        assert_eq!(names(name), 0, "{name}");
+    }
+}
+
+#[test]
+fn the_header_once_more_is_no_row() {
+    let rows = "region,n\nNorth,10\nregion,n\nSouth,20\n";
+    refused(
+        &table(rows, ""),
+        &stat("measure = 'count'"),
+        &["the header once more", "commentRows = [3]"],
+    );
+    assert_eq!(
+        table(rows, "commentRows = [3]").value("measure = 'count'"),
+        "2"
+    );
+}

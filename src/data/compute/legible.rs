@@ -9,6 +9,20 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::record::Text;
 
 impl Report<'_, '_> {
+    /// Warns of a line whose points stand at equal distances although each of them names a year.
+    pub(in crate::data) fn unread_times(&mut self, chart: &Chart, categories: &[String]) {
+        let first = categories.first().map_or("", String::as_str);
+        let message = format!(
+            "the points of the chart `{}` stand at equal distances, because `{first}` and the others are no times that can be read",
+            chart.id.value
+        );
+        self.diagnostics.push(
+            Diagnostic::warning(code::AMBIGUOUS_DATA, message)
+                .at(chart.x.place())
+                .help("write them as `2020`, `2020-01`, `2020Q1`, `2020-S1`, `2019/20` or dates; or take `type = \"bar\"`"),
+        );
+    }
+
     /// Whether a chart of this kind can show so much and be read, and its axis begins low enough.
     pub(in crate::data) fn legible(&mut self, chart: &Chart, all: &[Series]) -> bool {
         let most = chart.kind.most_series();

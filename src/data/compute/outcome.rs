@@ -216,6 +216,10 @@ impl Outcome<'_, '_, '_> {
             chart.sort == Sort::Given
                 && declared.is_none_or(|declared| declared.value.kind() != Kind::Text)
         });
+        if in_time.is_some_and(|slot| time_scale::are_unread(chart.kind, &categories, &slot.cells))
+        {
+            self.report.unread_times(chart, &categories);
+        }
         let places = in_time.map(|slot| time_scale::places(chart.kind, &categories, &slot.cells));
         let series = ChartSeries {
             format,

@@ -5,17 +5,25 @@ use rust_decimal::Decimal;
 use crate::data::pass::grid::MOST;
 use crate::data::query::definition::ChartType;
 use crate::data::table::cell::{CellStyle, Day};
+use crate::data::table::period::Periods;
 
 /// A scale with equal steps.
 pub(in crate::data) struct Scale {
     /// Where each category is, in steps that all of them are on.
     pub(in crate::data) at: Vec<i64>,
     pub(in crate::data) step: i64,
-    pub(in crate::data) name: fn(i64, &CellStyle) -> Option<String>,
+    naming: Naming,
+}
+
+/// How what stands on a scale is called.
+enum Naming {
+    Whole,
+    FirstOfMonth,
+    Period(Periods),
 }
 
 impl Scale {
-    /// The scale of names that are whole numbers, first days of years or first days of months.
+    /// The scale of names that are whole numbers, first days of years or of months, or other spans of time.
     ///
     /// Of what happens at any time, every year and every month counts; what is measured may be measured each ten years.
     pub(in crate::data) fn of(names: &[String], style: &CellStyle, happens: bool) -> Option<Self> {
@@ -29,34 +37,41 @@ impl Scale {
         let numbers: Option<Vec<i64>> = names.iter().map(whole).collect();
         if let Some(at) = numbers {
             let years = at.iter().all(|year| (1000..3000).contains(year));
-            return Self::with(at, (happens && years).then_some(1), |number, _| {
-                Some(number.to_string())
-            });
+            return Self::with(at, (happens && years).then_some(1), Naming::Whole);
         }
         let month = |name: &String| {
             let (year, month, day) = style.date(name.as_bytes())?.parts();
             (day == 1).then_some(i64::from(year) * 12 + i64::from(month) - 1)
         };
         let months: Option<Vec<i64>> = names.iter().map(month).collect();
-        let months = months?;
+        let Some(months) = months else {
+            let periods = Periods::of(names)?;
+            let at = periods.at.clone();
+            return Self::with(at, happens.then_some(1), Naming::Period(periods));
+        };
         let years = months.iter().all(|month| month.rem_euclid(12) == 0);
         let step = if years { 12 } else { 1 };
-        Self::with(months, happens.then_some(step), |month, style| {
-            let year = u32::try_from(month.div_euclid(12)).ok()?;
-            let month = u32::try_from(month.rem_euclid(12)).ok()? + 1;
-            Some(style.written(Day::of(year, month, 1)?))
-        })
+        Self::with(months, happens.then_some(step), Naming::FirstOfMonth)
     }
 
-    fn with(
-        at: Vec<i64>,
-        each: Option<i64>,
-        name: fn(i64, &CellStyle) -> Option<String>,
-    ) -> Option<Self> {
+    /// The name of what is at a place, as the table would write it.
+    pub(in crate::data) fn name(&self, at: i64, style: &CellStyle) -> Option<String> {
+        match &self.naming {
+            Naming::Whole => Some(at.to_string()),
+            Naming::FirstOfMonth => {
+                let year = u32::try_from(at.div_euclid(12)).ok()?;
+                let month = u32::try_from(at.rem_euclid(12)).ok()? + 1;
+                Some(style.written(Day::of(year, month, 1)?))
+            }
+            Naming::Period(periods) => periods.name(at),
+        }
+    }
+
+    fn with(at: Vec<i64>, each: Option<i64>, naming: Naming) -> Option<Self> {
         let steps = at.windows(2).map(|pair| pair[1] - pair[0]);
         let step = each.unwrap_or_else(|| steps.clone().fold(0, common));
         let rising = steps.clone().all(|step| step > 0);
-        (rising && step > 0 && at.len() > 1).then_some(Self { at, step, name })
+        (rising && step > 0 && at.len() > 1).then_some(Self { at, step, naming })
     }
 
     /// What stands on the scale between the first category and the last one; none if that is more than a
@@ -80,6 +95,25 @@ impl Scale {
 /// The greatest common divisor.
 fn common(a: i64, b: i64) -> i64 {
     if b == 0 { a } else { common(b, a % b) }
+}
+
+/// Whether the categories of a line chart all name a year and yet stand at equal distances, since nobody can read them.
+pub(in crate::data) fn are_unread(kind: ChartType, names: &[String], style: &CellStyle) -> bool {
+    let is_line = matches!(kind, ChartType::Line | ChartType::SmallMultiples);
+    let has_year = |name: &String| {
+        let mut numbers = name.split(|c: char| !c.is_ascii_digit());
+        numbers.any(|number| {
+            number.len() == 4 && (number.starts_with("19") || number.starts_with("20"))
+        })
+    };
+    let is_read = |name: &String| {
+        style.date(name.as_bytes()).is_some() || style.number(name.as_bytes()).is_some()
+    };
+    is_line
+        && names.len() > 2
+        && names.iter().all(has_year)
+        && Scale::of(names, style, false).is_none()
+        && !names.iter().all(is_read)
 }
 
 /// Where the categories of a line chart are between the first one, at nought, and the last one, at one; empty where
@@ -155,6 +189,11 @@ mod tests {
             "0 0.25 0.75 1"
         );
         assert_eq!(line(&["0.5", "1", "2.5"]), "0 0.25 1");
+        assert_eq!(line(&["2020-01", "2020-02", "2020-05"]), "0 0.25 1");
+        assert_eq!(line(&["2020Q1", "2020Q2", "2021Q1"]), "0 0.25 1");
+        assert_eq!(line(&["2010/11", "2011/12", "2014/15"]), "0 0.25 1");
+        assert_eq!(line(&["Jan", "Feb", "May"]), "0 0.25 1");
+        assert_eq!(line(&["Jan", "Feb", "Mar"]), "");
         for names in [
             &["2009", "2010", "2011"][..],
             &["2010-01-01", "2010-02-01", "2010-03-01"],
@@ -178,7 +217,7 @@ mod tests {
         scale
             .all()?
             .into_iter()
-            .map(|at| (scale.name)(at, &style))
+            .map(|at| scale.name(at, &style))
             .collect()
     }
 

@@ -96,7 +96,7 @@ impl Outcome<'_, '_, '_> {
             match scale.at.iter().position(|known| *known == at) {
                 Some(known) => filled.extend(categories.get(known).cloned()),
                 None => {
-                    let name = (scale.name)(at, &slot.cells).filter(|name| is_wanted(name));
+                    let name = scale.name(at, &slot.cells).filter(|name| is_wanted(name));
                     let Some(name) = name else { continue };
                     empty.push(filled.len());
                     filled.push((NOWHERE, name));

@@ -7,6 +7,7 @@ use crate::data::query::measure::Measure;
 use crate::data::table::cell::{CellStyle, Day};
 use crate::data::table::footnote::Marks;
 use crate::data::table::number::Number;
+use crate::data::table::period::Periods;
 use crate::data::table::spot::Spot;
 
 /// More values than these, in the one direction and the other, make no chart and no table that
@@ -59,7 +60,7 @@ impl Axis {
         self.names.iter().map(String::as_str)
     }
 
-    /// The values with their positions: numbers and dates in their order, all else as it appeared.
+    /// The values with their positions: numbers, dates and other spans of time in their order, all else as it appeared.
     /// Of a column that is described as text everything is as it appeared.
     ///
     /// `more` are values that no row has.
@@ -78,6 +79,7 @@ impl Axis {
             .iter()
             .map(|name| style.date(name.as_bytes()))
             .collect();
+        let periods = Periods::of(&names).filter(Periods::have_years);
         let mut all: Vec<(usize, String)> = (1..).zip(names).collect();
         if text {
             return all;
@@ -86,6 +88,8 @@ impl Axis {
             all.sort_by_key(|(position, _)| numbers.get(position - 1).copied());
         } else if let Some(days) = days {
             all.sort_by_key(|(position, _)| days.get(position - 1).copied());
+        } else if let Some(periods) = periods {
+            all.sort_by_key(|(position, _)| periods.at.get(position - 1).copied());
         }
         all
     }

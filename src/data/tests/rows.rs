@@ -435,3 +435,40 @@ fn the_header_once_more_is_no_row() {
         "2"
     );
 }
+
+#[test]
+fn spans_of_time_are_in_time_however_an_office_writes_them() {
+    let line = |rows: &str, more: &str| {
+        let chart = format!(
+            "[chart.x]\ntable = 't'\nsource = 's'\ntype = 'line'\nx = 'p'\ny = {{ measure = 'sum', column = 'n' }}\ntitle = 'T'\nalt = 'a'\n{more}"
+        );
+        let computed = table(rows, "").compute(&chart);
+        let categories = computed
+            .results
+            .charts
+            .get("x")
+            .map(|chart| chart.categories.join(" "));
+        (categories.unwrap_or_default(), computed.messages.join("\n"))
+    };
+    // In the order of time, whatever the order of the rows.
+    assert_eq!(
+        line("p,n\n2021-02,3\n2020-12,1\n2021-01,2\n", "").0,
+        "2020-12 2021-01 2021-02"
+    );
+    assert_eq!(
+        line("p,n\nQ1 2021,3\nQ3 2020,1\nQ4 2020,2\n", "").0,
+        "Q3 2020 Q4 2020 Q1 2021"
+    );
+    // What lies between is asked about as between years.
+    let events = "p,n\n2020Q1,1\n2020Q1,1\n2020Q2,1\n2021Q1,1\n";
+    let counted = events.replace(",n", ",k");
+    let chart = "[chart.x]\ntable = 't'\nsource = 's'\ntype = 'line'\nx = 'p'\ny = { measure = 'count' }\ntitle = 'T'\nalt = 'a'\n";
+    refused(&table(&counted, ""), chart, &["no rows for 2020Q3, 2020Q4"]);
+    // What cannot be read is said.
+    let (_, said) = line("p,n\nspring 2019,1\nautumn 2019,2\nspring 2022,3\n", "");
+    assert!(
+        said.contains("`spring 2019`") && said.contains("equal distances"),
+        "{said}"
+    );
+    assert_eq!(line("p,n\n0-4,1\n5-9,2\n10-14,3\n", "").1, "");
+}

@@ -27,4 +27,4 @@ pub use model::{
 };
 pub use read::{PRESS_RELEASE, READERS, Reading, read};
 pub use release::{Block, PressRelease, Statement};
-pub use settings::{DocumentSettings, Insert, NumberingSettings, Settings};
+pub use settings::{DocumentOption, DocumentSettings, Insert, NumberingSettings, Settings};

@@ -28,6 +28,7 @@ mod schema;
 mod shard;
 mod terminal;
 mod trace;
+mod trial;
 mod visible;
 mod watch;
 mod watchdog;

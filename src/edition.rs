@@ -40,7 +40,7 @@ use typst::foundations::Bytes;
 
 use crate::diagnostic::Diagnostic;
 use crate::style::{Material, Style, Templates};
-use crate::typeset::{Kept, Typesetter};
+use crate::typeset::{Kept, Typesetter, is_font};
 
 /// The formats that the program can write.
 pub const FORMATS: &[&str] = &["pdf"];
@@ -91,7 +91,11 @@ impl Prepared {
         }
         let mut fonts = BTreeMap::new();
         for (path, font) in &self.style.fonts {
-            fonts.insert(path.clone(), font.load()?);
+            let bytes = font.load()?;
+            if !is_font(bytes.clone()) {
+                return Err(font.damaged(path));
+            }
+            fonts.insert(path.clone(), bytes);
         }
         let typesetter = Arc::new(Typesetter::new(fonts.values().cloned()));
         let setting = Arc::new(Setting {

@@ -98,6 +98,13 @@ impl Numbering {
         self.entries.get(&key).map(|entry| &entry.number)
     }
 
+    /// The edition that published the number of an entry first, if one did.
+    #[must_use]
+    pub fn published(&self, kind: Kind, id: &str) -> Option<&EditionName> {
+        let entry = self.entries.get(&(kind, id.to_owned()))?;
+        entry.published.as_ref().map(|published| &published.edition)
+    }
+
     /// The numbers that were published and that no entry has any more, in the order of the lock.
     #[must_use]
     pub fn withdrawn(&self) -> &[Withdrawn] {

@@ -81,7 +81,7 @@ pub fn style(workspace: &Workspace, name: &str, from: Option<&str>) -> Result<Fr
     sound(name, "style")?;
     let has_schema = workspace.root().join("schema/style.json").is_file();
     let files = match from {
-        Some(from) => copied(workspace, from)?
+        Some(from) => style_files(workspace, from)?
             .into_iter()
             .map(|(path, bytes)| {
                 let bytes = edited(&bytes, "", "", has_schema);
@@ -112,6 +112,46 @@ pub fn style(workspace: &Workspace, name: &str, from: Option<&str>) -> Result<Fr
     fresh.folder(root.join("styles").join(name), files);
     free(&fresh, |path| workspace.shown(path).display().to_string())?;
     Ok(fresh)
+}
+
+/// The briefs that styles are tried with: one has all that a brief can have, one as little as it can.
+pub const TRIALS: [&str; 2] = ["full", "least"];
+
+/// A workspace with the briefs that a style is tried with; `own` are the style's files, if it is not built
+/// in, and `documents` what it makes, each with whether its paragraphs can be numbered.
+#[must_use]
+pub fn trial(style: &str, own: Files, documents: &[(String, bool)]) -> Files {
+    let mut files: Files = part("trial")
+        .iter()
+        .map(|(path, bytes)| {
+            let mut bytes = bytes.to_vec();
+            if path.ends_with("brief.toml") {
+                let is_full = path.contains("/full/");
+                for (name, numbered) in documents {
+                    bytes.extend(document(name, is_full, *numbered).into_bytes());
+                }
+            }
+            ((*path).to_owned(), bytes)
+        })
+        .collect();
+    let settings = format!("language = \"en\"\nstyle = \"{style}\"\n");
+    files.push((String::from(MARKER), settings.into_bytes()));
+    let own = own.into_iter();
+    files.extend(own.map(|(path, bytes)| (format!("styles/{style}/{path}"), bytes)));
+    files
+}
+
+/// The table of a document in `brief.toml`.
+fn document(name: &str, is_full: bool, numbered: bool) -> String {
+    let name = name.replace('\\', "\\\\").replace('"', "\\\"");
+    let mut table = format!("[documents.\"{name}\"]\nformats = [\"pdf\"]\n");
+    if is_full {
+        table += "embargo = 2011-07-12T10:00:00+02:00\n";
+    }
+    if numbered {
+        table += &format!("numbered-paragraphs = {is_full}\n");
+    }
+    table
 }
 
 fn part(name: &str) -> &'static [(&'static str, &'static [u8])] {
@@ -174,7 +214,10 @@ fn renamed(bytes: Vec<u8>, name: &str) -> Vec<u8> {
 }
 
 /// The files of a style of the workspace, or else of one that is built in.
-fn copied(workspace: &Workspace, from: &str) -> Result<Files, Diagnostic> {
+///
+/// # Errors
+/// There is none of that name, or a file of it cannot be read.
+pub fn style_files(workspace: &Workspace, from: &str) -> Result<Files, Diagnostic> {
     if let Some(folder) = workspace.style(from) {
         return style::files_of(workspace, &folder);
     }

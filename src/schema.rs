@@ -5,8 +5,11 @@
 //! another format than the program does, nor say anything else than its manual; what a table lacks, or
 //! has too much of, a test tells.
 
+mod context;
 mod describe;
 mod manual;
+
+pub use context::{CONTEXT, context};
 
 use serde_json::{Map, Value, json};
 

@@ -11,12 +11,15 @@ mod cite;
 mod compiled;
 mod context;
 mod desk;
+mod editions;
 mod entries;
 mod figures;
 mod filters;
 mod folder;
 mod functions;
+mod length;
 mod links;
+mod options;
 mod placed;
 mod press;
 mod printed;
@@ -25,6 +28,7 @@ mod said;
 mod statistic;
 mod template;
 mod trouble;
+mod typing;
 mod undefined;
 mod withdrawn;
 
@@ -38,10 +42,12 @@ pub use compiled::Templates;
 pub use context::{Material, context, report};
 pub use desk::{Desk, DocumentFacts, Need};
 pub use folder::{READERS, files_of, find, shipped};
+pub use length::{Accepted, Measure};
 pub use render::{Evaluator, Rendered};
 pub use said::Said;
+pub use typing::{ContextField, context_fields};
 
-use crate::diagnostic::{Diagnostic, FileId};
+use crate::diagnostic::{Diagnostic, FileId, code};
 use crate::language::FigureRules;
 use crate::picture::Picture;
 use crate::source::gate;
@@ -96,6 +102,17 @@ pub enum FontFile {
 }
 
 impl FontFile {
+    /// The complaint of one that cannot be used.
+    #[must_use]
+    pub fn damaged(&self, path: &str) -> Diagnostic {
+        let shown = match self {
+            Self::BuiltIn(_) => path.to_owned(),
+            Self::OnDisk(_, shown) => shown.display().to_string(),
+        };
+        Diagnostic::error(code::STYLE, format!("{shown} is no font that can be used"))
+            .help("it is damaged, or of another kind: put a TrueType or OpenType file in its place")
+    }
+
     /// The font.
     ///
     /// # Errors

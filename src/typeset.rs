@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use typst::foundations::Bytes;
-use typst::text::Font;
+use typst::text::{Font, FontStyle, FontWeight};
 use typst_kit::fonts::FontStore;
 use typst_layout::PagedDocument;
 
@@ -44,6 +44,36 @@ pub use text::{Beginning, Heading, Line, Piece};
 pub struct Typesetter {
     fonts: FontStore,
     parsed: Parsed,
+}
+
+/// Whether the bytes hold a font that can be used.
+#[must_use]
+pub fn is_font(bytes: Bytes) -> bool {
+    Font::iter(bytes).next().is_some()
+}
+
+/// The families of fonts that have letters and lack a face that authors can ask for, each with what it
+/// lacks.
+pub fn lacking_faces(fonts: impl Iterator<Item = Bytes>) -> Vec<(String, &'static str)> {
+    let mut families: BTreeMap<String, (bool, bool)> = BTreeMap::new();
+    for font in fonts.flat_map(Font::iter) {
+        let info = font.info();
+        if !info.coverage.contains(u32::from('a')) {
+            continue;
+        }
+        let (bold, italic) = families.entry(info.family.clone()).or_default();
+        *bold |= info.variant.weight >= FontWeight::SEMIBOLD;
+        *italic |= info.variant.style != FontStyle::Normal;
+    }
+    let families = families.into_iter();
+    families
+        .filter_map(|(family, faces)| match faces {
+            (true, true) => None,
+            (false, true) => Some((family, "bold")),
+            (true, false) => Some((family, "italic")),
+            (false, false) => Some((family, "bold and no italic")),
+        })
+        .collect()
 }
 
 /// A file of a manuscript.
@@ -142,16 +172,11 @@ impl Typesetter {
             }
         };
         let (house, result) = kept.or_set(house);
-        diagnostics.extend(
-            result
-                .warnings
-                .iter()
-                .map(|found| fault::diagnostic(&house, found)),
-        );
+        diagnostics.extend(fault::all(&house, &result.warnings));
         match result.output {
             Ok(document) => Some(Pages { document, house }),
             Err(errors) => {
-                diagnostics.extend(errors.iter().map(|found| fault::diagnostic(&house, found)));
+                diagnostics.extend(fault::all(&house, &errors));
                 None
             }
         }

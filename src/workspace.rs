@@ -168,6 +168,16 @@ impl Workspace {
         (is_plain(name) && is_there(&folder.join("style.toml"))).then_some(folder)
     }
 
+    /// The folder where a style of that name would be, if it is there and holds anything.
+    #[must_use]
+    pub fn style_folder(&self, name: &str) -> Option<PathBuf> {
+        let folder = self.root.join("styles").join(name);
+        let is_hidden = |entry: &DirEntry| entry.file_name().to_string_lossy().starts_with('.');
+        let inner = format!("styles/{name}");
+        let holds_anything = || self.entries(&inner).any(|entry| !is_hidden(&entry));
+        (is_plain(name) && holds_anything()).then_some(folder)
+    }
+
     /// The names of this workspace's own styles.
     #[must_use]
     pub fn styles(&self) -> Vec<String> {

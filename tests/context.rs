@@ -96,10 +96,13 @@ fn seen(value: &Value, path: &str, found: &mut BTreeMap<String, BTreeSet<&'stati
         }
         Value::Object(fields) => {
             for (name, value) in fields {
-                let path = if path.is_empty() {
-                    name.clone()
-                } else {
-                    format!("{path}.{name}")
+                // What an author names is `NAME` in the guide.
+                let is_named = matches!(path, "statistics" | "documents")
+                    || path == "document.options" && name != "numbered_paragraphs";
+                let path = match path {
+                    "" => name.clone(),
+                    _ if is_named => format!("{path}.NAME"),
+                    _ => format!("{path}.{name}"),
                 };
                 seen(value, &path, found);
             }
@@ -233,6 +236,7 @@ fn kinds(guide: &str) -> Vec<&'static str> {
         "true or false" => "true or false",
         "list" => "list",
         "fields" => "fields",
+        "anything" => "text",
         other => panic!("the guide has a type that it does not explain: {other}"),
     }];
     if or_none {

@@ -2,7 +2,7 @@
 
 use super::checking::{RuleSetting, Submission};
 use crate::diagnostic::{Diagnostic, Place, code};
-use crate::record::{Date, Datetime, Located, Record, Text};
+use crate::record::{Date, Datetime, Located, Record, Scalar, Text};
 
 /// Who, for whom, when, in which form.
 #[derive(Clone, Debug)]
@@ -67,6 +67,25 @@ impl Insert {
     pub const WORDS: &'static [(&'static str, Self)] = &[("next", Self::Next), ("bis", Self::Bis)];
 }
 
+/// An option of a document, which only the style knows.
+#[derive(Clone, Debug)]
+pub struct DocumentOption {
+    /// Its name.
+    pub name: Located<String>,
+    /// Its value, or its values.
+    pub values: Vec<Located<Scalar>>,
+    /// Whether a list was given.
+    pub is_list: bool,
+}
+
+impl DocumentOption {
+    /// The field of the context that it is.
+    #[must_use]
+    pub fn field(&self) -> String {
+        self.name.value.replace('-', "_")
+    }
+}
+
 /// One document of a brief, such as `paper`.
 #[derive(Clone, Debug)]
 pub struct DocumentSettings {
@@ -76,8 +95,10 @@ pub struct DocumentSettings {
     pub formats: Vec<Text>,
     /// Until when it must not be published.
     pub embargo: Option<Located<Datetime>>,
-    /// Whether paragraphs are numbered through the document.
-    pub numbered_paragraphs: bool,
+    /// Whether paragraphs are numbered through the document, if the brief says so.
+    pub numbered_paragraphs: Option<Located<bool>>,
+    /// What the brief says to the style's own template.
+    pub options: Vec<DocumentOption>,
 }
 
 /// What `rapporteur.toml` may say for every brief of the workspace.
@@ -197,7 +218,8 @@ impl Settings {
             DocumentSettings {
                 formats,
                 embargo: record.optional_moment("embargo"),
-                numbered_paragraphs: record.boolean("numbered-paragraphs", false),
+                numbered_paragraphs: record.optional_boolean("numbered-paragraphs"),
+                options: options(record),
                 name,
             }
         });
@@ -210,6 +232,32 @@ impl Settings {
         }
         documents
     }
+}
+
+/// Reads `[documents.NAME.options]`.
+fn options(record: &mut Record) -> Vec<DocumentOption> {
+    let options = record.entries("options", |entry| {
+        let option = DocumentOption {
+            is_list: entry.is_list(),
+            values: entry.scalars(),
+            name: entry.name.clone(),
+        };
+        let field = option.field();
+        if field == "numbered_paragraphs" {
+            let message =
+                "`numbered-paragraphs` is a key of the document, and no option of the style";
+            entry.complain(
+                Diagnostic::error(code::UNKNOWN_KEY, message)
+                    .at(entry.name.place)
+                    .help("write it before `[documents.NAME.options]`"),
+            );
+        }
+        option
+    });
+    options
+        .into_iter()
+        .filter(|option| option.is_list || !option.values.is_empty())
+        .collect()
 }
 
 fn key(date: Date) -> (u16, u8, u8) {

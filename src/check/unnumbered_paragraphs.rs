@@ -23,7 +23,11 @@ fn look(subject: &Subject<'_>, _: Options<'_>, findings: &mut Findings<'_>) {
     let Some(document) = documents.find(|one| one.name.value == profile.document) else {
         return;
     };
-    if document.numbered_paragraphs {
+    if document
+        .numbered_paragraphs
+        .as_ref()
+        .is_some_and(|numbered| numbered.value)
+    {
         return;
     }
     let message = format!("the {} wants numbered paragraphs", profile.body.as_str());

@@ -4,6 +4,7 @@ use anyhow::Context as _;
 
 use super::message::Form;
 use super::terminal::Terminal;
+use super::trial;
 use super::visible;
 use super::{Global, Outcome, briefs};
 use crate::check::Part;
@@ -30,6 +31,9 @@ pub(super) struct Arguments {
     /// Check every brief of the workspace.
     #[arg(long, conflicts_with = "briefs")]
     all: bool,
+    /// Try this style, with briefs of the program's own that have all that a brief can have.
+    #[arg(long, value_name = "STYLE", conflicts_with_all = ["briefs", "all", "no_typeset"])]
+    style: Option<String>,
     /// Take every warning for an error.
     #[arg(long)]
     deny_warnings: bool,
@@ -45,6 +49,9 @@ pub(super) fn run(
     global: &Global,
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
+    if let Some(style) = &arguments.style {
+        return trial::run(style, arguments.deny_warnings, global, terminal);
+    }
     let workspace = global.workspace()?;
     let Some(folders) = briefs(&workspace, &arguments.briefs, arguments.all, terminal)? else {
         return Ok(Outcome::InputErrors);
@@ -109,7 +116,7 @@ fn check(
 }
 
 /// The same with every warning an error.
-fn denied(diagnostics: Diagnostics) -> Diagnostics {
+pub(super) fn denied(diagnostics: Diagnostics) -> Diagnostics {
     let mut denied = Diagnostics::new();
     for mut diagnostic in diagnostics.into_sorted() {
         diagnostic.severity = Severity::Error;

@@ -45,7 +45,7 @@ pub(super) fn run(
                 .map(|document| document.name.value.as_str())
         };
         let name = arguments.document.as_deref().or_else(|| names().next())?;
-        let context = prepared.context(name);
+        let context = prepared.context(name, &workspace, &sources);
         if context.is_none() {
             diagnostics.push(
                 Diagnostic::error(

@@ -8,7 +8,7 @@ use clap::builder::PossibleValuesParser;
 
 use super::Outcome;
 use crate::output::{Folder, Target, write_file};
-use crate::schema::{KINDS, Kind};
+use crate::schema::{CONTEXT, KINDS, Kind, context};
 
 /// Print the JSON Schema of a kind of file.
 ///
@@ -25,7 +25,8 @@ pub(super) struct Arguments {
 }
 
 fn kinds() -> PossibleValuesParser {
-    PossibleValuesParser::new(KINDS.iter().map(|kind| kind.name))
+    let names = KINDS.iter().map(|kind| kind.name);
+    PossibleValuesParser::new(names.chain([CONTEXT]))
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
@@ -35,9 +36,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         let target = std::path::absolute(folder).context("the folder has no absolute path")?;
         let target = Target::root(target);
         Folder::make(&target)?;
-        for kind in kind.as_ref().map_or(KINDS, std::slice::from_ref) {
-            let name = format!("{}.json", kind.name);
-            write_file(&target.join(&name), kind.schema().as_bytes())?;
+        let wanted = arguments.kind.as_deref();
+        let kinds = KINDS.iter().map(|kind| (kind.name, kind.schema()));
+        let schemas = kinds.chain([(CONTEXT, context())]);
+        for (kind, schema) in schemas.filter(|(kind, _)| wanted.is_none_or(|it| it == *kind)) {
+            let name = format!("{kind}.json");
+            write_file(&target.join(&name), schema.as_bytes())?;
             writeln!(stdout, "{}", folder.join(name).display())
                 .context("the result cannot be printed")?;
         }
@@ -45,6 +49,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     }
     match kind {
         Some(kind) => write!(stdout, "{}", kind.schema()),
+        None if arguments.kind.is_some() => write!(stdout, "{}", context()),
         None => KINDS.iter().try_for_each(|kind| {
             writeln!(
                 stdout,

@@ -3,13 +3,13 @@
 
 use super::FORMATS;
 use crate::bibliography::{Bibliography, FILES};
-use crate::brief::{Brief, Written};
+use crate::brief::{Admitted, Brief, Written};
 use crate::data::{Definitions, Results};
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, code, did_you_mean};
 use crate::language::{Locale, Strings};
 use crate::record::{Located, Text};
 use crate::source::Sources;
-use crate::style::{ASKED, Style};
+use crate::style::{ASKED, Style, Templates};
 
 /// Charts, tables and sources that are named exist.
 pub(super) fn data(
@@ -183,6 +183,63 @@ pub(super) fn documents(brief: &Brief<Written>, style: &Style, diagnostics: &mut
                 )
                 .at(name.place)
                 .help("write one, or take the document out of `brief.toml`"),
+            );
+        }
+    }
+}
+
+/// The style's templates read what the brief says to them.
+pub(super) fn options(
+    brief: &Brief<Admitted>,
+    style: &Style,
+    templates: &Templates,
+    diagnostics: &mut Diagnostics,
+) {
+    for document in &brief.settings.documents {
+        let name = document.name.value.as_str();
+        let made = style.documents.get(name).into_iter().flatten();
+        let made: Vec<&str> = made.map(|(_, template)| template.as_str()).collect();
+        if let Some(numbered) = &document.numbered_paragraphs
+            && !made
+                .iter()
+                .any(|template| templates.reads_field(template, "numbered_paragraphs"))
+        {
+            diagnostics.push(
+                Diagnostic::warning(
+                    code::STYLE,
+                    format!(
+                        "the style `{}` does not heed `numbered-paragraphs` in `{name}`",
+                        style.name
+                    ),
+                )
+                .at(numbered.place)
+                .help("its template would have to read `document.options.numbered_paragraphs`"),
+            );
+        }
+        for option in &document.options {
+            let field = option.field();
+            let known: Vec<&str> = made
+                .iter()
+                .flat_map(|template| templates.options(template))
+                .filter(|known| *known != "numbered_paragraphs")
+                .collect();
+            if known.contains(&field.as_str()) || field == "numbered_paragraphs" {
+                continue;
+            }
+            let list: Vec<_> = known.iter().map(|known| format!("`{known}`")).collect();
+            let help = did_you_mean(&field, known.iter().copied()).or_else(|| {
+                (!list.is_empty()).then(|| format!("its options are {}", list.join(", ")))
+            });
+            diagnostics.push(
+                Diagnostic::error(
+                    code::UNKNOWN_KEY,
+                    format!(
+                        "the style `{}` has no option `{}` for `{name}`",
+                        style.name, option.name.value
+                    ),
+                )
+                .at(option.name.place)
+                .maybe_help(help),
             );
         }
     }

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Made, Prepared};
-use crate::check::{self, Length, Levels, Limit, Profile, Subject};
+use crate::check::{self, Length, Levels, Limit, Part, Profile, Subject};
 use crate::data;
 use crate::diagnostic::{Diagnostic, Diagnostics, code, did_you_mean};
 use crate::source::Sources;
-use crate::style::{Desk, DocumentFacts, Evaluator};
+use crate::style::{Accepted, Desk, DocumentFacts, Evaluator, Measure};
 use crate::workspace::Workspace;
 
 /// What the rules have counted.
@@ -73,6 +73,45 @@ impl Prepared {
             organisations: self.material.brief.organisations.len(),
             profile,
         }
+    }
+
+    /// Whether a document of the brief prints how long it is.
+    pub(super) fn asks_for_length(&self) -> bool {
+        let mut templates = self.style.documents.values().flat_map(BTreeMap::values);
+        templates.any(|template| {
+            ["length", "submission"]
+                .iter()
+                .any(|name| self.templates.reads_name(template, name))
+        })
+    }
+
+    /// Counts the words for templates, and looks up how many there may be.
+    pub(super) fn measure(&self, workspace: &Workspace, sources: &Sources) {
+        let desk = Desk::recital(Arc::clone(&self.material), BTreeMap::new());
+        let evaluator = Evaluator::new(&self.templates, Arc::new(desk));
+        let length = Length::of(&self.material, &evaluator);
+        // What is wrong with a profile is said by `check`.
+        let profile = self.profile(workspace, sources, &mut Diagnostics::new());
+        let words = Part::ALL
+            .iter()
+            .map(|part| (part.word(), length.words(*part)));
+        let submission = profile.map(|profile| {
+            let limit = profile.limit_for(self.material.brief.organisations.len());
+            Accepted {
+                words: limit.and_then(|limit| limit.words),
+                pages: limit.and_then(|limit| limit.pages),
+                counts: profile.counts.iter().map(|part| part.word()).collect(),
+                body: profile.body.as_str().to_owned(),
+                kind: profile.kind.as_str().to_owned(),
+                profile: profile.name.clone(),
+                document: profile.document.clone(),
+            }
+        });
+        let measure = Measure {
+            words: words.collect(),
+            submission,
+        };
+        let _ = self.material.measure.set(measure);
     }
 
     /// Warns of what in the tables should make people look twice, of each table once.

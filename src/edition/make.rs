@@ -14,6 +14,7 @@ use crate::record::Date;
 use crate::source::Sources;
 use crate::style::{Beside, Desk, DocumentFacts, Evaluator, Need, Rendered, context};
 use crate::typeset::{Identity, Manuscript, ManuscriptFile, Pages};
+use crate::workspace::Workspace;
 
 /// The documents of a brief on their way.
 pub struct Making<'p> {
@@ -33,7 +34,13 @@ impl Prepared {
     ///
     /// Facts of other documents are made up.
     #[must_use]
-    pub fn context(&self, name: &str) -> Option<minijinja::Value> {
+    pub fn context(
+        &self,
+        name: &str,
+        workspace: &Workspace,
+        sources: &Sources,
+    ) -> Option<minijinja::Value> {
+        self.measure(workspace, sources);
         let documents = &self.material.brief.settings.documents;
         let document = documents.iter().find(|one| one.name.value == name)?;
         let format = document.formats.first()?;
@@ -53,7 +60,8 @@ impl Prepared {
     ) -> Option<(Pages, Identity)> {
         let brief = &self.material.brief;
         let main = format!("{stem}.typ");
-        let shown = PathBuf::from(format!("out/{}/typst/{main}", brief.name));
+        // It is written only when all is well, and perhaps to another folder.
+        let shown = PathBuf::from(format!("(generated)/{main}"));
         let generated = sources.add(shown, rendered.text.clone());
         let manuscript = Manuscript {
             files: self.files(&main, generated, rendered),

@@ -139,14 +139,17 @@ fn prepare_from(
         figures: style.figures,
         pictures: assets.names.clone(),
         book: Book::new(),
+        measure: OnceLock::new(),
     });
     let templates = Templates::new(&style, sources);
+    diagnostics.extend(templates.lacking(&material.strings));
     let cited = rehearse(&material, &templates, diagnostics);
     material.bibliography.report(&cited, diagnostics);
+    agreement::options(&material.brief, &style, &templates, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
-    Some(Prepared {
+    let prepared = Prepared {
         material,
         style,
         assets,
@@ -154,7 +157,11 @@ fn prepare_from(
         cited,
         templates,
         setting: OnceLock::new(),
-    })
+    };
+    if prepared.asks_for_length() {
+        prepared.measure(workspace, sources);
+    }
+    Some(prepared)
 }
 
 /// Notes the files of a brief that are read where they are there, under names that it cannot choose. What

@@ -38,16 +38,18 @@ impl Record<'_> {
 
     /// True or false, `default` if left out.
     pub fn boolean(&mut self, key: &'static str, default: bool) -> bool {
-        match self.get(key, Takes::Boolean) {
-            None => default,
-            Some(value) => match value.get_ref() {
-                DeValue::Boolean(boolean) => *boolean,
-                _ => {
-                    self.wrong_type(&format!("`{key}`"), "true or false", value);
-                    default
-                }
-            },
+        self.optional_boolean(key)
+            .map_or(default, |boolean| boolean.value)
+    }
+
+    /// True or false, if it is given.
+    pub fn optional_boolean(&mut self, key: &'static str) -> Option<Located<bool>> {
+        let value = self.get(key, Takes::Boolean)?;
+        if let DeValue::Boolean(boolean) = value.get_ref() {
+            return Some(Located::new(*boolean, self.value_place(value)));
         }
+        self.wrong_type(&format!("`{key}`"), "true or false", value);
+        None
     }
 
     /// A date without a time that may be left out.

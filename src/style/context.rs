@@ -1,17 +1,21 @@
 //! The context that templates see. Its fields are the style guide's contract with editors.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use minijinja::value::{Enumerator, Object, ObjectRepr, Value};
 
 use super::articles;
 use super::book::Book;
+use super::editions;
 use super::entries::{self, fields, list, optional_line, text};
 use super::figures;
+use super::length;
+use super::options;
 use super::press;
 use super::printed::Credit;
 use super::render::Evaluator;
+use super::statistic;
 use super::withdrawn::withdrawn;
 use crate::bibliography::{Bibliography, Citations};
 use crate::brief::{Admitted, Brief, DocumentSettings, Settings};
@@ -45,6 +49,8 @@ pub struct Material {
     pub pictures: BTreeMap<String, String>,
     /// The prose.
     pub book: Book,
+    /// How many words the brief has and how many it may have, once that is known.
+    pub measure: OnceLock<super::Measure>,
 }
 
 impl Material {
@@ -55,16 +61,6 @@ impl Material {
         keys.map(|key| key.as_str().to_owned()).collect()
     }
 }
-
-/// The names of fields, for "did you mean".
-pub(super) const FIELDS: &str = "about addressee adjusted alt answered_by answers articles articles_line authors axis blocks body brief \
-    cases categories cells change changes chapter chapters charts city code concern concerns context date \
-    date_iso dateline document edition email embargo footnotes format from head header headline id incomplete into into_line intro introduction \
-    key kicker kind label language languages languages_line logo many mark marks maximum minimum name note number \
-    numbered_paragraphs of options ordinal organisation organisations people person phone place places ticks to top \
-    printed protected published recommendation recommendations release review role rows series session short skipped \
-    short_title source sources state subtitle summary table tables text title totals treaty \
-    type unit values verb withdrawn zero";
 
 /// The context of one document in one format.
 #[must_use]
@@ -98,15 +94,16 @@ pub fn context(evaluator: &Arc<Evaluator>, document: &DocumentSettings, format: 
                 ("name", Value::from(document.name.value.as_str())),
                 ("format", Value::from(format)),
                 ("embargo", Value::from(embargo)),
-                (
-                    "options",
-                    fields([(
-                        "numbered_paragraphs",
-                        Value::from(document.numbered_paragraphs),
-                    )]),
-                ),
+                ("options", options::options(evaluator, document)),
             ]),
         ),
+        ("documents", options::documents(evaluator)),
+        ("cases", entries::cases(evaluator)),
+        ("statistics", statistic::all(evaluator)),
+        ("tables", figures::tables(evaluator)),
+        ("editions", editions::editions(evaluator)),
+        ("length", length::words(evaluator)),
+        ("submission", length::submission(evaluator)),
         ("chapters", Value::from(chapters)),
         ("withdrawn", withdrawn(evaluator)),
         ("charts", figures::charts(evaluator)),
@@ -292,27 +289,4 @@ pub(super) fn string(evaluator: &Evaluator, key: &str, arguments: &[(&str, Strin
         .strings
         .get(key, arguments, None)
         .unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_field_of_the_style_guide_is_known_to_those_who_misspell_it() {
-        let guide = include_str!("../../docs/style-guide.md");
-        let (_, guide) = guide.split_once("\n## The context\n").unwrap();
-        let guide = guide.split("\n## ").next().unwrap();
-        let known: Vec<&str> = FIELDS.split_whitespace().collect();
-        let mut inside = false;
-        let mut missing = Vec::new();
-        for line in guide.lines() {
-            inside = line.starts_with('|') && (inside || line.starts_with("| field |"));
-            let path = line.split('`').nth(1).filter(|_| inside);
-            let field = path.and_then(|path| path.rsplit('.').next());
-            let field = field.map(|field| field.trim_end_matches("[]"));
-            missing.extend(field.filter(|field| !known.contains(field)));
-        }
-        assert_eq!(missing, Vec::<&str>::new());
-    }
 }

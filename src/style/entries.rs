@@ -10,7 +10,7 @@ use super::printed::{Credit, Passage};
 use super::render::Evaluator;
 use crate::brief::{Admitted, Case, Chapter, Concern, Organisation, Person, Recommendation};
 use crate::diagnostic::Place;
-use crate::numbering::Number;
+use crate::numbering::{EditionName, Kind, Number};
 use crate::prose::Inline;
 use crate::record::Text;
 
@@ -98,6 +98,7 @@ pub(super) fn chapter(evaluator: &Arc<Evaluator>, chapter: &Chapter<Admitted>) -
             number,
         ),
         [
+            published(evaluator, Kind::Chapter, chapter.id.as_str()),
             ("title", text(evaluator, &chapter.title)),
             ("articles_line", articles::line(evaluator, &own)),
             ("articles", articles::all(evaluator, &own)),
@@ -125,6 +126,12 @@ pub(super) fn chapter(evaluator: &Arc<Evaluator>, chapter: &Chapter<Admitted>) -
             ),
         ],
     )
+}
+
+/// The edition that published the number of an entry first.
+fn published(evaluator: &Evaluator, kind: Kind, id: &str) -> (&'static str, Value) {
+    let edition = evaluator.desk.material.numbering.published(kind, id);
+    ("published", Value::from(edition.map(EditionName::as_str)))
 }
 
 fn concern_reference(evaluator: &Arc<Evaluator>, concern: &Concern<Admitted>) -> Value {
@@ -171,6 +178,7 @@ pub(super) fn concern(evaluator: &Arc<Evaluator>, concern: &Concern<Admitted>) -
             number,
         ),
         [
+            published(evaluator, Kind::Concern, concern.id.as_str()),
             ("title", text(evaluator, &concern.title)),
             ("summary", prose(evaluator, &concern.summary)),
             ("body", optional_prose(evaluator, concern.body.as_ref())),
@@ -201,17 +209,52 @@ pub(super) fn concern(evaluator: &Arc<Evaluator>, concern: &Concern<Admitted>) -
     )
 }
 
+/// All cases of the brief, each with the concern and the chapter that it stands in.
+pub(super) fn cases(evaluator: &Arc<Evaluator>) -> Value {
+    let brief = &evaluator.desk.material.brief;
+    let concerns = brief.concerns();
+    list(concerns.flat_map(|(chapter, concern)| {
+        let cases = concern.cases.iter();
+        let cases = cases.map(move |entry| {
+            let concern = ("concern", concern_reference(evaluator, concern));
+            let chapter = ("chapter", chapter_reference(evaluator, chapter));
+            let own = case_fields(evaluator, entry);
+            Value::from_pairs(own.into_iter().chain([concern, chapter]))
+        });
+        cases.collect::<Vec<_>>()
+    }))
+}
+
+/// A chapter by its number and title.
+pub(super) fn chapter_reference(evaluator: &Arc<Evaluator>, chapter: &Chapter<Admitted>) -> Value {
+    let number = evaluator.desk.material.numbering.chapter(&chapter.id);
+    with(
+        numbered(
+            evaluator,
+            "chapter",
+            chapter.id.as_str(),
+            Some(chapter.id.place()),
+            number,
+        ),
+        [("title", text(evaluator, &chapter.title))],
+    )
+}
+
 fn case(evaluator: &Arc<Evaluator>, case: &Case) -> Value {
+    fields(case_fields(evaluator, case))
+}
+
+fn case_fields(evaluator: &Arc<Evaluator>, case: &Case) -> [(&'static str, Value); 4] {
     let date = case.date.as_ref().and_then(|date| {
         let printed = evaluator.desk.material.locale.date(date.value).ok()?;
         Some(evaluator.desk.placed.value(printed, date.place))
     });
-    fields([
+    [
         ("title", optional_line(evaluator, case.title.as_ref())),
         ("date", Value::from(date)),
         ("place", optional_line(evaluator, case.place.as_ref())),
         ("body", prose(evaluator, &case.body)),
-    ])
+    ]
 }
 
 fn recommendation(evaluator: &Arc<Evaluator>, recommendation: &Recommendation) -> Value {
@@ -231,6 +274,7 @@ fn recommendation(evaluator: &Arc<Evaluator>, recommendation: &Recommendation) -
             number,
         ),
         [
+            published(evaluator, Kind::Recommendation, recommendation.id.as_str()),
             ("text", prose(evaluator, &recommendation.text)),
             ("addressee", Value::from(recommendation.addressee.word())),
             ("answers", list(answers)),

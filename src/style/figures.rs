@@ -220,26 +220,47 @@ pub(super) fn ends(evaluator: &Evaluator, id: &str) -> Option<(String, String)> 
 /// concerns list, and those that prose asks for.
 pub(super) fn charts(evaluator: &Arc<Evaluator>) -> Value {
     let material = &evaluator.desk.material;
-    let texts = material.book.texts();
-    let asked: Vec<&str> = texts
-        .iter()
-        .flat_map(|prose| prose.expressions())
-        .map(|expression| expression.source.as_str())
-        .filter(|source| source.contains("chart") || source.contains("sparkline"))
-        .collect();
+    let asked = asked(evaluator, &["chart", "sparkline"]);
     let listed = |id: &str| {
         let mut concerns = material.brief.concerns();
         concerns.any(|(_, concern)| concern.charts.iter().any(|chart| chart.as_str() == id))
     };
-    let drawn = material.definitions.charts.iter().filter(|chart| {
-        let id = chart.id.value.as_str();
-        let quoted = [format!("\"{id}\""), format!("'{id}'")];
-        listed(id)
-            || asked
-                .iter()
-                .any(|source| quoted.iter().any(|quoted| source.contains(quoted)))
-    });
-    list(drawn.filter_map(|drawn| chart(evaluator, &drawn.id.value)))
+    let charts = material.definitions.charts.iter();
+    let ids = charts.map(|chart| chart.id.value.as_str());
+    let drawn = ids.filter(|id| listed(id) || is_named(&asked, id));
+    list(drawn.filter_map(|id| chart(evaluator, id)))
+}
+
+/// The same of tables.
+pub(super) fn tables(evaluator: &Arc<Evaluator>) -> Value {
+    let material = &evaluator.desk.material;
+    let asked = asked(evaluator, &["table"]);
+    let listed = |id: &str| {
+        let mut concerns = material.brief.concerns();
+        concerns.any(|(_, concern)| concern.tables.iter().any(|table| table.as_str() == id))
+    };
+    let tables = material.definitions.tables.iter();
+    let ids = tables.map(|table| table.id.value.as_str());
+    let printed = ids.filter(|id| listed(id) || is_named(&asked, id));
+    list(printed.filter_map(|id| table(evaluator, id)))
+}
+
+/// The expressions of the prose that call one of the functions.
+fn asked(evaluator: &Evaluator, functions: &[&str]) -> Vec<String> {
+    let texts = evaluator.desk.material.book.texts();
+    texts
+        .iter()
+        .flat_map(|prose| prose.expressions())
+        .map(|expression| &expression.source)
+        .filter(|source| functions.iter().any(|function| source.contains(function)))
+        .cloned()
+        .collect()
+}
+
+fn is_named(expressions: &[String], id: &str) -> bool {
+    let quoted = [format!("\"{id}\""), format!("'{id}'")];
+    let mut expressions = expressions.iter();
+    expressions.any(|source| quoted.iter().any(|quoted| source.contains(quoted)))
 }
 
 /// The table called `id`, if it could be computed.

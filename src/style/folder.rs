@@ -34,10 +34,19 @@ pub fn find(
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Style> {
+    if let Some(wrong) = headless(workspace, name) {
+        diagnostics.push(wrong);
+        return None;
+    }
     let mut fonts = BTreeMap::new();
     let files: Vec<(String, PathBuf, Bytes)> = match workspace.style(name.as_str()) {
         Some(folder) => {
             let mut files = walk(workspace, &folder, diagnostics);
+            diagnostics.extend(
+                files
+                    .iter()
+                    .filter_map(|(inner, path)| unusable_font(inner, &workspace.shown(path))),
+            );
             for (inner, path) in files.extract_if(.., |(inner, _)| is_font(inner)) {
                 let shown = workspace.shown(&path);
                 if workspace.is_left_by(&path) {
@@ -122,6 +131,65 @@ pub fn files_of(
 fn is_font(inner: &str) -> bool {
     let extension = inner.rsplit('.').next().unwrap_or_default();
     inner.starts_with("fonts/") && matches!(extension, "ttf" | "otf" | "ttc" | "otc")
+}
+
+/// The complaint of a folder that has a style's name and lacks its `style.toml`: it would be passed over,
+/// and a style that is built in used in its place.
+fn headless(workspace: &Workspace, name: &Text) -> Option<Diagnostic> {
+    if workspace.style(name.as_str()).is_some() {
+        return None;
+    }
+    let folder = workspace.style_folder(name.as_str())?;
+    let shown = workspace.shown(&folder).display().to_string();
+    let built_in = SHIPPED.iter().any(|(shipped, _)| *shipped == name.as_str());
+    let diagnostic = Diagnostic::error(
+        code::STYLE,
+        format!("the folder {shown} has no `style.toml`, and so it is no style"),
+    )
+    .at(name.place())
+    .help(format!(
+        "`rapporteur new style NAME --from {}` makes one with all its files",
+        if built_in { name.as_str() } else { "coalition" }
+    ));
+    Some(if built_in {
+        diagnostic.help(format!(
+            "or take the folder away: the style `{}` that comes with the program is used then",
+            name.as_str()
+        ))
+    } else {
+        diagnostic
+    })
+}
+
+/// The complaint of a font in a format that documents cannot be set in.
+fn unusable_font(inner: &str, shown: &Path) -> Option<Diagnostic> {
+    let extension = inner.rsplit('.').next().unwrap_or_default();
+    let lower = extension.to_ascii_lowercase();
+    let in_folder = inner.starts_with("fonts/");
+    let message = match lower.as_str() {
+        "woff" | "woff2" | "eot" | "pfb" | "pfa" | "afm" => {
+            format!(
+                "{} is a font that documents cannot be set in",
+                shown.display()
+            )
+        }
+        "ttf" | "otf" | "ttc" | "otc" if !in_folder => {
+            format!(
+                "{} is not in the folder `fonts/`, and is passed over",
+                shown.display()
+            )
+        }
+        "ttf" | "otf" | "ttc" | "otc" if lower != extension => {
+            format!(
+                "{} has an ending in capitals, and is passed over",
+                shown.display()
+            )
+        }
+        _ => return None,
+    };
+    Some(Diagnostic::warning(code::STYLE, message).help(
+        "fonts are TrueType or OpenType files in `fonts/`, with the ending `ttf`, `otf`, `ttc` or `otc`",
+    ))
 }
 
 fn outside(shown: &Path) -> Diagnostic {

@@ -33,6 +33,9 @@ pub(super) const NAMES: &[&str] = &[
     "words",
 ];
 
+/// The names of the functions that only templates may call.
+pub(super) const OF_TEMPLATES: &[&str] = &["t", "range", "dict", "debug", "namespace"];
+
 /// The function of an expression whose value must be printed as it is: a figure that a filter has
 /// changed, or a comparison of it, would no longer be the figure.
 pub(super) fn touched(expression: &str) -> Option<&'static str> {
@@ -384,6 +387,16 @@ fn string(desk: &Desk, key: &str, arguments: &Kwargs) -> Result<Value, Error> {
             credit = Some(value);
             values.push((name, Value::from(CREDIT)));
             continue;
+        }
+        if value.is_undefined() {
+            return Err(Error::from(ErrorKind::UndefinedError));
+        }
+        if value.is_none() {
+            let message = format!("the part `{name}` of the string `{key}` is none here");
+            let help = format!(
+                "test for it before: `{{% if ... is not none %}}`; or give another text in its place, `{name}=x or \"\"`"
+            );
+            return Err(refuse(desk, code::TEMPLATE, key, message, Some(help)));
         }
         if name == "n" {
             n = value.to_string().parse::<u64>().ok();

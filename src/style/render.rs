@@ -74,7 +74,7 @@ impl Evaluator {
                     &Value::UNDEFINED,
                 ));
             }
-            for wrong in templates.oversized() {
+            for wrong in templates.oversized().iter().chain(templates.faults()) {
                 desk.report(wrong.clone());
             }
             let mut words = env.clone();

@@ -1,13 +1,93 @@
 //! The figures that prose prints.
 
+use std::sync::Arc;
+
 use minijinja::Error;
-use minijinja::value::Value;
+use minijinja::value::{Enumerator, Object, Value};
 
 use super::desk::Desk;
+use super::entries::{credit, fields, list};
 use super::functions::{refuse, unknown};
+use super::options::exact;
 use super::printed::Thing;
+use super::render::Evaluator;
 use crate::data::{Family, Figure, figure_name};
 use crate::diagnostic::{code, did_you_mean};
+
+/// The statistics by id, each made when it is asked for.
+pub(super) fn all(evaluator: &Arc<Evaluator>) -> Value {
+    Value::from_object(Statistics {
+        evaluator: Arc::clone(evaluator),
+    })
+}
+
+#[derive(Debug)]
+struct Statistics {
+    evaluator: Arc<Evaluator>,
+}
+
+impl Object for Statistics {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        let id = key.as_str()?;
+        let material = &self.evaluator.desk.material;
+        let ids = &material.definitions.ids;
+        ids.has(&ids.stats, id)
+            .then(|| statistic(&self.evaluator, id))
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        let material = &self.evaluator.desk.material;
+        let ids = material.definitions.ids.stats.iter();
+        Enumerator::Values(ids.map(|id| Value::from(id.value.as_str())).collect())
+    }
+}
+
+/// A statistic as templates see it: its value, and what is printed of it.
+fn statistic(evaluator: &Arc<Evaluator>, id: &str) -> Value {
+    let material = &evaluator.desk.material;
+    let results = &material.results;
+    let none = || Value::from(());
+    let print = |figure: &Figure| {
+        let printed = material
+            .locale
+            .figure_with(figure.value, &figure.format, &material.figures);
+        printed.map_or_else(|_| none(), Value::from)
+    };
+    let of_figure = |figure: &Figure| {
+        let of = figure.of.as_deref().unwrap_or_default();
+        fields([
+            ("of", Value::from(of)),
+            ("value", exact(figure.value)),
+            ("printed", print(figure)),
+        ])
+    };
+    let figure = results.figures.get(id);
+    let known = results.families.get(id).into_iter();
+    let known = known.flat_map(|family| &family.known);
+    let figures: Vec<&Figure> = known
+        .filter_map(|of| results.figures.get(&figure_name(id, Some(of))))
+        .collect();
+    let sourced = figure.or(figures.first().copied());
+    fields([
+        ("id", Value::from(id)),
+        (
+            "value",
+            figure.map_or_else(none, |figure| exact(figure.value)),
+        ),
+        ("printed", figure.map_or_else(none, print)),
+        (
+            "unit",
+            Value::from(sourced.and_then(|figure| figure.unit.as_deref())),
+        ),
+        (
+            "source",
+            sourced.map_or_else(none, |figure| {
+                credit(evaluator, &figure.source, figure.beside.as_ref())
+            }),
+        ),
+        ("figures", list(figures.into_iter().map(of_figure))),
+    ])
+}
 
 /// The figure of the statistic `id` or, if it has several, the one of `of`.
 pub(super) fn stat(desk: &Desk, id: &str, of: Option<&Value>) -> Result<Value, Error> {

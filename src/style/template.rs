@@ -140,6 +140,75 @@ pub(super) fn oversized(source: &str, file: FileId) -> Option<Diagnostic> {
     None
 }
 
+/// What is opened and never closed, or closed and never opened.
+pub(super) fn unbalanced(source: &str, file: FileId) -> Option<Diagnostic> {
+    const BLOCKS: &[&str] = &[
+        "if",
+        "for",
+        "macro",
+        "call",
+        "filter",
+        "with",
+        "block",
+        "autoescape",
+        "set",
+    ];
+    let mut open: Vec<(&str, Range<usize>)> = Vec::new();
+    let mut raw = false;
+    let mut at = 0;
+    while let Some(found) = source[at..].find('{') {
+        at += found;
+        let Some((length, is_raw)) = tag(&source[at..], raw) else {
+            at += 1;
+            continue;
+        };
+        let range = at..at + length;
+        raw = is_raw;
+        at += length;
+        let Some(inner) = source[range.clone()].strip_prefix("{%") else {
+            continue;
+        };
+        let inner = inner.trim_start_matches(['-', '+']).trim_start();
+        let word = inner
+            .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+            .next()
+            .unwrap_or_default();
+        if let Some(closed) = word
+            .strip_prefix("end")
+            .filter(|word| BLOCKS.contains(word))
+        {
+            match open.last() {
+                Some((name, _)) if *name == closed => drop(open.pop()),
+                Some((name, opening)) => {
+                    let message =
+                        format!("`{{% {word} %}}` stands where `{{% end{name} %}}` is due");
+                    let opened = format!("this `{name}` is open");
+                    return Some(
+                        Diagnostic::error(code::TEMPLATE, message)
+                            .at(Place::new(file, range))
+                            .also(Place::new(file, opening.clone()), opened),
+                    );
+                }
+                None => {
+                    let message = format!("`{{% {word} %}}` closes nothing");
+                    return Some(
+                        Diagnostic::error(code::TEMPLATE, message).at(Place::new(file, range)),
+                    );
+                }
+            }
+        } else if BLOCKS.contains(&word) && !(word == "set" && inner.contains('=')) {
+            open.push((word, range));
+        }
+    }
+    let (name, range) = open.pop()?;
+    let message = format!("this `{name}` is never closed");
+    Some(
+        Diagnostic::error(code::TEMPLATE, message)
+            .at(Place::new(file, range))
+            .help(format!("write `{{% end{name} %}}` where it ends")),
+    )
+}
+
 /// How long the tag that `rest` begins with is, and whether what follows it is raw.
 fn tag(rest: &str, raw: bool) -> Option<(usize, bool)> {
     if raw {

@@ -9,15 +9,9 @@ use minijinja::{Error, ErrorKind};
 use super::Templates;
 use super::desk::Desk;
 use super::functions;
-use super::undefined;
+use super::{typing, undefined};
 use crate::diagnostic::{Code, Diagnostic, code, did_you_mean};
 use crate::prose::Expression;
-
-/// Filters that templates can use, for "did you mean".
-const FILTERS: &str = "\
-    capitalize default first float int items join label last length list literal lower map max \
-    min reject rejectattr replace reverse round select selectattr sort string sum title trim \
-    unique upper";
 
 /// The complaint of an expression that gave an error.
 pub(super) fn with_expression(error: &Error, expression: &Expression, desk: &Desk) -> Diagnostic {
@@ -31,7 +25,7 @@ pub(super) fn with_expression(error: &Error, expression: &Expression, desk: &Des
     }
     let range = error.range().unwrap_or(0..expression.source.len());
     let snippet = expression.source.get(range.clone()).unwrap_or_default();
-    let (message, help) = describe(error, snippet, "");
+    let (message, help) = describe(error, snippet);
     Diagnostic::error(code_of(error, code::EXPRESSION), message)
         .at(expression.place_of(range))
         .maybe_help(help)
@@ -128,8 +122,7 @@ pub(super) fn with_template(
                 ErrorKind::UndefinedError => undefined::describe(snippet, before, context),
                 _ => None,
             };
-            let (message, help) =
-                found.unwrap_or_else(|| describe(error, snippet, super::context::FIELDS));
+            let (message, help) = found.unwrap_or_else(|| describe(error, snippet));
             Diagnostic::error(code_of(error, code::TEMPLATE), message).maybe_help(help)
         }
     };
@@ -167,9 +160,8 @@ fn innermost(error: &Error) -> &Error {
     error
 }
 
-fn describe(error: &Error, snippet: &str, fields: &str) -> (String, Option<String>) {
+fn describe(error: &Error, snippet: &str) -> (String, Option<String>) {
     let detail = error.detail().unwrap_or_default();
-    let last = snippet.rsplit(['.', ' ']).next().unwrap_or(snippet);
     match error.kind() {
         ErrorKind::UndefinedError => {
             let message = if snippet.is_empty() {
@@ -177,7 +169,7 @@ fn describe(error: &Error, snippet: &str, fields: &str) -> (String, Option<Strin
             } else {
                 format!("`{snippet}` is undefined")
             };
-            (message, did_you_mean(last, fields.split_whitespace()))
+            (message, None)
         }
         ErrorKind::UnknownFunction => {
             let name = snippet.split('(').next().unwrap_or(snippet).trim();
@@ -189,7 +181,7 @@ fn describe(error: &Error, snippet: &str, fields: &str) -> (String, Option<Strin
         }
         ErrorKind::UnknownFilter => (
             format!("there is no filter `{snippet}`"),
-            did_you_mean(snippet, FILTERS.split_whitespace()),
+            did_you_mean(snippet, typing::FILTERS.iter().copied()),
         ),
         ErrorKind::SyntaxError => (format!("this cannot be read: {detail}"), None),
         kind if detail.is_empty() => match kind {

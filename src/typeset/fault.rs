@@ -17,6 +17,68 @@ struct Site {
     generated: Option<Place>,
 }
 
+/// Typst's complaints as ours. What has one cause is told once: a label that is not there, for each of
+/// the lines that ask for it, and a font that is not there, for each of its uses.
+pub(super) fn all(house: &House, found: &[SourceDiagnostic]) -> Vec<Diagnostic> {
+    let mut told: Vec<(String, Diagnostic, usize)> = Vec::new();
+    for one in found {
+        let cause = missing_label(&one.message)
+            .or_else(|| missing_family(&one.message))
+            .map(|_| one.message.to_string());
+        let known = cause
+            .as_ref()
+            .and_then(|cause| told.iter_mut().find(|(known, ..)| known == cause));
+        match known {
+            Some((.., times)) => *times += 1,
+            None => {
+                let diagnostic = match missing_label(&one.message) {
+                    Some(label) => without_label(house, one, label),
+                    None => diagnostic(house, one),
+                };
+                told.push((cause.unwrap_or_default(), diagnostic, 1));
+            }
+        }
+    }
+    let told = told.into_iter().map(|(_, diagnostic, times)| match times {
+        1 => diagnostic,
+        2 => diagnostic.note("and at one more place"),
+        _ => diagnostic.note(format!("and at {} more places", times - 1)),
+    });
+    told.collect()
+}
+
+/// The label that is not in the document, if that is what the message says.
+fn missing_label(message: &str) -> Option<&str> {
+    let (label, _) = message
+        .strip_prefix("label `")?
+        .split_once("` does not exist in the document")?;
+    Some(label)
+}
+
+/// The family of fonts that the style has not, if that is what the message says.
+fn missing_family(message: &str) -> Option<&str> {
+    message.strip_prefix("unknown font family: ")
+}
+
+/// The complaint of a label that is asked for and never set. The theme asks for it, but it is a template
+/// that has named it.
+fn without_label(house: &House, found: &SourceDiagnostic, label: &str) -> Diagnostic {
+    let mut diagnostic = diagnostic(house, found);
+    let named = house.generated().find_map(|(text, origins)| {
+        let at = text.find(label)?;
+        origins.place_of(at..at + label.len())
+    });
+    if let Some(named) = named.filter(|named| diagnostic.place != Some(*named)) {
+        let theme = diagnostic.place.replace(named);
+        diagnostic.annotations.clear();
+        if let Some(theme) = theme {
+            diagnostic = diagnostic.also(theme, "asked for here");
+        }
+    }
+    diagnostic.message = format!("the document has no label `{label}`, which is named here");
+    diagnostic.help("set it where it belongs, such as behind a heading, or do not name it where that is left out")
+}
+
 /// Typst's complaint as ours.
 pub(super) fn diagnostic(house: &House, found: &SourceDiagnostic) -> Diagnostic {
     with_code(house, found, code::TYPESETTING)

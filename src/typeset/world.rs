@@ -13,6 +13,7 @@ use typst_kit::files::{FileLoader, FileStore};
 
 use super::{Manuscript, ManuscriptFile, Typesetter};
 use crate::diagnostic::{Diagnostic, code};
+use crate::prose::Origins;
 
 /// The world of one manuscript.
 pub(super) struct House {
@@ -105,6 +106,15 @@ impl House {
             .loader()
             .files
             .get(id.vpath().get_without_slash())
+    }
+
+    /// The generated texts, and where their parts came from.
+    pub(super) fn generated(&self) -> impl Iterator<Item = (&str, &Origins)> {
+        let files = self.files.loader().files.values();
+        files.filter_map(|file| {
+            let origins = file.origins.as_deref()?;
+            Some((file.bytes.as_str().ok()?, origins))
+        })
     }
 
     /// Whether a file, by its path, was asked for when the pages were set.

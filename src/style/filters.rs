@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use minijinja::value::{Kwargs, Rest, Value, ValueKind, ValueOrKwargs};
-use minijinja::{Environment, Error, ErrorKind, State, filters, tests};
+use minijinja::{Environment, Error, ErrorKind, State, filters};
 
 use super::printed::{Passage, Thing};
 use super::trouble::kind_of;
@@ -14,12 +14,12 @@ use crate::diagnostic::did_you_mean;
 pub(super) fn guard(env: &mut Environment<'static>) {
     type Test = fn(&Value, &Value) -> bool;
     let comparing: [(&[&str], Test); 6] = [
-        (&["eq", "equalto", "=="], tests::is_eq),
-        (&["ne", "!="], tests::is_ne),
-        (&["lt", "lessthan", "<"], tests::is_lt),
-        (&["le", "<="], tests::is_le),
-        (&["gt", "greaterthan", ">"], tests::is_gt),
-        (&["ge", ">="], tests::is_ge),
+        (&["eq", "equalto", "=="], minijinja::tests::is_eq),
+        (&["ne", "!="], minijinja::tests::is_ne),
+        (&["lt", "lessthan", "<"], minijinja::tests::is_lt),
+        (&["le", "<="], minijinja::tests::is_le),
+        (&["gt", "greaterthan", ">"], minijinja::tests::is_gt),
+        (&["ge", ">="], minijinja::tests::is_ge),
     ];
     for (names, test) in comparing {
         for name in names {

@@ -298,7 +298,9 @@ impl<'t> Walk<'t> {
             _ => None,
         };
         let of = if name == "attr" { &input } else { &element };
-        let reached = attribute.map(|attribute| self.attribute(of, inner, attribute));
+        let is_of_elements = name != "attr";
+        let reached =
+            attribute.map(|attribute| self.attribute(of, is_of_elements, inner, attribute));
         match name {
             "selectattr" | "rejectattr" | "select" | "reject" => {
                 let skipped = usize::from(name.ends_with("attr"));
@@ -386,7 +388,13 @@ impl<'t> Walk<'t> {
     }
 
     /// What is at the attribute, or path of attributes, that a filter names.
-    fn attribute(&mut self, of: &Kind, inner: Option<&Expr<'t>>, named: &Expr<'t>) -> Kind {
+    fn attribute(
+        &mut self,
+        of: &Kind,
+        is_of_elements: bool,
+        inner: Option<&Expr<'t>>,
+        named: &Expr<'t>,
+    ) -> Kind {
         let at = range_of(named);
         let Some(paths) = constant(named).and_then(|path| path.as_str().map(str::to_owned)) else {
             return Kind::Unknown;
@@ -395,20 +403,22 @@ impl<'t> Walk<'t> {
         // `sort` takes several, with commas between them.
         for path in paths.split(',') {
             let mut kind = of.clone();
-            let mut walked = String::from(inner.map_or("", |inner| self.source(range_of(inner))));
+            let list = inner.map_or("", |inner| self.source(range_of(inner)));
+            // A part of each element, but for what is asked of the thing itself.
+            let mut walked = match of {
+                _ if list.contains(['|', '(']) => String::new(),
+                Kind::Fields(_) if is_of_elements => format!("{list}[]"),
+                _ => list.to_owned(),
+            };
             for step in path.trim().split('.') {
                 if step.parse::<usize>().is_ok() {
                     kind = kind.element();
                     continue;
                 }
-                kind = self.field(
-                    &kind,
-                    &walked,
-                    step,
-                    at.clone(),
-                    walked.is_empty() || !walked.contains('|'),
-                );
-                walked = format!("{walked}.{step}");
+                kind = self.field(&kind, &walked, step, at.clone(), true);
+                if !walked.is_empty() {
+                    walked = format!("{walked}.{step}");
+                }
             }
             reached = kind;
         }

@@ -53,6 +53,10 @@ impl Walk<'_> {
         };
         let source = self.source(at.clone()).to_owned();
         let help = match (left, inner) {
+            // A filter that is given the name of a field.
+            _ if written && source.starts_with(['"', '\'']) => Some(String::from(
+                "take the elements one by one, and compare the text of each: `x.title | string`",
+            )),
             _ if written && !within => Some(format!("`{source} | string` is its text")),
             (Kind::Line | Kind::Prose, _) => Some(format!("`{source} | string` is its text")),
             (Kind::Text, Kind::Number) | (Kind::Number, Kind::Text) => Some(String::from(
@@ -68,9 +72,15 @@ impl Walk<'_> {
     /// Refuses to do anything but print with what a function gives.
     pub(super) fn only_printed(&mut self, function: &str, at: Range<usize>) {
         let help = match function {
-            "stat" => Some(String::from(
-                "its value is a number in the context: `statistics[\"id\"].value`",
-            )),
+            "stat" => {
+                let source = self.source(at.clone());
+                let call = source.split("stat(").nth(1);
+                let id = call.and_then(|call| call.split(['"', '\'']).nth(1));
+                let id = id.unwrap_or("id");
+                Some(format!(
+                    "its value is a number in the context: `statistics[\"{id}\"].value`"
+                ))
+            }
             "concern" | "recommendation" | "chapter" => Some(String::from(
                 "entries have an `id` and an `ordinal` in the context, which can be compared",
             )),

@@ -17,6 +17,7 @@ mod read;
 mod references;
 mod release;
 mod settings;
+mod strays;
 
 pub use checking::{Allowance, RuleSetting, Submission};
 pub use id::{CaseId, ChapterId, ConcernId, Id, OrganisationId, PersonId, RecommendationId};

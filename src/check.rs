@@ -127,7 +127,7 @@ mod tests {
             let sources = crate::source::Sources::new();
             let file = sources.add("a.md", text.clone());
             let written = crate::record::Text::whole(file, &text);
-            let prose = crate::prose::parse(&written, &mut Diagnostics::new());
+            let prose = crate::prose::parse(&written, &crate::prose::english(), &mut Diagnostics::new());
             for one in paragraph::paragraphs(&prose) {
                 let words = one.words();
                 let found = [

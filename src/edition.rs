@@ -19,6 +19,7 @@ mod prepare;
 mod record;
 mod release;
 mod report;
+mod twice;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

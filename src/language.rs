@@ -6,7 +6,8 @@
 //! is a new file and one line in [`Language`]'s list.
 //!
 //! [`Locale`] formats, [`FigureFormat`] is the `format = { ... }` of a statistic, [`Names`] are the
-//! names of States, treaties and languages, and [`Strings`] the words of a style.
+//! names of States, treaties and languages, [`Strings`] the words of a style, and [`Punctuation`]
+//! makes typographic quotation marks, apostrophes and dashes of those that are typed.
 
 mod dates;
 mod figure;
@@ -17,6 +18,7 @@ mod month;
 mod names;
 mod pattern;
 mod printing;
+mod punctuation;
 mod strings;
 
 use std::fmt;
@@ -29,6 +31,7 @@ pub use locale_file::Treaty;
 pub use month::month_named;
 pub use names::Names;
 pub use printing::{FigureError, FigureRules, PercentStyle};
+pub use punctuation::{Line, Punctuation, Unit};
 pub use strings::{READERS, StringError, Strings};
 
 /// The files of the languages, by code.

@@ -9,6 +9,7 @@ mod character;
 mod entry;
 mod json;
 mod keys;
+mod pasted;
 mod survey;
 mod syntax;
 mod text;
@@ -27,6 +28,7 @@ use crate::source::Sources;
 pub use entry::Entry;
 pub use json::read_json;
 pub use keys::{KeyPath, key_at};
+pub use pasted::{Pasted, pasted};
 pub use survey::{Key, Keys, Reader, Takes, survey};
 pub use text::{Located, Text};
 pub use values::{Scalar, unknown_word};
@@ -208,6 +210,15 @@ impl<'a> Record<'a> {
             self.wrong_type(what, "a text", value);
             return None;
         };
+        // A syntax error has cut it within an expression, and has been complained of.
+        let lost = self.shared.lost.iter();
+        if string.rfind("{{") > string.rfind("}}")
+            && lost
+                .into_iter()
+                .any(|lost| lost.contains(&value.span().start))
+        {
+            return Some(Text::absent(Place::new(self.shared.file, value.span())));
+        }
         let text = Text::in_toml(self.shared.file, self.shared.source, value.span(), string);
         if let Some(diagnostic) = text.unprintable() {
             self.complain(diagnostic);

@@ -340,10 +340,11 @@ pub struct BriefFolder {
 }
 
 impl BriefFolder {
-    /// The files that hold findings.
+    /// The files that hold findings, and all that lies beside them: what is read by nobody there is
+    /// reported.
     #[must_use]
     pub fn findings_listing(&self, workspace: &Workspace) -> Listing {
-        Listing::of_ending(workspace, &self.folder.join("findings"), "toml")
+        Listing::of_all(workspace, &self.folder.join("findings"))
     }
 
     /// The files with findings, in the order of their chapters.
@@ -352,7 +353,8 @@ impl BriefFolder {
     /// `10-a`.
     #[must_use]
     pub fn findings(&self, workspace: &Workspace) -> Listed {
-        let mut listed = self.findings_listing(workspace).list(workspace);
+        let folder = self.folder.join("findings");
+        let mut listed = Listing::of_ending(workspace, &folder, "toml").list(workspace);
         listed.files.sort_by_key(|path| {
             let name = path
                 .file_stem()
@@ -362,12 +364,6 @@ impl BriefFolder {
             (digits.parse::<u64>().unwrap_or(u64::MAX), name)
         });
         listed
-    }
-
-    /// The files that hold the bodies of the concerns of a chapter, which is in the file `findings`.
-    #[must_use]
-    pub fn bodies_listing(workspace: &Workspace, findings: &Path) -> Listing {
-        Listing::of_ending(workspace, &findings.with_extension(""), "md")
     }
 }
 

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use rapporteur::diagnostic::Diagnostics;
+use rapporteur::language::Locale;
 use rapporteur::prose::text::{Part, parts};
 use rapporteur::prose::{
-    Evaluate, Evaluated, Expression, Inline, Marks, Prose, parse, parse_line, strip, typst,
-    with_citations,
+    Evaluate, Evaluated, Expression, Inline, Marks, Prose, Setting, parse, parse_line, strip,
+    typst, with_citations,
 };
 use rapporteur::record::Text;
 use rapporteur::source::Sources;
@@ -20,11 +21,21 @@ pub(super) fn run(input: &[u8]) {
     let (Ok(text), Ok(value)) = (std::str::from_utf8(text), std::str::from_utf8(value)) else {
         return;
     };
-    for (is_line, read) in [(false, parse as fn(&_, &mut _) -> _), (true, parse_line)] {
+    let Ok(english) = "en".parse().map(|language| Locale::of(&language)) else {
+        return;
+    };
+    let english = english.unwrap_or_else(|fault| panic!("{fault}"));
+    let setting = Setting::of(english.punctuation());
+    for is_line in [false, true] {
         let sources = Sources::new();
         let file = sources.add("a.md", text);
         let mut diagnostics = Diagnostics::new();
-        let prose = read(&Text::whole(file, text), &mut diagnostics);
+        let written = Text::whole(file, text);
+        let prose = if is_line {
+            parse_line(&written, &setting, &mut diagnostics)
+        } else {
+            parse(&written, &setting, &mut diagnostics)
+        };
         let whole = diagnostics.is_empty();
         super::complaints::hold(diagnostics, &sources);
         let printed = printed(&prose, is_line, value);

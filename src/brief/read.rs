@@ -1,5 +1,7 @@
 //! Reads the files of a brief.
 
+use std::path::PathBuf;
+
 use super::checking::Allowance;
 use super::id::{ChapterId, ConcernId, OrganisationId, PersonId, RecommendationId};
 use super::lineage::Lineage;
@@ -10,10 +12,11 @@ use super::model::{
 use super::references;
 use super::release::PressRelease;
 use super::settings::{Defaults, Settings};
-use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code, did_you_mean};
+use super::strays;
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code};
 use crate::record::{Located, Reader, Record, Text, read_file};
 use crate::source::Sources;
-use crate::workspace::{BriefFolder, Listing, MARKER, Workspace, is_there};
+use crate::workspace::{BriefFolder, MARKER, Workspace, is_there};
 
 /// What came of reading a brief.
 #[derive(Debug)]
@@ -53,7 +56,9 @@ pub fn read(
     let mut chapters = Vec::new();
     let findings = folder.findings(workspace);
     let listing = folder.findings_listing(workspace);
-    diagnostics.extend(findings.troubles(workspace, &listing));
+    let all = listing.list(workspace);
+    diagnostics.extend(all.troubles(workspace, &listing));
+    let mut paths = Vec::new();
     for path in findings.files {
         let Some(file) = workspace.read(&path, sources, diagnostics) else {
             continue;
@@ -63,8 +68,6 @@ pub fn read(
             continue;
         };
         let beside = path.with_extension("");
-        let bodies = BriefFolder::bodies_listing(workspace, &path);
-        strays(&bodies, &chapter, workspace, diagnostics);
         for concern in &mut chapter.concerns {
             let body = beside.join(format!("{}.md", concern.id));
             if !is_there(&body) {
@@ -93,7 +96,10 @@ pub fn read(
             }
         }
         chapters.push(chapter);
+        paths.push(path);
     }
+    let read: Vec<_> = paths.iter().map(PathBuf::as_path).zip(&chapters).collect();
+    strays::report(workspace, folder, &all, &read, diagnostics);
 
     let release_path = folder.folder.join(PRESS_RELEASE);
     let release = if is_there(&release_path) {
@@ -148,33 +154,6 @@ pub const READERS: &[(&str, Reader)] = &[
     ("findings", |record| drop(chapter(record))),
     ("press-release", |record| drop(PressRelease::read(record))),
 ];
-
-/// Complains of Markdown files that are no concern's: a misspelt name would lose a body.
-fn strays(
-    bodies: &Listing,
-    chapter: &Chapter<Written>,
-    workspace: &Workspace,
-    diagnostics: &mut Diagnostics,
-) {
-    let listed = bodies.list(workspace);
-    diagnostics.extend(listed.troubles(workspace, bodies));
-    for path in listed.files {
-        let name = path.file_stem().unwrap_or_default().to_string_lossy();
-        let known = || chapter.concerns.iter().map(|concern| concern.id.as_str());
-        if !known().any(|id| id == name) {
-            diagnostics.push(
-                Diagnostic::error(
-                    code::UNKNOWN_CONCERN,
-                    format!(
-                        "{} is the body of no concern of its chapter",
-                        workspace.shown(&path).display()
-                    ),
-                )
-                .maybe_help(did_you_mean(&name, known())),
-            );
-        }
-    }
-}
 
 /// A name, which holds no expressions: it is printed by them.
 fn name(record: &mut Record, key: &'static str) -> Option<Text> {

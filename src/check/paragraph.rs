@@ -72,6 +72,10 @@ impl Paragraph {
                 written.next();
             }
             let found = written.next();
+            // A dash may be written as two or three hyphens.
+            if matches!(meant, '–' | '—') && found.is_some_and(|(_, c)| c == '-') {
+                while written.next_if(|(_, c)| *c == '-').is_some() {}
+            }
             if piece.range.start + at >= byte {
                 let start = whole.start + found.map_or(whole.len(), |(at, _)| at);
                 return start..start + found.map_or(0, |(_, c)| c.len_utf8());

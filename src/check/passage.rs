@@ -185,8 +185,13 @@ impl<'a> Gathering<'a> {
         let allowances: Vec<_> = allowance.into_iter().collect();
         match block {
             Block::Text(text) => self.prose(Role::Release, &entry, text, &allowances),
-            Block::Quote(statement) | Block::Statement(statement) => {
-                self.prose(Role::Statement, &entry, &statement.text, &allowances);
+            Block::Quote(statement) => {
+                let prose = self.book.quotation(&statement.text);
+                self.add(Role::Statement, &entry, prose, &allowances);
+            }
+            Block::Statement(statement) => {
+                let prose = self.book.reported(&statement.text);
+                self.add(Role::Statement, &entry, prose, &allowances);
             }
             Block::Highlights {
                 intro: Some(intro), ..

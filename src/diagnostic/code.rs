@@ -54,6 +54,8 @@ codes! {
     PICTURE = "picture";
     /// A file is not UTF-8 text.
     NOT_UTF8 = "not-utf8";
+    /// A chart or table is printed twice.
+    PRINTED_TWICE = "printed-twice";
     /// A text holds a character that can never be printed.
     FORBIDDEN_CHARACTER = "forbidden-character";
     /// A JSON file breaks the syntax of JSON.

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use super::agreement;
 use super::{Assets, Inputs, Prepared};
+use super::{agreement, twice};
 use crate::bibliography::{self, Bibliography, Citations};
 use crate::brief::{self, Audience};
 use crate::check::{Levels, exceptions};
@@ -134,11 +134,11 @@ fn prepare_from(
         results,
         bibliography,
         citations: citations?,
+        book: Book::new(&locale),
         locale,
         strings,
         figures: style.figures,
         pictures: assets.names.clone(),
-        book: Book::new(),
         measure: OnceLock::new(),
     });
     let templates = Templates::new(&style, sources);
@@ -173,10 +173,7 @@ fn brief_inputs(workspace: &Workspace, folder: &BriefFolder, inputs: &mut Inputs
     for name in bibliography::FILES {
         inputs.file(workspace, &folder.folder.join(name));
     }
-    let findings = inputs.listing(workspace, folder.findings_listing(workspace));
-    for file in &findings.files {
-        inputs.listing(workspace, BriefFolder::bodies_listing(workspace, file));
-    }
+    inputs.listing(workspace, folder.findings_listing(workspace));
 }
 
 /// Notes the files of the style, if it is the workspace's own: what is built in is part of the program.
@@ -314,5 +311,8 @@ fn rehearse(
     }
     diagnostics.extend(material.book.take_diagnostics().into_sorted());
     diagnostics.extend(desk.take_diagnostics().into_sorted());
+    if !diagnostics.has_errors() {
+        twice::report(material, &evaluator, diagnostics);
+    }
     desk.cited()
 }

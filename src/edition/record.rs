@@ -20,6 +20,7 @@ use crate::changes::{
 use crate::data::{ChartSeries, CrossTable};
 use crate::language::FigureFormat;
 use crate::numbering::Number;
+use crate::prose::Prose;
 use crate::record::Text;
 use crate::style::{Desk, DocumentFacts, Evaluator, Material};
 
@@ -275,9 +276,13 @@ impl Reciter<'_> {
             Block::Text(text) => BlockRecord::Text {
                 text: self.prose(text),
             },
-            Block::Quote(quote) => BlockRecord::Quote(self.quotation("verb-quote", quote)),
+            Block::Quote(quote) => {
+                let text = self.material.book.quotation(&quote.text);
+                BlockRecord::Quote(self.quotation("verb-quote", quote, &text))
+            }
             Block::Statement(statement) => {
-                BlockRecord::Statement(self.quotation("verb-statement", statement))
+                let text = self.material.book.reported(&statement.text);
+                BlockRecord::Statement(self.quotation("verb-statement", statement, &text))
             }
             Block::Highlights {
                 chapter,
@@ -304,7 +309,7 @@ impl Reciter<'_> {
         })
     }
 
-    fn quotation(&self, verb: &str, statement: &Statement) -> QuotationRecord {
+    fn quotation(&self, verb: &str, statement: &Statement, text: &Prose) -> QuotationRecord {
         let person = self.material.brief.person(statement.person.as_str());
         let usual = || {
             let word = self.material.strings.get(verb, &[], None);
@@ -316,7 +321,7 @@ impl Reciter<'_> {
             verb: self
                 .optional_line(statement.verb.as_ref())
                 .unwrap_or_else(usual),
-            text: self.prose(&statement.text),
+            text: self.wording(text),
         }
     }
 }

@@ -16,6 +16,7 @@ use super::Language;
 use super::dates::DateFormats;
 use super::locale_file::LocaleFile;
 use super::names::Names;
+use super::punctuation::Punctuation;
 
 /// The formats of one language.
 ///
@@ -121,6 +122,12 @@ impl Locale {
     #[must_use]
     pub fn tag(&self) -> String {
         self.tag.to_string()
+    }
+
+    /// How text is set that is typed with straight quotation marks and hyphens.
+    #[must_use]
+    pub fn punctuation(&self) -> &Punctuation {
+        &self.file.punctuation
     }
 
     /// The names of States, treaties and languages in this language.

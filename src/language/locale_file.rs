@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::forms::Forms;
 use super::pattern::Pattern;
+use super::punctuation::Punctuation;
 
 /// All that a language's file holds.
 #[derive(Debug, Deserialize)]
@@ -20,6 +21,7 @@ pub(super) struct LocaleFile {
     pub(super) articles: Vec<String>,
     /// Whole numbers from zero on, in words.
     pub(super) words: Vec<String>,
+    pub(super) punctuation: Punctuation,
     pub(super) percent: Percent,
     pub(super) ordinal: Forms,
     pub(super) qualifier: Qualifiers,

@@ -135,6 +135,7 @@ impl Strings {
         };
         pattern
             .fill(value)
+            .map(|text| self.locale.punctuation().text(&text))
             .map_err(|argument| StringError::MissingArgument {
                 key: key.to_owned(),
                 argument: argument.to_owned(),

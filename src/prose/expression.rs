@@ -6,9 +6,11 @@ use std::ops::Range;
 use minijinja::Environment;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
-use crate::record::Text;
+use crate::record::{Text, pasted};
 
+use super::address;
 use super::mark::is_mark;
+use super::tokens::Tokens;
 
 /// The longest expression that is read: what is longer was not written by a person, and chains of
 /// thousands of operators would go deeper than the evaluator can.
@@ -26,11 +28,73 @@ pub struct Expression {
     pub source: String,
     /// Where it stands, braces included.
     pub place: Place,
+    /// Whether a sentence begins with it.
+    pub begins_sentence: bool,
+    /// The functions and other names that it asks for, in order.
+    names: Vec<String>,
     text: Text,
     start: usize,
 }
 
 impl Expression {
+    /// The functions and other names that it asks for.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
+
+    /// The first `true`, `false` or `none` in it.
+    #[must_use]
+    pub fn constant(&self) -> Option<Range<usize>> {
+        Tokens::of(&self.source).constant()
+    }
+
+    /// The first of `functions` that it names and does not call.
+    #[must_use]
+    pub fn uncalled(&self, functions: &[&str]) -> Option<Range<usize>> {
+        Tokens::of(&self.source).uncalled(functions)
+    }
+
+    /// What it joins by `~`, each a part of [`Expression::source`].
+    #[must_use]
+    pub fn joined(&self) -> Vec<Range<usize>> {
+        Tokens::of(&self.source).joined()
+    }
+
+    /// Whether it prints a block of its own, such as a chart.
+    #[must_use]
+    pub fn is_block(&self) -> bool {
+        self.stands_for() == Stands::Space
+    }
+
+    /// The complaint of a block that stands within a line.
+    pub(super) fn torn(&self, help: &str) -> Diagnostic {
+        let what = self.names.first().map_or("chart", String::as_str);
+        Diagnostic::error(
+            code::PROSE,
+            format!("a {what} is a block of its own and cannot stand within a line"),
+        )
+        .at(self.place)
+        .help(help)
+    }
+
+    /// Whether it prints the mark of a note.
+    pub(super) fn is_note(&self) -> bool {
+        self.stands_for() == Stands::Nothing
+    }
+
+    /// What it stands for in its line.
+    pub(super) fn stands_for(&self) -> Stands {
+        // What joins or changes them is refused, and prints nothing.
+        if self.source.contains(['~', '|']) {
+            return Stands::Word;
+        }
+        match self.names.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            ["cite"] => Stands::Nothing,
+            ["chart" | "table"] => Stands::Space,
+            _ => Stands::Word,
+        }
+    }
+
     /// Where a part of [`Expression::source`], in bytes, stands in the file. What lies outside of it
     /// is left out, and a character of which a part is meant is meant whole.
     #[must_use]
@@ -39,6 +103,16 @@ impl Expression {
         let end = self.source.ceil_char_boundary(range.end).max(start);
         self.text.place_of(self.start + start..self.start + end)
     }
+}
+
+/// What an expression stands for in its line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stands {
+    /// The mark of a note.
+    Nothing,
+    /// A block of its own.
+    Space,
+    Word,
 }
 
 /// A pair of braces in a text.
@@ -55,9 +129,20 @@ pub(super) struct Masked {
     pub(super) text: String,
     /// By their first bytes.
     pub(super) found: BTreeMap<usize, Found>,
+    /// The addresses of the web that stand in the text, in which nothing means anything to Markdown.
+    pub(super) addresses: Vec<Range<usize>>,
 }
 
 impl Masked {
+    /// The addresses that begin in `range`.
+    pub(super) fn addresses_within(&self, range: &Range<usize>) -> &[Range<usize>] {
+        let from = self
+            .addresses
+            .partition_point(|one| one.start < range.start);
+        let to = self.addresses.partition_point(|one| one.start < range.end);
+        self.addresses.get(from..to).unwrap_or_default()
+    }
+
     pub(super) fn within(&self, range: Range<usize>) -> impl Iterator<Item = (usize, &Found)> {
         let end = range.end.max(range.start);
         self.found
@@ -72,6 +157,7 @@ pub(super) fn mask(text: &Text, diagnostics: &mut Diagnostics) -> Masked {
     let mut masked = Masked {
         text: String::with_capacity(source.len()),
         found: BTreeMap::new(),
+        addresses: Vec::new(),
     };
     let mut done = 0;
     while let Some(braces) = source[done..].find("{{").map(|at| at + done) {
@@ -100,6 +186,30 @@ pub(super) fn mask(text: &Text, diagnostics: &mut Diagnostics) -> Masked {
         }
     }
     plain(text, done..source.len(), &mut masked.text, diagnostics);
+    masked
+}
+
+/// The same for a text that is Markdown, with its addresses masked too.
+pub(super) fn mask_markdown(text: &Text, diagnostics: &mut Diagnostics) -> Masked {
+    let mut masked = mask(text, diagnostics);
+    let is_meaning = |c: char| matches!(c, '*' | '_' | '~' | '\\' | '&' | '[' | ']');
+    let mut unmarked = String::with_capacity(masked.text.len());
+    let mut done = 0;
+    for range in address::bare(&masked.text) {
+        // It would go on in what an expression prints.
+        if masked.found.contains_key(&range.end) {
+            continue;
+        }
+        unmarked.push_str(&masked.text[done..range.start]);
+        unmarked.extend(masked.text[range.clone()].chars().map(|c| match c {
+            c if is_meaning(c) => 'x',
+            c => c,
+        }));
+        done = range.end;
+        masked.addresses.push(range);
+    }
+    unmarked.push_str(&masked.text[done..]);
+    masked.text = unmarked;
     masked
 }
 
@@ -239,11 +349,16 @@ fn read(text: &Text, range: Range<usize>, diagnostics: &mut Diagnostics) -> Opti
     let expression = Expression {
         source: source.to_owned(),
         place,
+        begins_sentence: false,
+        names: Vec::new(),
         text: text.clone(),
         start: range.start + 2 + (raw.len() - raw.trim_start().len()),
     };
     match check(&expression) {
-        Ok(()) => Some(expression),
+        Ok(names) => Some(Expression {
+            names,
+            ..expression
+        }),
         Err(complaint) => {
             diagnostics.push(*complaint);
             None
@@ -251,7 +366,8 @@ fn read(text: &Text, range: Range<usize>, diagnostics: &mut Diagnostics) -> Opti
     }
 }
 
-fn check(expression: &Expression) -> Result<(), Box<Diagnostic>> {
+/// The names that an expression asks for, or why it cannot be read.
+fn check(expression: &Expression) -> Result<Vec<String>, Box<Diagnostic>> {
     if expression.source.len() > LONGEST {
         let diagnostic = Diagnostic::error(
             code::EXPRESSION_SYNTAX,
@@ -263,9 +379,22 @@ fn check(expression: &Expression) -> Result<(), Box<Diagnostic>> {
     }
     let mut environment = Environment::empty();
     environment.set_debug(true);
-    let Err(error) = environment.compile_expression(&expression.source) else {
-        return Ok(());
+    let error = match environment.compile_expression(&expression.source) {
+        Ok(compiled) => {
+            let mut names: Vec<String> = compiled.undeclared_variables(false).into_iter().collect();
+            names.sort();
+            return Ok(names);
+        }
+        Err(error) => error,
     };
+    if let Some(found) = pasted(&expression.source) {
+        let message = format!("this expression cannot be read: it holds {}", found.what);
+        return Err(Box::new(
+            Diagnostic::error(code::EXPRESSION_SYNTAX, message)
+                .at(expression.place_of(found.range))
+                .help(found.instead),
+        ));
+    }
     let reason = match error.detail() {
         Some(detail) => detail.to_owned(),
         None => error.kind().to_string(),

@@ -5,8 +5,9 @@
 //! [`crate::record`]) and which filters and captures of a template carry along. When the source is
 //! complete, [`strip`] takes them out and says what came from where.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::diagnostic::Place;
 
@@ -14,6 +15,10 @@ const OPEN: char = '\u{FDD1}';
 const SHUT: char = '\u{FDD2}';
 const POINT: char = '\u{FDD3}';
 const END: char = '\u{FDD4}';
+/// Stands for the target of a link to an entry, which the document may turn out to lack.
+const LINK: char = '\u{FDD5}';
+/// Stands before a label that a template prints.
+const LABEL: char = '\u{FDD6}';
 /// Stands for a citation that is set when the source is complete.
 const CITATION: char = '\u{FDDC}';
 /// The same in a footnote of the author's.
@@ -23,6 +28,9 @@ const ZERO: u32 = 0xFDE0;
 
 /// Ends what [`Marks::open`] began.
 pub const CLOSE: &str = "\u{FDD2}";
+
+/// Stands, while a text is read, before a character that is to stay as it is typed.
+pub(super) const VERBATIM: char = '\u{FDDF}';
 
 /// Stands before a footnote of the author's.
 pub(super) const FOOTNOTE: char = '\u{FDDE}';
@@ -36,15 +44,22 @@ pub(super) fn is_mark(c: char) -> bool {
 #[derive(Debug, Default)]
 pub struct Marks {
     places: Mutex<Vec<Place>>,
+    /// The entries that links lead to, in code of the document's format.
+    targets: Mutex<Vec<String>>,
 }
 
 impl Clone for Marks {
-    /// The same places, to which others can be added.
+    /// The same places and targets, to which others can be added.
     fn clone(&self) -> Self {
         Self {
             places: Mutex::new(self.snapshot()),
+            targets: Mutex::new(lock(&self.targets).clone()),
         }
     }
+}
+
+fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Marks {
@@ -66,25 +81,96 @@ impl Marks {
 
     /// Keeps a place and gives its number, which no other has among these marks.
     pub(super) fn add(&self, place: Place) -> usize {
-        let mut places = match self.places.lock() {
-            Ok(places) => places,
-            Err(poisoned) => poisoned.into_inner(),
-        };
+        let mut places = lock(&self.places);
         places.push(place);
         places.len() - 1
     }
 
+    /// The mark that stands for the target of a link, a label as the document's format has it.
+    ///
+    /// What links stands before it and behind it; [`with_links`] puts in what `call` makes of the label,
+    /// if the document has it, and nothing if not.
+    pub(super) fn link(&self, label: &str) -> String {
+        let mut targets = lock(&self.targets);
+        let known = targets.iter().position(|known| known == label);
+        let number = known.unwrap_or_else(|| {
+            targets.push(label.to_owned());
+            targets.len() - 1
+        });
+        numbered(LINK, number)
+    }
+
     fn snapshot(&self) -> Vec<Place> {
-        match self.places.lock() {
-            Ok(places) => places.clone(),
-            Err(poisoned) => poisoned.into_inner().clone(),
-        }
+        lock(&self.places).clone()
     }
 }
 
 /// The mark that stands for the citation `number`, whose words depend on all others of the document.
 pub(super) fn citation(number: usize, inside: bool) -> String {
     numbered(if inside { CITATION_INSIDE } else { CITATION }, number)
+}
+
+/// A label that a template prints, with the mark by which [`with_links`] knows it.
+#[must_use]
+pub fn printed_label(label: &str) -> String {
+    format!("{LABEL}{label}")
+}
+
+/// A generated source with its links to entries: those that it has no label of lose their target.
+///
+/// A press release refers to concerns that only the paper prints.
+#[must_use]
+pub fn with_links(generated: &str, marks: &Marks) -> String {
+    let printed: BTreeSet<&str> = generated
+        .match_indices(LABEL)
+        .filter_map(|(at, mark)| {
+            let label = &generated[at + mark.len()..];
+            label.find('>').map(|end| &label[..=end])
+        })
+        .collect();
+    with_targets(generated, marks, &|label| printed.contains(label))
+}
+
+/// The same, where `is_printed` says which labels there are.
+pub(super) fn with_targets(
+    generated: &str,
+    marks: &Marks,
+    is_printed: &dyn Fn(&str) -> bool,
+) -> String {
+    let targets = lock(&marks.targets).clone();
+    let mut text = String::with_capacity(generated.len());
+    let mut rest = generated;
+    while let Some(at) = rest.find(LINK) {
+        text.push_str(&rest[..at]);
+        let (number, behind) = number_of(&rest[at + LINK.len_utf8()..]);
+        let target = number.and_then(|number| targets.get(number));
+        if let Some(target) = target.filter(|target| is_printed(target)) {
+            text.push_str("link(");
+            text.push_str(target);
+            text.push(')');
+        }
+        rest = behind;
+    }
+    text.push_str(rest);
+    text
+}
+
+/// The number of a mark, whose digits begin `text`, if its end is there, and what stands behind it.
+fn number_of(text: &str) -> (Option<usize>, &str) {
+    let end = text.find(|c| digit(c).is_none()).unwrap_or(text.len());
+    let (digits, behind) = text.split_at(end);
+    match behind.strip_prefix(END) {
+        Some(behind) => {
+            let number = digits
+                .chars()
+                .filter_map(digit)
+                .fold(0usize, |number, digit| {
+                    number.saturating_mul(16).saturating_add(digit)
+                });
+            (Some(number), behind)
+        }
+        None => (None, behind),
+    }
 }
 
 /// What a generated source says of notes, in its order.

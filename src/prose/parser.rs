@@ -5,6 +5,7 @@ mod bounds;
 mod footnote;
 mod line;
 mod link;
+mod lost;
 mod run;
 
 use std::collections::BTreeSet;
@@ -13,10 +14,11 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
+use crate::language::Punctuation;
 use crate::record::Text;
 
 use super::expression::{self, Masked};
-use super::{Block, Inline, Prose};
+use super::{Block, Inline, Prose, punctuation};
 use footnote::Footnotes;
 use run::Run;
 
@@ -27,20 +29,23 @@ const DEEPEST: usize = 20;
 /// Reads CommonMark with footnotes, tables and expressions.
 ///
 /// It complains of all that a document cannot print and leaves it out, or prints its text.
-pub fn parse(text: &Text, diagnostics: &mut Diagnostics) -> Prose {
+/// Quotation marks and dashes are set as in `setting`.
+pub fn parse(text: &Text, setting: &Setting<'_>, diagnostics: &mut Diagnostics) -> Prose {
     if let Some(found) = bounds::long_text(text) {
         diagnostics.push(found);
         return Prose::empty(text.place());
     }
-    let masked = expression::mask(text, diagnostics);
+    let masked = expression::mask_markdown(text, diagnostics);
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
-    let events: Vec<_> = Parser::new_ext(&masked.text, options)
-        .into_offset_iter()
-        .collect();
+    let mut parser = Parser::new_ext(&masked.text, options).into_offset_iter();
+    let events: Vec<_> = parser.by_ref().collect();
     if let Some(found) = bounds::long_block(text, &events) {
         diagnostics.push(found);
         return Prose::empty(text.place());
     }
+    let references = parser.reference_definitions();
+    let lost = lost::report(text, &masked.text, &events, references, diagnostics);
+    let lost = lost.into_iter().flat_map(|range| masked.within(range));
     let footnotes = Footnotes::define(&events, text, diagnostics);
     let mut reader = Reader {
         text,
@@ -48,24 +53,48 @@ pub fn parse(text: &Text, diagnostics: &mut Diagnostics) -> Prose {
         events: &events,
         at: 0,
         depth: 0,
-        printed: BTreeSet::new(),
+        printed: lost.map(|(start, _)| start).collect(),
         footnotes,
         tags: 0,
+        links: 0,
+        read: 0,
         diagnostics,
     };
     let blocks = reader.blocks();
     reader.complain_of_lost_expressions(0..text.as_str().len(), None);
     let Reader { footnotes, .. } = reader;
     let notes = footnotes.finish(&blocks, diagnostics);
-    Prose {
+    let mut prose = Prose {
         blocks,
         notes,
         place: text.place(),
+    };
+    punctuation::set(&mut prose, setting.punctuation, setting.begins);
+    prose
+}
+
+/// How a text is set.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting<'p> {
+    /// The punctuation of its language.
+    pub punctuation: &'p Punctuation,
+    /// Whether a sentence begins with it.
+    pub begins: bool,
+}
+
+impl<'p> Setting<'p> {
+    /// The setting of a text that stands by itself.
+    #[must_use]
+    pub fn of(punctuation: &'p Punctuation) -> Self {
+        Self {
+            punctuation,
+            begins: true,
+        }
     }
 }
 
 /// Reads a line such as a title: text and expressions, no Markdown.
-pub fn parse_line(text: &Text, diagnostics: &mut Diagnostics) -> Prose {
+pub fn parse_line(text: &Text, setting: &Setting<'_>, diagnostics: &mut Diagnostics) -> Prose {
     if let Some(found) = bounds::long_line(text) {
         diagnostics.push(found);
         return Prose::empty(text.place());
@@ -76,17 +105,39 @@ pub fn parse_line(text: &Text, diagnostics: &mut Diagnostics) -> Prose {
     let mut at = 0;
     for (start, found) in &masked.found {
         run.push(&masked.text[at..*start], at..*start);
-        run.flush(text, &mut inlines, diagnostics);
+        run.flush(text, &mut inlines, false, diagnostics);
         inlines.extend(found.expression.clone().map(Inline::Expression));
         at = found.end;
     }
     run.push(&masked.text[at..], at..masked.text.len());
-    run.flush(text, &mut inlines, diagnostics);
+    run.flush(text, &mut inlines, false, diagnostics);
+    for inline in &inlines {
+        if let Inline::Expression(expression) = inline
+            && expression.is_block()
+        {
+            let help =
+                "this is one line, such as a title: put it into a text, in a paragraph of its own";
+            diagnostics.push(expression.torn(help));
+        }
+    }
     let mut prose = Prose::empty(text.place());
     if !inlines.is_empty() {
         prose.blocks.push(Block::Paragraph(inlines));
     }
+    punctuation::set(&mut prose, setting.punctuation, setting.begins);
     prose
+}
+
+/// The setting of English texts.
+#[cfg(test)]
+pub(crate) fn english() -> Setting<'static> {
+    static ENGLISH: std::sync::OnceLock<std::sync::Arc<crate::language::Locale>> =
+        std::sync::OnceLock::new();
+    let english = ENGLISH.get_or_init(|| {
+        let language = "en".parse().unwrap();
+        crate::language::Locale::of(&language).unwrap()
+    });
+    Setting::of(english.punctuation())
 }
 
 type Events<'a> = [(Event<'a>, Range<usize>)];
@@ -104,6 +155,10 @@ struct Reader<'a, 'd> {
     footnotes: Footnotes,
     /// The HTML tags that were complained of and not closed yet.
     tags: usize,
+    /// The links that are being read.
+    links: usize,
+    /// Where an address ends that has been read further than its event goes.
+    read: usize,
     diagnostics: &'d mut Diagnostics,
 }
 

@@ -3,8 +3,10 @@
 mod compiling;
 mod escaping;
 mod hostile;
+mod losing;
 mod marks;
 mod messages;
+mod punctuation;
 mod reader;
 mod typst_tree;
 mod writing;
@@ -58,12 +60,12 @@ fn read(text: &str) -> (Prose, Vec<String>) {
 
 fn complaints_of(
     text: &str,
-    parse: impl FnOnce(&Text, &mut Diagnostics) -> Prose,
+    parse: impl FnOnce(&Text, &Setting<'_>, &mut Diagnostics) -> Prose,
 ) -> (Prose, Vec<String>) {
     let sources = Sources::new();
     let file = sources.add("a.md", text);
     let mut diagnostics = Diagnostics::new();
-    let prose = parse(&Text::whole(file, text), &mut diagnostics);
+    let prose = parse(&Text::whole(file, text), &english(), &mut diagnostics);
     let shown = |diagnostic: &Diagnostic| {
         let place = diagnostic.place.expect("every complaint has a place");
         let end = crate::diagnostic::Place::new(file, place.end..place.end);
@@ -100,5 +102,8 @@ fn markup(prose: &Prose, value: &str) -> String {
         place: prose.place,
     }])];
     let mut print = |_| typst::write_inlines(&citation, &mut Values::default(), &marks);
-    strip(&with_citations(&written, &mut print), &marks).0
+    let written = with_citations(&written, &mut print);
+    // Every entry that could be linked to is there.
+    let written = super::mark::with_targets(&written, &marks, &|_| true);
+    strip(&written, &marks).0
 }

@@ -203,7 +203,7 @@ impl<'p, V> Walk<'p, V> {
 mod tests {
     use super::*;
     use crate::diagnostic::Diagnostics;
-    use crate::prose::parse;
+    use crate::prose::{english, parse};
     use crate::record::Text;
     use crate::source::Sources;
 
@@ -223,7 +223,7 @@ mod tests {
         let sources = Sources::new();
         let file = sources.add("a.md", text);
         let mut diagnostics = Diagnostics::new();
-        let prose = parse(&Text::whole(file, text), &mut diagnostics);
+        let prose = parse(&Text::whole(file, text), &english(), &mut diagnostics);
         assert!(diagnostics.is_empty(), "{diagnostics:?}");
         line(&parts(&prose, &mut |expression| expression.source.clone()))
     }

@@ -189,7 +189,8 @@ pub(super) fn visit_blocks<'a>(blocks: &'a [Block], see: &mut dyn FnMut(&'a Inli
     }
 }
 
-fn visit_inlines<'a>(inlines: &'a [Inline], see: &mut dyn FnMut(&'a Inline)) {
+/// Shows every one of `inlines`, outer ones first, to `see`.
+pub(super) fn visit_inlines<'a>(inlines: &'a [Inline], see: &mut dyn FnMut(&'a Inline)) {
     for inline in inlines {
         see(inline);
         match inline {

@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::mark::{CLOSE, FOOTNOTE, Marks, citation, is_mark};
-use super::{Alignment, Block, Evaluate, Evaluated, Inline, Note, NoteId, Prose};
+use super::tree::visit_inlines;
+use super::{Alignment, Block, Evaluate, Evaluated, Inline, Note, NoteId, Prose, address};
 use escape::Escape;
 pub use escape::{escape, literal};
 
@@ -197,7 +198,12 @@ impl<'a> Writer<'a> {
             let comma = if columns.len() == 1 { "," } else { "" };
             self.code(&format!("align: ({}{comma}), ", alignments.join(", ")));
         }
-        self.code("table.header(");
+        // A head that is printed again is no part of the text then, and holds no links or notes.
+        self.code(if header.iter().any(|cell| has_links(cell)) {
+            "table.header(repeat: false, "
+        } else {
+            "table.header("
+        });
         for (index, cell) in header.iter().enumerate() {
             self.code(if index == 0 { "" } else { ", " });
             // A head that says nothing is none.
@@ -275,11 +281,14 @@ impl<'a> Writer<'a> {
                 self.markup.push_str(CLOSE);
             }
             Inline::Link {
-                address,
+                address: written,
                 content,
                 place,
             } => {
+                let address = written;
                 self.markup.push_str(&self.marks.open(*place));
+                let address = address::ascii(address);
+                let address = address.as_deref().unwrap_or(written);
                 self.code(&format!("#link({})", literal(address)));
                 self.bracketed(content);
                 self.code(";");
@@ -329,7 +338,9 @@ impl<'a> Writer<'a> {
                 self.remark(&remark);
             }
             Evaluated::Link { text, label } => {
-                self.code(&format!("#link({})[", self::label(&label)));
+                self.markup.push('#');
+                self.markup.push_str(&self.marks.link(&self::label(&label)));
+                self.code("[");
                 self.text(&text);
                 self.code("];");
             }
@@ -418,6 +429,21 @@ impl<'a> Writer<'a> {
         }
         self.note_end = Some(self.markup.len());
     }
+}
+
+/// Whether a line leads anywhere: by a link, a note, or a reference.
+fn has_links(inlines: &[Inline]) -> bool {
+    let mut found = false;
+    visit_inlines(inlines, &mut |inline| {
+        found |= match inline {
+            Inline::Link { .. } | Inline::Note { .. } => true,
+            Inline::Expression(expression) => expression
+                .names()
+                .any(|name| matches!(name, "cite" | "concern" | "recommendation" | "chapter")),
+            _ => false,
+        };
+    });
+    found
 }
 
 /// A label in code or behind what it names.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use toml::de::Error;
 
+use super::pasted::pasted;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, code};
 
 /// What opens and ends a text of several lines.
@@ -29,6 +30,16 @@ pub(super) fn report(
         let start = source[..at].rfind('\n').map_or(0, |end| end + 1);
         let end = source[at..].find('\n').map_or(source.len(), |end| at + end) + 1;
         let message = error.message().trim().replace('\n', "; ");
+        let line = source[start..end.min(source.len())].trim_end();
+        if let Some(found) = ended_by_an_expression(line, at - start) {
+            lost.push(start..end);
+            diagnostics.push(
+                found
+                    .diagnostic
+                    .at(Place::new(file, start + found.mark..start + found.mark + 1)),
+            );
+            continue;
+        }
         if let Some(opening) = open_text(&message, source, at) {
             lost.push(opening.start..usize::MAX);
             diagnostics.push(
@@ -57,6 +68,13 @@ pub(super) fn report(
             break;
         }
         lost.push(start..end);
+        if let Some(found) = pasted(line) {
+            let message = format!("not TOML: this is {}", found.what);
+            let range = start + found.range.start..start + found.range.end;
+            let diagnostic = Diagnostic::error(code::TOML_SYNTAX, message);
+            diagnostics.push(diagnostic.at(Place::new(file, range)).help(found.instead));
+            continue;
+        }
         let diagnostic = if message.contains("duplicate key") {
             Diagnostic::error(code::DOUBLE_ID, "this key is given twice")
         } else {
@@ -69,6 +87,39 @@ pub(super) fn report(
         })));
     }
     lost
+}
+
+/// A text that a quotation mark of an expression in it has ended.
+struct Ended {
+    /// The byte of the mark in its line.
+    mark: usize,
+    diagnostic: Diagnostic,
+}
+
+/// Whether the error at `at` of a line is there because an expression has the quotation marks that its
+/// text stands in: by far the commonest mistake of all.
+fn ended_by_an_expression(line: &str, at: usize) -> Option<Ended> {
+    let braces = line.get(..at)?.rfind("{{")?;
+    let inside = &line[braces + 2..];
+    let mark = inside.find(['"', '\''])?;
+    let (mark, quote) = (braces + 2 + mark, inside[mark..].chars().next()?);
+    // The text has begun with the same mark, and the expression goes on.
+    let is_open = line[..braces].matches(quote).count() % 2 == 1;
+    if mark > at || !is_open || line[braces..mark].contains("}}") {
+        return None;
+    }
+    let written = match line[braces..].find("}}") {
+        Some(end) => &line[braces..braces + end + 2],
+        None => &line[braces..],
+    };
+    let other = if quote == '"' { '\'' } else { '"' };
+    let instead = written.replace(quote, &other.to_string());
+    let three = quote.to_string().repeat(3);
+    let message = "this quotation mark ends the text, though the expression goes on";
+    let diagnostic = Diagnostic::error(code::TOML_SYNTAX, message)
+        .help(format!("write `{instead}`"))
+        .help(format!("or begin and end the whole text with `{three}`"));
+    Some(Ended { mark, diagnostic })
 }
 
 /// What an earlier line has left open, if that is why `line` cannot be read: lists and tables may go

@@ -10,8 +10,11 @@ use crate::record::Text;
 pub(super) fn line(evaluator: &Evaluator, articles: &[&Text]) -> Value {
     let locale = &evaluator.desk.material.locale;
     let mut treaties: Vec<(&str, Vec<&str>)> = Vec::new();
-    for article in articles {
-        let article = article.as_str();
+    let articles_set = articles
+        .iter()
+        .map(|article| locale.punctuation().text(article.as_str()));
+    let articles_set: Vec<String> = articles_set.collect();
+    for article in &articles_set {
         let (treaty, number) = article.rsplit_once(' ').unwrap_or(("", article));
         match treaties.iter_mut().find(|(known, _)| *known == treaty) {
             Some((_, numbers)) => numbers.push(number),
@@ -43,10 +46,11 @@ pub(super) fn line(evaluator: &Evaluator, articles: &[&Text]) -> Value {
 /// Articles, each a text.
 pub(super) fn all(evaluator: &Evaluator, articles: &[&Text]) -> Value {
     let placed = &evaluator.desk.placed;
+    let punctuation = evaluator.desk.material.locale.punctuation();
     list(
         articles
             .iter()
-            .map(|article| placed.value(article.as_str(), article.place())),
+            .map(|article| placed.value(punctuation.text(article.as_str()), article.place())),
     )
 }
 

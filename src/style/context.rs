@@ -22,6 +22,7 @@ use crate::brief::{Admitted, Brief, DocumentSettings, Settings};
 use crate::data::{Definitions, Results};
 use crate::language::{FigureRules, Locale, Strings};
 use crate::numbering::Numbering;
+use crate::prose::{Inline, set_line};
 use crate::record::Text;
 
 /// All that the documents of a brief are made of, in one language.
@@ -54,6 +55,12 @@ pub struct Material {
 }
 
 impl Material {
+    /// A citation with the quotation marks and apostrophes of the language.
+    pub(super) fn set(&self, mut inlines: Vec<Inline>) -> Vec<Inline> {
+        set_line(&mut inlines, self.locale.punctuation());
+        inlines
+    }
+
     /// The keys of the sources that charts, tables and statistics rest on.
     pub(super) fn sources_of_data(&self) -> BTreeSet<String> {
         let defined = self.definitions.sources();
@@ -205,9 +212,11 @@ fn brief_fields(evaluator: &Arc<Evaluator>) -> Value {
 fn state_fields(evaluator: &Evaluator, state: &Text) -> Value {
     let desk = &evaluator.desk;
     let code = state.as_str();
-    let name = desk.material.locale.names().state(code).unwrap_or(code);
+    let locale = &desk.material.locale;
+    let name = locale.names().state(code).unwrap_or(code);
+    let name = locale.punctuation().text(name);
     let field = |text: &str| desk.placed.value(text, state.place());
-    fields([("code", field(code)), ("name", field(name))])
+    fields([("code", field(code)), ("name", field(&name))])
 }
 
 fn treaty_fields(evaluator: &Evaluator, treaty: &Text) -> Value {
@@ -272,6 +281,7 @@ impl SourceList {
             .list(&material.bibliography, &desk.expected, place)
             .into_iter()
             .map(|(key, inlines)| {
+                let inlines = material.set(inlines);
                 fields([
                     ("key", Value::from(key)),
                     ("text", Value::from_object(Credit { inlines })),

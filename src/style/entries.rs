@@ -11,7 +11,7 @@ use super::render::Evaluator;
 use crate::brief::{Admitted, Case, Chapter, Concern, Organisation, Person, Recommendation};
 use crate::diagnostic::Place;
 use crate::numbering::{EditionName, Kind, Number};
-use crate::prose::Inline;
+use crate::prose::{Inline, Prose};
 use crate::record::Text;
 
 pub(super) fn fields<const N: usize>(fields: [(&'static str, Value); N]) -> Value {
@@ -39,8 +39,13 @@ pub(super) fn optional_line(evaluator: &Arc<Evaluator>, line: Option<&Text>) -> 
 
 /// Paragraphs that an author wrote.
 pub(super) fn prose(evaluator: &Arc<Evaluator>, text: &Text) -> Value {
+    paragraphs(evaluator, evaluator.desk.material.book.prose(text))
+}
+
+/// Paragraphs that were read from what an author wrote.
+pub(super) fn paragraphs(evaluator: &Arc<Evaluator>, prose: Arc<Prose>) -> Value {
     Passage {
-        prose: evaluator.desk.material.book.prose(text),
+        prose,
         line: false,
         quiet: false,
         evaluator: Arc::clone(evaluator),
@@ -353,7 +358,7 @@ pub(super) fn credit(evaluator: &Arc<Evaluator>, key: &Text, beside: Option<&Tex
             let text = String::from("; ");
             inlines.push(Inline::Text { text, place });
         }
-        inlines.extend(credit);
+        inlines.extend(material.set(credit));
     }
     if inlines.is_empty() {
         return Value::from(());

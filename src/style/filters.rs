@@ -8,6 +8,7 @@ use minijinja::{Environment, Error, ErrorKind, State, filters};
 use super::printed::{Passage, Thing};
 use super::trouble::kind_of;
 use crate::diagnostic::did_you_mean;
+use crate::prose::printed_label;
 
 /// Puts filters and tests that refuse what cannot be meant in place of those of the engine, for values of
 /// which nothing is known before they are there.
@@ -245,6 +246,30 @@ pub(super) fn format(
     minijinja::filters::format(state, pattern, arguments)
 }
 
+/// The engine's own `join`, of texts and whole numbers only: of anything else it would print a name
+/// that no reader knows, or nothing.
+pub(super) fn join(values: &Value, between: Option<&str>) -> Result<String, Error> {
+    let mut joined = String::new();
+    for (index, value) in values.try_iter()?.enumerate() {
+        if index > 0 {
+            joined.push_str(between.unwrap_or_default());
+        }
+        match value.kind() {
+            ValueKind::String => joined.push_str(value.as_str().unwrap_or_default()),
+            ValueKind::Number if value.is_integer() => joined.push_str(&value.to_string()),
+            // That it is lost is reported where the whole expression is looked at.
+            ValueKind::Plain => {}
+            kind => {
+                return Err(Error::new(
+                    ErrorKind::InvalidOperation,
+                    format!("{} cannot be joined", kind_of(kind)),
+                ));
+            }
+        }
+    }
+    Ok(joined)
+}
+
 /// A Typst label.
 pub(super) fn label(name: &str) -> Result<Value, Error> {
     let fine = !name.is_empty()
@@ -252,7 +277,7 @@ pub(super) fn label(name: &str) -> Result<Value, Error> {
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'));
     if fine {
-        return Ok(Value::from_safe_string(format!("<{name}>")));
+        return Ok(Value::from_safe_string(printed_label(&format!("<{name}>"))));
     }
     Err(Error::new(
         ErrorKind::InvalidOperation,

@@ -13,6 +13,7 @@ use super::render::Evaluator;
 use super::statistic::stat;
 use crate::diagnostic::{Code, code, did_you_mean};
 use crate::numbering::Number;
+use crate::prose::Expression;
 use crate::record::Date;
 
 /// The names of the functions that prose may call.
@@ -37,16 +38,26 @@ pub(super) const NAMES: &[&str] = &[
 pub(super) const OF_TEMPLATES: &[&str] = &["t", "range", "dict", "debug", "namespace"];
 
 /// The function of an expression whose value must be printed as it is: a figure that a filter has
-/// changed, or a comparison of it, would no longer be the figure.
-pub(super) fn touched(expression: &str) -> Option<&'static str> {
-    ["stat", "concern", "recommendation", "chapter", "cite"]
+/// changed, or a comparison of it, would no longer be the figure; a note or a chart would be lost.
+pub(super) fn touched(expression: &Expression) -> Option<&'static str> {
+    let fixed = [
+        "stat",
+        "concern",
+        "recommendation",
+        "chapter",
+        "cite",
+        "chart",
+        "table",
+        "sparkline",
+    ];
+    fixed
         .into_iter()
-        .find(|name| {
-            expression
-                .match_indices(name)
-                .any(|(at, _)| expression[at + name.len()..].trim_start().starts_with('('))
-        })
+        .find(|name| expression.names().any(|asked| asked == *name))
 }
+
+/// What of the template engine's own prose does not have: it would print the program's inside, or
+/// nothing that can be read.
+pub(super) const NOT_IN_PROSE: [&str; 4] = ["debug", "dict", "namespace", "range"];
 
 /// Registers the functions and filters for the document at `desk`.
 pub(super) fn register(
@@ -90,17 +101,9 @@ pub(super) fn register(
     env.add_filter("capitalize", move |value: Value| {
         let locale = &own.material.locale;
         match value.downcast_object_ref::<Thing>() {
-            Some(Thing::Figure {
-                id,
-                text,
-                remark,
-                sources,
-            }) => Value::from_object(Thing::Figure {
-                id: id.clone(),
-                text: locale.capitalize(text),
-                remark: remark.clone(),
-                sources: sources.clone(),
-            }),
+            Some(figure @ Thing::Figure { .. }) => {
+                Value::from_object(figure.with_text(|text| locale.capitalize(text)))
+            }
             _ => Value::from(locale.capitalize(&value.to_string())),
         }
     });
@@ -225,7 +228,9 @@ fn person(desk: &Desk, id: &str) -> Result<Value, Error> {
                 Some(short) if !first => short,
                 _ => &person.name,
             };
-            Ok(Value::from(name.as_str()))
+            Ok(Value::from(
+                desk.material.locale.punctuation().text(name.as_str()),
+            ))
         }
         None => {
             let known = brief.people.iter().map(|entry| entry.id.as_str());
@@ -243,7 +248,9 @@ fn organisation(desk: &Desk, id: &str) -> Result<Value, Error> {
                 Some(short) if !first => short,
                 _ => &entry.name,
             };
-            Ok(Value::from(name.as_str()))
+            Ok(Value::from(
+                desk.material.locale.punctuation().text(name.as_str()),
+            ))
         }
         None => {
             let known = brief.organisations.iter().map(|entry| entry.id.as_str());

@@ -6,8 +6,8 @@ use minijinja::value::Value;
 
 use super::context::string;
 use super::entries::{
-    concern, fields, list, numbered, optional_line, optional_prose, organisation, person, prose,
-    text, with,
+    concern, fields, list, numbered, optional_line, optional_prose, organisation, paragraphs,
+    person, prose, text, with,
 };
 use super::render::Evaluator;
 use crate::brief::{Block, ConcernId, PressRelease, Statement};
@@ -101,6 +101,16 @@ fn block(evaluator: &Arc<Evaluator>, block: &Block) -> Value {
 
 fn statement(evaluator: &Arc<Evaluator>, kind: &str, statement: &Statement) -> Value {
     let brief = &evaluator.desk.material.brief;
+    let book = &evaluator.desk.material.book;
+    let said = match kind {
+        "quote" => book.quotation(&statement.text),
+        _ => book.reported(&statement.text),
+    };
+    let [marks, _] = evaluator.desk.material.locale.punctuation().quotation();
+    let mark = |which: usize| match kind {
+        "quote" => Value::from(marks[which].as_str()),
+        _ => Value::from(()),
+    };
     let verb = match &statement.verb {
         Some(verb) => text(evaluator, verb),
         None => Value::from(string(evaluator, &format!("verb-{kind}"), &[])),
@@ -113,7 +123,9 @@ fn statement(evaluator: &Arc<Evaluator>, kind: &str, statement: &Statement) -> V
                 .person(statement.person.as_str())
                 .map_or(Value::from(()), |entry| person(evaluator, entry)),
         ),
-        ("text", prose(evaluator, &statement.text)),
+        ("text", paragraphs(evaluator, said)),
         ("verb", verb),
+        ("open", mark(0)),
+        ("close", mark(1)),
     ])
 }

@@ -77,6 +77,26 @@ pub(super) enum Thing {
     },
 }
 
+impl Thing {
+    /// The same, a figure with other words for its text.
+    pub(super) fn with_text(&self, words: impl FnOnce(&str) -> String) -> Self {
+        match self {
+            Self::Figure {
+                id,
+                text,
+                remark,
+                sources,
+            } => Self::Figure {
+                id: id.clone(),
+                text: words(text),
+                remark: remark.clone(),
+                sources: sources.clone(),
+            },
+            Self::Reference { .. } | Self::Citation(_) | Self::Fragment { .. } => self.clone(),
+        }
+    }
+}
+
 impl Object for Thing {
     fn repr(self: &Arc<Self>) -> ObjectRepr {
         ObjectRepr::Plain

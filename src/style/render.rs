@@ -7,8 +7,8 @@ use minijinja::value::{Value, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, Output, State};
 
 use super::desk::Desk;
+use super::filters;
 use super::functions;
-use super::links::without_dead_links;
 use super::printed::{Credit, Mute, Passage, Quiet, Thing};
 use super::trouble;
 use super::{Templates, figures};
@@ -17,7 +17,7 @@ use crate::diagnostic::{Diagnostic, Place, code};
 use crate::limits;
 use crate::prose::{
     CLOSE, Called, Evaluate, Evaluated, Expression, Inline, Marks, Origins, called, strip,
-    typst as typst_prose, with_citations,
+    typst as typst_prose, with_citations, with_links,
 };
 
 /// How many steps an expression in prose may take; each pays for 64 bytes, too.
@@ -39,7 +39,7 @@ pub struct Rendered {
 pub struct Evaluator {
     env: Environment<'static>,
     /// The same for expressions in prose, which have less to do.
-    words: Environment<'static>,
+    pub(super) words: Environment<'static>,
     /// The desk at which the document is written.
     pub desk: Arc<Desk>,
     templates: Arc<Templates>,
@@ -79,6 +79,10 @@ impl Evaluator {
             }
             let mut words = env.clone();
             words.set_fuel(Some(WORDS));
+            for name in functions::NOT_IN_PROSE {
+                words.remove_global(name);
+            }
+            words.add_filter("join", filters::join);
             Self {
                 env,
                 words,
@@ -99,7 +103,7 @@ impl Evaluator {
     ) -> Option<Rendered> {
         match self.raw(template, context) {
             Ok(text) => {
-                let text = without_dead_links(&self.cited(&text));
+                let text = with_links(&self.cited(&text), self.marks());
                 let (text, origins) = strip(&format!("{preface}{text}"), &self.templates.marks);
                 Some(Rendered {
                     text,
@@ -154,9 +158,10 @@ impl Evaluator {
             })
             .collect();
         let all = self.desk.cited();
-        material
+        let made = material
             .citations
-            .notes(&material.bibliography, &notes, &all)
+            .notes(&material.bibliography, &notes, &all);
+        made.into_iter().map(|note| material.set(note)).collect()
     }
 
     fn raw(&self, template: &str, context: &Value) -> Result<String, Error> {
@@ -206,7 +211,15 @@ impl Evaluator {
                     typst_prose::escape(value.as_str().unwrap_or_default()),
                 ),
                 ValueKind::Bool => typst_prose::escape(&value.to_string()),
-                ValueKind::Number => typst_prose::escape(&self.number(value)),
+                ValueKind::Number => match self.number(value) {
+                    Some(number) => typst_prose::escape(&number),
+                    None => {
+                        return Err(Error::new(
+                            ErrorKind::InvalidOperation,
+                            format!("{value} is no number that can be printed"),
+                        ));
+                    }
+                },
                 ValueKind::Undefined => {
                     return Err(Error::from(ErrorKind::UndefinedError));
                 }
@@ -222,18 +235,10 @@ impl Evaluator {
     }
 
     /// What is printed of a string, in marks if its place is known.
-    fn led_back(&self, value: &Value, written: String) -> String {
+    pub(super) fn led_back(&self, value: &Value, written: String) -> String {
         match self.desk.placed.place(value) {
             Some(place) => format!("{}{written}{CLOSE}", self.marks().open(place)),
             None => written,
-        }
-    }
-
-    /// A number as the language writes it.
-    fn number(&self, value: &Value) -> String {
-        match value.to_string().parse() {
-            Ok(number) => self.desk.material.locale.number(number, None),
-            Err(_) => value.to_string(),
         }
     }
 
@@ -322,45 +327,6 @@ impl Evaluator {
             }
         }
     }
-
-    /// A Typst literal of a value, for places where code stands.
-    pub(super) fn literal(&self, value: &Value) -> Result<String, Error> {
-        if let Some(passage) = value.downcast_object_ref::<Passage>() {
-            let open = self.marks().open(passage.prose.place);
-            let text = value.to_string();
-            return Ok(format!("{open}{}{CLOSE}", typst_prose::literal(&text)));
-        }
-        Ok(match value.kind() {
-            ValueKind::None => String::from("none"),
-            ValueKind::Bool => value.is_true().to_string(),
-            ValueKind::Number => value.to_string(),
-            ValueKind::Seq | ValueKind::Iterable => {
-                let mut items = String::new();
-                for item in value.try_iter()? {
-                    items.push_str(&self.literal(&item)?);
-                    items.push_str(", ");
-                }
-                format!("({})", items.trim_end())
-            }
-            ValueKind::Map => {
-                let mut items = String::new();
-                for key in value.try_iter()? {
-                    let item = value.get_item(&key)?;
-                    items.push_str(&typst_prose::literal(&key.to_string()));
-                    items.push_str(": ");
-                    items.push_str(&self.literal(&item)?);
-                    items.push_str(", ");
-                }
-                if items.is_empty() {
-                    String::from("(:)")
-                } else {
-                    format!("({})", items.trim_end())
-                }
-            }
-            ValueKind::Undefined => return Err(Error::from(ErrorKind::UndefinedError)),
-            _ => self.led_back(value, typst_prose::literal(&value.to_string())),
-        })
-    }
 }
 
 impl Evaluate for Arc<Evaluator> {
@@ -386,16 +352,25 @@ impl Evaluator {
 
     /// What an expression gives; why it gives nothing is reported at the desk.
     pub(super) fn find(self: &Arc<Self>, expression: &Expression) -> Found {
+        if let Some(misread) = self.misread(expression) {
+            self.desk.report(misread);
+            return Found::Nothing;
+        }
         let result = self
             .words
             .compile_expression(&expression.source)
             .and_then(|compiled| compiled.eval(()));
         match result {
             Ok(value) => {
+                let locale = &self.desk.material.locale;
+                let begins = |text: &str| match expression.begins_sentence {
+                    true => locale.capitalize(text),
+                    false => text.to_owned(),
+                };
                 if let Some(thing) = value.downcast_object_ref::<Thing>() {
-                    return Found::Thing(thing.clone());
+                    return Found::Thing(thing.with_text(begins));
                 }
-                if let Some(function) = functions::touched(&expression.source) {
+                if let Some(function) = functions::touched(expression) {
                     self.desk.report(trouble::altered(expression, function));
                     return Found::Nothing;
                 }
@@ -405,8 +380,19 @@ impl Evaluator {
                         self.desk.report(trouble::endless(expression, length));
                         Found::Nothing
                     }
-                    ValueKind::String => Found::Text(value.to_string()),
-                    ValueKind::Number => Found::Text(self.number(&value)),
+                    ValueKind::String => {
+                        let text = locale.punctuation().text(&value.to_string());
+                        let is_number = expression.names().eq(["count", "words"])
+                            || expression.names().eq(["words"]);
+                        Found::Text(if is_number { begins(&text) } else { text })
+                    }
+                    ValueKind::Number => match self.number(&value) {
+                        Some(number) => Found::Text(number),
+                        None => {
+                            self.desk.report(trouble::inexact(expression));
+                            Found::Nothing
+                        }
+                    },
                     kind => {
                         self.desk.report(trouble::unprintable(expression, kind));
                         Found::Nothing

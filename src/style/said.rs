@@ -72,6 +72,7 @@ impl Evaluator {
                 let note = material
                     .citations
                     .full(&material.bibliography, &cited, place);
+                let note = material.set(note);
                 let mut prints = String::new();
                 flatten(&note, &mut Mute, &mut prints);
                 let keys: Vec<&str> = cited.iter().map(|cited| cited.key.as_str()).collect();

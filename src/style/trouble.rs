@@ -75,14 +75,75 @@ pub(super) fn unprintable(expression: &Expression, kind: ValueKind) -> Diagnosti
     diagnostic.at(expression.place)
 }
 
+/// The complaint of a name of the expressions' language that is nothing to be printed.
+pub(super) fn constant(expression: &Expression, range: Range<usize>) -> Diagnostic {
+    let name = expression.source.get(range.clone()).unwrap_or_default();
+    Diagnostic::error(
+        code::EXPRESSION,
+        format!("`{name}` is nothing that can be printed"),
+    )
+    .at(expression.place_of(range))
+    .help(format!(
+        "write the word as a text, `'{name}'`, if it is meant"
+    ))
+}
+
+/// The complaint of a function that is named and not called.
+pub(super) fn uncalled(expression: &Expression, range: Range<usize>) -> Diagnostic {
+    let name = expression.source.get(range.clone()).unwrap_or_default();
+    Diagnostic::error(
+        code::EXPRESSION,
+        format!("`{name}` is a function, to be called"),
+    )
+    .at(expression.place_of(range))
+    .help(format!("write `{name}(\"...\")`"))
+}
+
+/// The complaint of something that `~` would make an unreadable text of.
+pub(super) fn unjoinable(
+    expression: &Expression,
+    range: Range<usize>,
+    kind: ValueKind,
+) -> Diagnostic {
+    let what = match kind {
+        ValueKind::Number => "a number that is not whole",
+        kind => kind_of(kind),
+    };
+    Diagnostic::error(
+        code::EXPRESSION,
+        format!("{what} cannot be joined to a text"),
+    )
+    .at(expression.place_of(range))
+    .help("`~` joins texts and whole numbers; print the rest in an expression of its own")
+}
+
+/// The complaint of a number that cannot be printed as it is.
+pub(super) fn inexact(expression: &Expression) -> Diagnostic {
+    Diagnostic::error(
+        code::EXPRESSION,
+        "this number is too large to be printed exactly",
+    )
+    .at(expression.place)
+    .help("write it out as a text")
+}
+
 /// The complaint of a figure or a number that an expression does not print as it is.
 pub(super) fn altered(expression: &Expression, function: &str) -> Diagnostic {
+    let help = match function {
+        "stat" => "how a figure is printed is said by `format` where it is defined",
+        "cite" => {
+            "print each in an expression of its own, or several in one note: \
+             `{{ cite([\"a\", \"b\"]) }}`"
+        }
+        "chart" | "table" | "sparkline" => "print it in an expression of its own",
+        _ => "write the words around it outside of the braces",
+    };
     Diagnostic::error(
         code::EXPRESSION,
         format!("what `{function}(...)` gives can only be printed, not changed or compared"),
     )
     .at(expression.place)
-    .help("how a figure is printed is said by `format` where it is defined")
+    .help(help)
 }
 
 /// The complaint of a template that cannot be compiled or rendered.

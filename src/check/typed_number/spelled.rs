@@ -116,14 +116,18 @@ mod tests {
     use super::*;
     use crate::check::paragraph::paragraphs;
     use crate::diagnostic::Diagnostics;
-    use crate::prose::parse;
+    use crate::prose::{english, parse};
     use crate::record::Text;
     use crate::source::Sources;
 
     fn found(text: &str) -> Vec<String> {
         let sources = Sources::new();
         let file = sources.add("a.md", text);
-        let prose = parse(&Text::whole(file, text), &mut Diagnostics::new());
+        let prose = parse(
+            &Text::whole(file, text),
+            &english(),
+            &mut Diagnostics::new(),
+        );
         let paragraphs = paragraphs(&prose);
         let figures = |paragraph: &Paragraph| {
             let ranges = figures(paragraph).into_iter();

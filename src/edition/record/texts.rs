@@ -24,7 +24,7 @@ impl Reciter<'_> {
         text.map(|text| self.prose(text))
     }
 
-    fn wording(&self, prose: &Prose) -> Wording {
+    pub(super) fn wording(&self, prose: &Prose) -> Wording {
         let mut print = |expression: &Expression| self.said(expression);
         wording(parts(prose, &mut print))
     }

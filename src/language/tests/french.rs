@@ -25,6 +25,10 @@ fn a_language_is_a_file() {
         french.names().state_in_sentence("AF"),
         Some("l'Afghanistan")
     );
+    assert_eq!(
+        french.punctuation().text("\"L'art. 5 'dit' cela\""),
+        "«\u{a0}L’art. 5 “dit” cela\u{a0}»"
+    );
     let mut format = FigureFormat::plain(Style::Currency("EUR".to_owned()));
     format.compact = Some(Compact::Long);
     format.qualifier = Some(Qualifier::Over);

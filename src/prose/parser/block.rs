@@ -8,6 +8,7 @@ use super::Reader;
 use super::line::is_inline;
 use crate::diagnostic::{Diagnostic, code};
 use crate::prose::mark::is_mark;
+use crate::prose::tree::visit_inlines;
 use crate::prose::{Alignment, Block, Inline};
 
 impl Reader<'_, '_> {
@@ -19,6 +20,7 @@ impl Reader<'_, '_> {
                 Event::End(_) => break,
                 Event::Start(Tag::Paragraph) => {
                     let inlines = self.inlines();
+                    self.complain_of_torn(&inlines);
                     paragraph(inlines, &mut blocks);
                 }
                 Event::Start(Tag::Heading { .. }) => {
@@ -60,6 +62,7 @@ impl Reader<'_, '_> {
                 event if is_inline(event) => {
                     self.at -= 1;
                     let inlines = self.inlines();
+                    self.complain_of_torn(&inlines);
                     paragraph(inlines, &mut blocks);
                 }
                 // What is not switched on does not occur.
@@ -69,13 +72,42 @@ impl Reader<'_, '_> {
         blocks
     }
 
+    /// Reports charts and tables in the middle of a sentence, which they would tear apart.
+    fn complain_of_torn(&mut self, inlines: &[Inline]) {
+        let is_space = |inline: &Inline| match inline {
+            Inline::Text { text, .. } => text.trim().is_empty(),
+            _ => false,
+        };
+        let alone = inlines.iter().filter(|inline| !is_space(inline)).count() == 1;
+        visit_inlines(inlines, &mut |inline| match inline {
+            Inline::Expression(expression) if expression.is_block() && !alone => {
+                self.diagnostics.push(expression.torn(
+                    "put it in a paragraph of its own, with a blank line before it and behind it",
+                ));
+            }
+            _ => {}
+        });
+    }
+
+    /// Reports charts and tables where a block cannot stand.
+    fn complain_of_block(&mut self, inlines: &[Inline]) {
+        visit_inlines(inlines, &mut |inline| match inline {
+            Inline::Expression(expression) if expression.is_block() => {
+                self.diagnostics
+                    .push(expression.torn("put it in a paragraph behind the table"));
+            }
+            _ => {}
+        });
+    }
+
     fn list(&mut self, start: Option<u64>) -> Block {
         let mut items = Vec::new();
         let mut tight = true;
-        while let Some((event, _)) = self.next() {
+        while let Some((event, range)) = self.next() {
             match event {
                 Event::Start(Tag::Item) => {
                     tight &= !self.item_has_paragraphs();
+                    self.warn_of_a_box(range);
                     items.push(self.blocks());
                 }
                 _ => break,
@@ -104,6 +136,28 @@ impl Reader<'_, '_> {
         );
     }
 
+    /// Warns of a box to be ticked, which is printed as two brackets.
+    fn warn_of_a_box(&mut self, item: Range<usize>) {
+        let part = self.text.as_str().get(item.clone()).unwrap_or_default();
+        let is_marker = |c: char| c.is_ascii_digit() || matches!(c, '-' | '*' | '+' | '.' | ')');
+        let inside = part.trim_start_matches(is_marker).trim_start();
+        let box_ = ["[ ] ", "[x] ", "[X] "]
+            .iter()
+            .any(|box_| inside.starts_with(box_));
+        if box_ {
+            let start = item.start + part.len() - inside.len();
+            let place = self.text.place_of(start..start + 3);
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    code::PROSE,
+                    "a box to be ticked is printed as it stands, as brackets",
+                )
+                .at(place)
+                .help("say in words what is done and what is not"),
+            );
+        }
+    }
+
     /// Whether the item whose content comes next holds paragraphs: then its list is a loose one.
     fn item_has_paragraphs(&self) -> bool {
         let mut depth = 0;
@@ -125,7 +179,11 @@ impl Reader<'_, '_> {
         let mut row = Vec::new();
         while let Some((event, _)) = self.next() {
             match event {
-                Event::Start(Tag::TableCell) => row.push(self.inlines()),
+                Event::Start(Tag::TableCell) => {
+                    let cell = self.inlines();
+                    self.complain_of_block(&cell);
+                    row.push(cell);
+                }
                 Event::End(TagEnd::TableHead) => header = std::mem::take(&mut row),
                 Event::End(TagEnd::TableRow) => rows.push(std::mem::take(&mut row)),
                 Event::End(TagEnd::Table) => break,

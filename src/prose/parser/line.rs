@@ -6,9 +6,10 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::run::Run;
 use super::{Reader, footnote};
-use crate::prose::Inline;
+use crate::diagnostic::{Diagnostic, code};
 use crate::prose::expression::{self, PLACEHOLDER};
 use crate::prose::mark::is_mark;
+use crate::prose::{Inline, address};
 
 impl Reader<'_, '_> {
     /// Reads what stands in a line, up to the end of what holds it, and that end; or up to a block.
@@ -40,7 +41,7 @@ impl Reader<'_, '_> {
     /// Ends a run of plain text. A reference to a footnote that is not there is plain text to the
     /// Markdown parser, but not to the author.
     fn flush(&mut self, run: &mut Run, inlines: &mut Vec<Inline>) {
-        if let Some(range) = run.flush(self.text, inlines, self.diagnostics) {
+        if let Some(range) = run.flush(self.text, inlines, true, self.diagnostics) {
             footnote::complain_of_undefined(self.text, range, self.diagnostics);
         }
     }
@@ -116,28 +117,122 @@ impl Reader<'_, '_> {
                     let place = self.place(range);
                     self.diagnostics.push(expression::unprintable(c, place));
                 }
-                None => run.push(words, range),
+                None => run.push_verbatim(words, range),
             }
             return;
         }
         let masked = self.masked;
-        let mut at = range.start;
-        for (start, found) in masked.within(range.clone()) {
-            run.push(&masked.text[at..start], at..start);
-            self.flush(run, inlines);
-            inlines.extend(found.expression.clone().map(Inline::Expression));
-            self.printed.insert(start);
-            at = found.end;
+        let mut at = range.start.max(self.read);
+        let escaped = masked.text[..at].ends_with('\\') && !run.ends_at(at);
+        let expressions = masked
+            .within(at..range.end)
+            .map(|(start, found)| (start, Some(found)));
+        let addresses = masked.addresses_within(&(at..range.end)).iter();
+        let mut cuts: Vec<_> = expressions
+            .chain(addresses.map(|range| (range.start, None)))
+            .collect();
+        cuts.sort_by_key(|(start, _)| *start);
+        let escaped = escaped.then_some(at);
+        for (start, found) in cuts {
+            self.piece(at..start, escaped, run);
+            match found {
+                Some(found) => {
+                    self.flush(run, inlines);
+                    inlines.extend(found.expression.clone().map(Inline::Expression));
+                    self.printed.insert(start);
+                    at = found.end;
+                }
+                None => at = self.address(start, run, inlines),
+            }
         }
         if at < range.end {
-            run.push(&masked.text[at..range.end], at..range.end);
+            self.piece(at..range.end, escaped, run);
         }
+        self.read = self.read.max(at);
+    }
+
+    /// A piece of text as it stands in the source; behind a backslash if it begins at `escaped`.
+    fn piece(&mut self, range: Range<usize>, escaped: Option<usize>, run: &mut Run) {
+        let masked = self.masked;
+        let text = masked.text.get(range.clone()).unwrap_or_default();
+        self.look_for_names(text, range.start);
+        if escaped == Some(range.start) {
+            run.push_verbatim(text, range);
+        } else {
+            run.push(text, range);
+        }
+    }
+
+    /// Reads an address that stands in the text, and gives its end. In the words of a link it is text.
+    fn address(&mut self, start: usize, run: &mut Run, inlines: &mut Vec<Inline>) -> usize {
+        let range = self.masked.addresses_within(&(start..start + 1)).first();
+        let Some(range) = range.cloned() else {
+            return start;
+        };
+        let address = address::meant(self.text.as_str().get(range.clone()).unwrap_or_default());
+        if self.links > 0 || address::ascii(&address).is_none() {
+            run.push(&address, range.clone());
+            return range.end;
+        }
+        self.flush(run, inlines);
+        let place = self.place(range.clone());
+        let content = vec![Inline::Text {
+            text: address.clone(),
+            place,
+        }];
+        inlines.push(Inline::Link {
+            address,
+            content,
+            place,
+        });
+        range.end
+    }
+
+    /// Warns of characters by names that Markdown does not know, which are printed as they stand.
+    fn look_for_names(&mut self, text: &str, start: usize) {
+        for (at, _) in text.match_indices('&') {
+            let name = &text[at + 1..];
+            let end = name
+                .find(|c: char| !c.is_ascii_alphanumeric())
+                .unwrap_or(name.len());
+            if end < 2
+                || !name[end..].starts_with(';')
+                || !name.starts_with(|c: char| c.is_ascii_alphabetic())
+            {
+                continue;
+            }
+            let range = start + at..start + at + end + 2;
+            let written = format!("&{};", &name[..end]);
+            let place = self.place(range);
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    code::PROSE,
+                    format!("no character is called `{written}`: it is printed as it stands"),
+                )
+                .at(place)
+                .help("write the character itself"),
+            );
+        }
+    }
+
+    /// Code with the addresses in it as they were written.
+    fn unmasked(&self, code: &str, range: &Range<usize>) -> String {
+        let mut code = code.to_owned();
+        for address in self.masked.addresses_within(range) {
+            let masked = self.masked.text.get(address.clone()).unwrap_or_default();
+            let written = self.text.as_str().get(address.clone()).unwrap_or_default();
+            if masked != written {
+                code = code.replacen(masked, written, 1);
+            }
+        }
+        code
     }
 
     fn inline_code(&mut self, code: &str, range: Range<usize>, inlines: &mut Vec<Inline>) {
         let place = self.place(range.clone());
+        let code = self.unmasked(code, &range);
         let mut content = Vec::new();
-        let mut rest = code;
+        let mut rest = code.as_str();
         let text = |text: &str| Inline::Text {
             text: text.to_owned(),
             place,

@@ -5,8 +5,8 @@ use std::ops::Range;
 use pulldown_cmark::LinkType;
 
 use super::Reader;
-use crate::prose::Inline;
 use crate::prose::expression::PLACEHOLDER;
+use crate::prose::{Inline, address};
 
 const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 
@@ -18,9 +18,12 @@ impl Reader<'_, '_> {
         range: Range<usize>,
         inlines: &mut Vec<Inline>,
     ) {
-        let content = self
-            .deeper(range.clone(), Self::inlines)
-            .unwrap_or_default();
+        self.links += 1;
+        let content = self.deeper(range.clone(), Self::inlines);
+        self.links -= 1;
+        // A note has a link of its own, and stands behind the words.
+        let (notes, content): (Vec<_>, Vec<_>) =
+            content.unwrap_or_default().into_iter().partition(is_note);
         let address = match kind {
             LinkType::Email => format!("mailto:{address}"),
             _ => address.to_owned(),
@@ -34,11 +37,13 @@ impl Reader<'_, '_> {
                 )),
             );
             inlines.extend(content);
+            inlines.extend(notes);
             return;
         }
         if let Err((message, help)) = judge(&address) {
             self.refuse(self.address_within(&address, range), &message, &help);
             inlines.extend(content);
+            inlines.extend(notes);
             return;
         }
         inlines.push(Inline::Link {
@@ -46,6 +51,7 @@ impl Reader<'_, '_> {
             content,
             place: self.place(range),
         });
+        inlines.extend(notes);
     }
 
     /// Where the address stands in its link, or else the link.
@@ -55,6 +61,15 @@ impl Reader<'_, '_> {
             Some(at) => link.start + at..link.start + at + address.len(),
             None => link,
         }
+    }
+}
+
+/// Whether it prints the mark of a note.
+fn is_note(inline: &Inline) -> bool {
+    match inline {
+        Inline::Note { .. } => true,
+        Inline::Expression(expression) => expression.is_note(),
+        _ => false,
     }
 }
 
@@ -84,7 +99,13 @@ fn judge(address: &str) -> Result<(), (String, String)> {
                 .iter()
                 .any(|known| scheme.eq_ignore_ascii_case(known)) =>
         {
-            Ok(())
+            match address::ascii(address) {
+                Some(_) => Ok(()),
+                None => Err((
+                    format!("`{address}` is no address that can be followed"),
+                    full.into(),
+                )),
+            }
         }
         Some(scheme) => Err((
             format!("a link cannot begin with `{scheme}:`"),

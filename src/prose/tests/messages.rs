@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use super::{complaints_of, read};
 use crate::diagnostic::Diagnostics;
-use crate::prose::{parse, parse_line};
+use crate::prose::{english, parse, parse_line};
 use crate::record::{Text, read_file};
 use crate::source::Sources;
 
@@ -48,6 +48,7 @@ fn expressions() {
     "#);
     assert_snapshot!(complaints("[^{{ a }}] <b c=\"{{ d }}\">\n\n[e]: http://f/{{ g }}\n"), @r#"
     a.md:1:12-1:27 error prose: HTML cannot stand in prose
+    a.md:3:1-3:22 warning prose: no link uses the address that is called `e` here
     a.md:3:15-3:22 error prose: an expression cannot stand here
     "#);
 }
@@ -126,7 +127,7 @@ fn places_in_toml() {
     })
     .unwrap();
     for text in &texts {
-        parse(text, &mut diagnostics);
+        parse(text, &english(), &mut diagnostics);
     }
     let shown: Vec<_> = diagnostics
         .into_sorted()
@@ -151,7 +152,7 @@ fn every_error_names_a_way_out() {
     let file = Sources::new().add("a.md", "");
     let text = "{{ }} {{ a b }} # <b> ![c](d) [e](f)\n\n# g\n\n***\n\n[^h]: i\n\n[^j] {{ 'k\n\n```\n{{ l }}\n```\n";
     let mut diagnostics = Diagnostics::new();
-    parse(&Text::whole(file, text), &mut diagnostics);
+    parse(&Text::whole(file, text), &english(), &mut diagnostics);
     for diagnostic in diagnostics.iter() {
         assert!(!diagnostic.helps.is_empty(), "{}", diagnostic.message);
     }

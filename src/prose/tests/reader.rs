@@ -2,7 +2,7 @@
 
 use super::{complaints_of, read};
 use crate::diagnostic::{Diagnostics, FileId};
-use crate::prose::{Block, Inline, parse_line};
+use crate::prose::{Block, Inline, english, parse_line};
 use crate::record::{Text, read_file};
 use crate::source::Sources;
 
@@ -50,7 +50,7 @@ fn an_expression_knows_where_each_of_its_characters_stands() {
     let file = sources.add("a.toml", toml);
     let mut diagnostics = Diagnostics::new();
     let text = read_file(&sources, file, &mut diagnostics, |record| record.text("t")).unwrap();
-    let prose = super::parse(&text, &mut diagnostics);
+    let prose = super::parse(&text, &english(), &mut diagnostics);
     assert!(diagnostics.is_empty());
     let expression = prose.expressions().next().unwrap();
     assert_eq!(&toml[expression.place.range()], "{{  stat('a') }}");
@@ -107,6 +107,6 @@ fn an_empty_text_is_empty() {
     assert!(read(" \n\n").0.is_empty());
     let mut diagnostics = Diagnostics::new();
     let absent = Text::absent(crate::diagnostic::Place::new(FileId(0), 3..5));
-    assert!(super::parse(&absent, &mut diagnostics).is_empty());
-    assert!(parse_line(&absent, &mut diagnostics).is_empty());
+    assert!(super::parse(&absent, &english(), &mut diagnostics).is_empty());
+    assert!(parse_line(&absent, &english(), &mut diagnostics).is_empty());
 }

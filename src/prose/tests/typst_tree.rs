@@ -62,6 +62,8 @@ fn walk(markup: &SyntaxNode, may: May, text: &mut String) -> Result<(), String> 
             SyntaxKind::BlockComment | SyntaxKind::Hash | SyntaxKind::Semicolon if calls => {}
             SyntaxKind::FuncCall if calls => call(node, text)?,
             SyntaxKind::CodeBlock if calls => table(node, text)?,
+            // A link whose entry the document does not print.
+            SyntaxKind::ContentBlock if calls => block(node, text)?,
             SyntaxKind::Label if calls && before == Some(SyntaxKind::Semicolon) => {}
             kind => return Err(format!("{kind:?} {:?}", node.full_text())),
         }

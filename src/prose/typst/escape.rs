@@ -7,9 +7,8 @@ use crate::prose::mark::is_mark;
 /// Typst markup that prints `text`.
 ///
 /// It is safe wherever markup may stand: at a line's start, in a content block, behind a call or
-/// behind other text. White space is folded to one space, quotation marks are left to Typst to make
-/// typographic ones, everything else is printed as it stands: three full stops stay three, two
-/// hyphens no dash.
+/// behind other text. White space is folded to one space, everything else is printed as it stands:
+/// Typst makes no quotation marks, dashes or ellipses of its own of it.
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut markup = String::with_capacity(text.len() + text.len() / 8);
@@ -118,7 +117,7 @@ impl Escape {
         let between_words = self.previous.is_some_and(char::is_alphanumeric)
             && next.is_some_and(char::is_alphanumeric);
         match c {
-            '"' | '\'' | ',' | ':' | '!' | '?' | ')' | '%' => true,
+            ',' | ':' | '!' | '?' | ')' | '%' => true,
             // Behind a call without an end they would belong to the call.
             ';' | '(' => self.previous.is_some(),
             '.' => match self.previous {

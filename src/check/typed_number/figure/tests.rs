@@ -3,14 +3,18 @@
 use super::*;
 use crate::check::paragraph::paragraphs;
 use crate::diagnostic::Diagnostics;
-use crate::prose::parse;
+use crate::prose::{english, parse};
 use crate::record::Text;
 use crate::source::Sources;
 
 fn found(text: &str) -> Vec<String> {
     let sources = Sources::new();
     let file = sources.add("a.md", text);
-    let prose = parse(&Text::whole(file, text), &mut Diagnostics::new());
+    let prose = parse(
+        &Text::whole(file, text),
+        &english(),
+        &mut Diagnostics::new(),
+    );
     paragraphs(&prose)
         .iter()
         .filter(|paragraph| !paragraph.is_quotation)

@@ -69,3 +69,74 @@ fn what_was_written_is_printed() {
         );
     }
 }
+
+/// Every construct of prose; `word` is another word each time, `N` the number of the text.
+const CONSTRUCTS: &[&str] = &[
+    "word *word* **word** ***word*** `word` *word `word` word*",
+    "> word\n>\n> > word\n>\n> - word",
+    "- word\n  - word\n\n    word\n- word",
+    "3. word\n4. word\n   > word",
+    "| word | word |\n|:--|--:|\n| word | *word* |\n| word |",
+    "[word](https://example.org/a) *[word](<https://example.org/b c>)* https://example.org/word",
+    "word[^nN] word[^nN] *word[^mN]*\n\n[^nN]: word *word*\n\n    word\n\n[^mN]: word",
+    "```\nword   word\n```",
+    "word\\\nword  \nword\nword",
+    "word &amp; word \\* word \\[word\\] &lt;word&gt;",
+    "[word][rN] [rN] [RN][]\n\n[rN]: https://example.org/c",
+    "\"word\" (word)'s 'word' word--word \\\"word\\\"",
+    "| word[^oN] [word](https://example.org/e) |\n|---|\n| word |\n\n[^oN]: word",
+    "{{ \"word\" }} word{{ cite(\"covenant\", \"word\") }} *{{ \"word\" }}* `{{ \"word\" }}`",
+];
+
+/// What a word may look like; `w` is the word.
+const WORDS: &[&str] = &[
+    "w",
+    "#w",
+    "$w$",
+    "@w",
+    "w_w",
+    "=w",
+    "/w",
+    "éw",
+    "Қw",
+    "w#link(&lt;a>)[b]",
+    "1.w",
+];
+
+#[test]
+fn every_word_of_every_construct_is_printed() {
+    let workspace = Workspace::small();
+    workspace.in_style("coalition");
+    let mut words = 0;
+    let mut body = String::new();
+    for (number, look) in WORDS.iter().enumerate() {
+        for construct in CONSTRUCTS {
+            let construct = construct.replace('N', &number.to_string());
+            let mut parts = construct.split("word");
+            body.push_str(parts.next().unwrap());
+            for part in parts {
+                // Brackets would end a link.
+                let plain = look.contains(['(', '$']) && body.ends_with(['"', '[', '/']);
+                let look = if plain { "w" } else { look };
+                let look = look.replacen('w', &format!("x{words}x"), 1);
+                words += 1;
+                body.push_str(&look.replace('w', "x"));
+                body.push_str(part);
+            }
+            body.push_str("\n\n");
+        }
+    }
+    workspace.write("briefs/small/findings/1-press/licences.md", &body);
+    let output = workspace
+        .program()
+        .args(["compile", "--quiet"])
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success() && words > 400, "{said}");
+    let text = text(&workspace, "paper");
+    let lost: Vec<usize> = (0..words)
+        .filter(|word| !text.contains(&format!("x{word}x")))
+        .collect();
+    assert!(lost.is_empty(), "{lost:?} of {body}");
+}

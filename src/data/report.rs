@@ -42,6 +42,9 @@ impl Report<'_, '_> {
         if let Some(place) = unclosed {
             self.diagnostics.push(not_closed(place));
         }
+        let stray = self.excerpts.stray();
+        let is_stray = stray.is_some();
+        self.diagnostics.extend(stray);
         self.ragged(&seen.ragged, width, unclosed.map(|_| seen.last));
         let lone = !seen.lone.is_empty();
         if lone {
@@ -65,7 +68,7 @@ impl Report<'_, '_> {
         if headers {
             self.headers(&seen.headers);
         }
-        let whole = seen.ragged.is_empty() && unclosed.is_none() && !lone && !headers;
+        let whole = seen.ragged.is_empty() && unclosed.is_none() && !is_stray && !lone && !headers;
         if whole {
             self.totals(plan, seen);
             self.unfound(plan, seen);

@@ -15,6 +15,7 @@ pub(in crate::data) mod kind;
 pub(in crate::data) mod number;
 pub(in crate::data) mod number_style;
 pub(in crate::data) mod period;
+mod quotation;
 pub(in crate::data) mod reader;
 pub(in crate::data) mod sheet;
 pub(in crate::data) mod signs;

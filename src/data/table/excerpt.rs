@@ -8,9 +8,10 @@ use std::path::Path;
 
 use super::dialect::Dialect;
 use super::file::{Reading, TableFile};
-use super::reader::Rows;
+use super::quotation::{Kind, stray};
+use super::reader::{Rows, skip};
 use super::spot::Spot;
-use crate::diagnostic::{Diagnostic, FileId, Place};
+use crate::diagnostic::{Diagnostic, FileId, Place, code};
 use crate::source::Sources;
 
 /// A record longer than this is cut for messages: a quotation mark that is never closed makes one
@@ -49,6 +50,42 @@ impl<'s> Excerpts<'s> {
             dialect,
             known: BTreeMap::new(),
         }
+    }
+
+    /// The complaint of the first quotation mark that is out of place, of which the reader of rows would
+    /// leave out a part or take what it encloses apart.
+    pub(in crate::data) fn stray(&mut self) -> Option<Diagnostic> {
+        let mut file = self.file.reader().ok()?;
+        let above = skip(&mut file, self.dialect.header).ok()?;
+        let found = stray(file, self.dialect, above).ok()??;
+        let line = lossy(&found.line);
+        let at = lossy(&found.line[..found.at]).len();
+        let quote = char::from(self.dialect.quote);
+        let (message, help) = match found.kind {
+            Kind::Ending => (
+                format!("the `{quote}` here ends the cell, and more of it follows"),
+                format!(
+                    "a quotation mark within a cell is doubled, and the whole cell stands in them: `{quote}a {quote}{quote}b{quote}{quote} c{quote}`"
+                ),
+            ),
+            Kind::Spaced => (
+                format!(
+                    "the `{quote}` here stands behind white space and opens nothing: a delimiter in it would end the cell"
+                ),
+                format!("take the white space before the `{quote}` away"),
+            ),
+        };
+        let excerpt = self.sources.excerpt(
+            self.shown,
+            line,
+            usize::try_from(found.number).unwrap_or(usize::MAX),
+        );
+        let place = Place::new(excerpt, at..at + 1);
+        Some(
+            Diagnostic::error(code::INVALID_TABLE, message)
+                .at(place)
+                .help(help),
+        )
     }
 
     /// The place of a cell.

@@ -1,6 +1,6 @@
 //! Opens a CSV file and reads its header.
 
-use std::io::{BufRead, BufReader, ErrorKind, Seek, SeekFrom};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use csv::{ByteRecord, Position, Reader, ReaderBuilder};
@@ -20,6 +20,9 @@ pub(in crate::data) struct Rows {
     above: (u64, u64),
     /// Where records are that are no rows, in bytes.
     comments: Vec<u64>,
+    /// Where the last line begins, if that is a comment without a line end, which the reader of records takes
+    /// for a row.
+    last: Option<u64>,
     tidy: Tidy,
 }
 
@@ -145,6 +148,7 @@ impl Rows {
             },
             above,
             comments: file.comments().to_vec(),
+            last: dialect.comment.and_then(|sign| last_line(file, sign)),
             tidy: Tidy::default(),
         })
     }
@@ -157,7 +161,8 @@ impl Rows {
     /// Reads the next record; false at the end of the file.
     pub(in crate::data) fn next(&mut self) -> Result<bool, csv::Error> {
         while self.reader.read_byte_record(&mut self.record)? {
-            if !is_comment(&self.comments, self.above.0, &self.record, &self.reader) {
+            let is_last = begins_at(&self.record, self.above.0, self.last);
+            if !is_last && !is_comment(&self.comments, self.above.0, &self.record, &self.reader) {
                 self.tidy.record(&mut self.record);
                 return Ok(true);
             }
@@ -175,7 +180,8 @@ impl Rows {
                 if !self.reader.read_byte_record(record)? {
                     break 'records;
                 }
-                if !is_comment(&self.comments, self.above.0, record, &self.reader) {
+                let is_last = begins_at(record, self.above.0, self.last);
+                if !is_last && !is_comment(&self.comments, self.above.0, record, &self.reader) {
                     break;
                 }
             }
@@ -212,6 +218,27 @@ impl Rows {
     }
 }
 
+/// Where the last line of a file begins, if it begins with `sign` and has no line end.
+fn last_line(file: &TableFile, sign: u8) -> Option<u64> {
+    let mut reading = file.reader().ok()?;
+    let length = reading.seek(SeekFrom::End(0)).ok()?;
+    let from = length.saturating_sub(1 << 16);
+    reading.seek(SeekFrom::Start(from)).ok()?;
+    let mut tail = Vec::new();
+    reading.read_to_end(&mut tail).ok()?;
+    let begin = memchr::memrchr2(b'\n', b'\r', &tail)? + 1;
+    (tail.get(begin) == Some(&sign)).then_some(from + begin as u64)
+}
+
+/// Whether a record begins at this byte of the file.
+fn begins_at(record: &ByteRecord, above: u64, at: Option<u64>) -> bool {
+    at.is_some_and(|at| {
+        record
+            .position()
+            .is_some_and(|place| place.byte() + above == at)
+    })
+}
+
 /// Whether the record that was read last is no row.
 fn is_comment(comments: &[u64], above: u64, record: &ByteRecord, reader: &Reader<Reading>) -> bool {
     if comments.is_empty() {
@@ -223,7 +250,7 @@ fn is_comment(comments: &[u64], above: u64, record: &ByteRecord, reader: &Reader
 }
 
 /// Goes to the beginning of a line, counted from 1; gives the bytes and lines before it.
-fn skip(file: &mut Reading, line: u64) -> std::io::Result<(u64, u64)> {
+pub(super) fn skip(file: &mut Reading, line: u64) -> std::io::Result<(u64, u64)> {
     if line <= 1 {
         return Ok((0, 0));
     }

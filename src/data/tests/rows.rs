@@ -52,6 +52,42 @@ fn what_is_no_row_is_not_counted() {
 }
 
 #[test]
+fn a_comment_is_none_of_the_rows_wherever_it_stands() {
+    let count = "measure = 'count'";
+    let sign = "commentChar = '#'";
+    for rows in [
+        "# n\na,b\n1,x\n# n",
+        "a,b\n1,x\n# n\n",
+        "a,b\r\n1,x\r\n# n",
+        "a,b\n1,x\n# n, m\n# n, m",
+        "a,b\n\"#1\",x",
+        "a,b\n\"1\n# n\",x",
+    ] {
+        assert_eq!(table(rows, sign).value(count), "1", "{rows:?}");
+    }
+}
+
+#[test]
+fn quotation_marks_out_of_place_are_errors() {
+    let count = stat("measure = 'count'");
+    let said = refused(
+        &table("a,b,c\n1,\"b\"c,d\n", ""),
+        &count,
+        &["invalid-table", "ends the cell"],
+    );
+    assert!(said.contains("data/t.csv:2:5"), "{said}");
+    refused(
+        &table("a,b,c\n1, \"x, y\",z\n", ""),
+        &count,
+        &["invalid-table", "behind white space"],
+    );
+    assert_eq!(
+        table("a,b\n1,a 12\" gun\n2,\"b\" \n", "").value("measure = 'count'"),
+        "2"
+    );
+}
+
+#[test]
 fn heads_of_groups_are_filled_down_if_somebody_says_so() {
     let csv = "region,sex,n\nNorth,m,1\n,f,2\nSouth,m,4\n,f,8\n,,\n";
     let by = "measure = 'sum'\ncolumn = 'n'\nwhere = { region = 'North' }";

@@ -64,7 +64,7 @@ fn everything_that_prose_prints_is_kept_apart_from_the_words() {
     workspace.replace(
         "briefs/small/findings/1-press.toml",
         "Most of them were brought by *officials*; see {{ recommendation(\"cap-damages\") }}.\n",
-        "Of {{ count(\"concerns\") }} in {{ document(\"paper\").pages }} pages[^a] {{ chart(\"suits\") }}\n\n- a\n\n[^a]: Here.\n",
+        "Of {{ count(\"concerns\") }} in {{ document(\"paper\").pages }} pages[^a]\n\n{{ chart(\"suits\") }}\n\n- a\n\n[^a]: Here.\n",
     );
     let record = record(&workspace, SMALL, None);
     let body = record.chapters[0].concerns[0].body.clone().unwrap();
@@ -91,7 +91,7 @@ fn everything_that_prose_prints_is_kept_apart_from_the_words() {
             pages,
             " pages",
             "(note)",
-            " ",
+            "(break)",
             "suits",
             "(break)",
             "a"

@@ -109,7 +109,8 @@ fn gather(inlines: &[Inline], units: &mut Vec<Unit>) {
             | Inline::Strong(content)
             | Inline::SmallCaps(content)
             | Inline::Superscript(content)
-            | Inline::Subscript(content) => gather(content, units),
+            | Inline::Subscript(content)
+            | Inline::Foreign { content, .. } => gather(content, units),
             Inline::Link {
                 address, content, ..
             } => {
@@ -158,7 +159,8 @@ impl Put<'_> {
                 | Inline::Strong(content)
                 | Inline::SmallCaps(content)
                 | Inline::Superscript(content)
-                | Inline::Subscript(content) => self.inlines(content),
+                | Inline::Subscript(content)
+                | Inline::Foreign { content, .. } => self.inlines(content),
                 Inline::Link {
                     address, content, ..
                 } => {

@@ -234,7 +234,9 @@ impl Desk {
         let pictures = drawing.elapsed();
         let whole = started.elapsed();
         let writing = Instant::now();
-        black_box(export(&documents).map_err(|found| format!("{:?}", found.first()))?);
+        black_box(
+            export(&documents, &Sources::new()).map_err(|found| format!("{:?}", found.first()))?,
+        );
         let pdf = writing.elapsed();
         let refreshing = Instant::now();
         self.memory.refresh();

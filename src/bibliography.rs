@@ -29,7 +29,7 @@ pub use citing::{Citations, Cited, Note};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, code};
 use crate::record::Text;
-use crate::source::Sources;
+use crate::source::{Sources, conflict};
 use crate::workspace::{Workspace, is_there};
 
 /// The names that a file of sources may have.
@@ -110,7 +110,8 @@ impl Bibliography {
     }
 
     fn add(&mut self, text: &str, file: FileId, is_bib: bool, diagnostics: &mut Diagnostics) {
-        if let Some(diagnostic) = Text::whole(file, text).unprintable() {
+        let conflict = conflict::complaint(file, text);
+        if let Some(diagnostic) = conflict.or_else(|| Text::whole(file, text).unprintable()) {
             diagnostics.push(diagnostic);
             self.broken.push(text.to_owned());
             return;

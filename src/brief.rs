@@ -20,7 +20,9 @@ mod settings;
 mod strays;
 
 pub use checking::{Allowance, RuleSetting, Submission};
-pub use id::{CaseId, ChapterId, ConcernId, Id, OrganisationId, PersonId, RecommendationId};
+pub use id::{
+    CaseId, ChapterId, ConcernId, Id, OrganisationId, PersonId, RecommendationId, id_from,
+};
 pub use lineage::Lineage;
 pub use model::{
     Addressee, Admitted, Audience, Brief, Case, Chapter, Concern, Model, Organisation, Person,

@@ -4,6 +4,7 @@
 //! nothing of how a brief is made: texts are words with figures and references apart.
 
 mod compare;
+mod difference;
 mod model;
 mod pairs;
 mod print;
@@ -19,8 +20,8 @@ pub use model::{
 pub use print::{Look, print};
 pub use record::{
     BlockRecord, CaseRecord, ChapterRecord, ConcernRecord, EditionRecord, FILE, FORMAT,
-    FigureRecord, QuotationRecord, RecommendationRecord, ReleaseRecord, RowRecord, StatisticRecord,
-    Withdrawn,
+    FigureRecord, FrontRecord, OrganisationRecord, PersonRecord, QuotationRecord,
+    RecommendationRecord, ReleaseRecord, RowRecord, StatisticRecord, Withdrawn,
 };
 pub use wording::{Begins, Piece, Wording};
 pub use words::{Paragraph, Run, RunChange};

@@ -200,6 +200,8 @@ impl Diagnostic {
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
     left_out: usize,
+    /// Where nothing can be trusted to be what its author meant.
+    lost: Vec<Place>,
 }
 
 /// How many complaints a run keeps. Nobody mends more at once, and a broken file could make millions.
@@ -212,8 +214,20 @@ impl Diagnostics {
         Self::default()
     }
 
+    /// Leaves out from now on what is complained of at `place`: it is an echo of what was said there.
+    pub fn lose(&mut self, place: Place) {
+        self.lost.push(place);
+    }
+
     /// Adds one; the same complaint at the same place is kept once, however it was come by.
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        let is_echo = diagnostic.place.is_some_and(|place| {
+            let mut lost = self.lost.iter();
+            lost.any(|lost| lost.file == place.file && lost.range().contains(&place.start))
+        });
+        if is_echo {
+            return;
+        }
         if self.found.len() >= MOST {
             self.left_out += 1;
             // An error takes the place of a warning: a run with errors must never pass for one without.
@@ -231,6 +245,10 @@ impl Diagnostics {
                 && known.place == diagnostic.place
         };
         if !self.found.iter().any(is_known) {
+            // That nothing stands there is all there is to say of it.
+            if diagnostic.code == code::EMPTY_TEXT {
+                self.lost.extend(diagnostic.place);
+            }
             self.found.push(diagnostic);
         }
     }

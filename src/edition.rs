@@ -32,7 +32,7 @@ pub use check::Checked;
 pub use compile::{Compiled, Task};
 pub use current::Survey;
 pub use deliver::{Delivered, Outgoing};
-pub use inputs::{Change, Fate, Inputs};
+pub use inputs::{Change, Fate, Inputs, InputsDigest};
 pub use make::{Making, SetDocument, export};
 pub use memory::Memory;
 pub use prepare::{definitions, prepare, prepare_locked, prepare_noting};

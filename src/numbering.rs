@@ -12,6 +12,7 @@ mod assign;
 mod fingerprint;
 mod lock;
 mod pattern;
+mod published;
 
 use std::collections::HashMap;
 
@@ -22,7 +23,8 @@ pub use pattern::{Count, Pattern};
 use crate::brief::{Admitted, Brief, ChapterId, ConcernId, NumberingSettings, RecommendationId};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
 use crate::record::Text;
-use assign::{Assigned, Entry, Scheme, assign, plain};
+use assign::{Assigned, Scheme, assign, plain};
+use published::Entry;
 
 /// A number as it is printed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

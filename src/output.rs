@@ -36,7 +36,7 @@ use std::path::{Path, PathBuf};
 pub use alone::{sweep, write_file};
 pub use batch::{BatchManifest, BriefState, Shard};
 pub use delivery::Delivery;
-pub use digest::{Digest, Sha256};
+pub use digest::{Digest, Digests, Sha256};
 pub use folder::Folder;
 pub use fresh::{Files, Fresh};
 pub use lock::LOCK;

@@ -6,14 +6,17 @@
 //! for is complained of with a "did you mean". Values keep their places, texts down to the character.
 
 mod character;
+mod day;
 mod entry;
 mod json;
 mod keys;
+mod mistaken;
 mod pasted;
 mod survey;
 mod syntax;
 mod text;
 mod values;
+mod wrong_type;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -24,7 +27,7 @@ use toml::de::{DeTable, DeValue};
 pub use toml::value::{Date, Datetime};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, code, nearest};
-use crate::source::Sources;
+use crate::source::{Sources, conflict};
 pub use entry::Entry;
 pub use json::read_json;
 pub use keys::{KeyPath, key_at};
@@ -80,8 +83,18 @@ fn read_with<T>(
 ) -> Option<(T, Keys)> {
     let source = sources.file(file)?;
     let (table, errors) = DeTable::parse_recoverable(source.text());
-    let broken = !errors.is_empty();
-    let lost = syntax::report(file, source.text(), &errors, diagnostics);
+    let conflict = conflict::complaint(file, source.text());
+    let broken = conflict.is_some() || !errors.is_empty();
+    let lost = match conflict {
+        Some(conflict) => {
+            diagnostics.push(conflict);
+            vec![0..usize::MAX]
+        }
+        None => syntax::report(file, source.text(), &errors, diagnostics),
+    };
+    for range in &lost {
+        diagnostics.lose(Place::new(file, range.clone()));
+    }
     let place = Place::new(file, 0..0);
     let diagnostics = RefCell::new(diagnostics);
     let shared = Shared {
@@ -169,6 +182,13 @@ impl<'a> Record<'a> {
         self.table.contains_key(key)
     }
 
+    /// Whether the key is there and holds something else than a list, which has been complained of.
+    #[must_use]
+    pub fn is_no_list(&self, key: &str) -> bool {
+        let value = self.table.get(key).map(Spanned::get_ref);
+        value.is_some_and(|value| !matches!(value, DeValue::Array(_)))
+    }
+
     /// Where the key itself stands, if it is there.
     #[must_use]
     pub fn key_place(&self, key: &str) -> Option<Place> {
@@ -184,16 +204,6 @@ impl<'a> Record<'a> {
 
     fn value_place(&self, value: &Spanned<DeValue<'_>>) -> Place {
         Place::new(self.shared.file, value.span())
-    }
-
-    fn wrong_type(&self, what: &str, wanted: &str, value: &Spanned<DeValue<'_>>) {
-        self.complain(
-            Diagnostic::error(
-                code::WRONG_TYPE,
-                format!("{what} takes {wanted}, not {}", kind(value.get_ref())),
-            )
-            .at(self.value_place(value)),
-        );
     }
 
     /// Asks for a key that must be there, and complains in the end if it is not.
@@ -433,23 +443,6 @@ impl<'a> Record<'a> {
             );
         }
         self.asked
-    }
-}
-
-fn kind(value: &DeValue<'_>) -> &'static str {
-    match value {
-        DeValue::String(_) => "a text",
-        DeValue::Integer(_) => "a whole number",
-        DeValue::Float(_) => "a number",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(moment) => match (moment.date, moment.time, moment.offset) {
-            (Some(_), None, _) => "a date",
-            (Some(_), Some(_), None) => "one without a time zone",
-            (Some(_), Some(_), Some(_)) => "a date with time and time zone",
-            (None, ..) => "a time",
-        },
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
     }
 }
 

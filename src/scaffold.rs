@@ -3,10 +3,12 @@
 //! The files are real ones, in the folder `scaffold/` of the program's sources; here they are only given
 //! their names. Each compiles as it is, and is there to be read: its comments say what each part is for.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Diagnostic, code};
-use crate::output::{Files, Fresh, Target};
+use crate::diagnostic::{Diagnostic, code, nearest};
+use crate::language::{Language, Locale, UnknownLanguage};
+use crate::output::{Files, Folder, Fresh, Target};
 use crate::schema::KINDS;
 use crate::style;
 use crate::workspace::{MARKER, Workspace};
@@ -20,6 +22,9 @@ const PARTS: &[Part] = include!(concat!(env!("OUT_DIR"), "/scaffold.rs"));
 const BRIEF_NAME: &str = "BRIEF-NAME";
 const STYLE_NAME: &str = "STYLE-NAME";
 
+/// The language of scaffolds.
+const ENGLISH: &str = "en";
+
 /// The style whose fonts a new style begins with.
 const LENDER: &str = "plain";
 
@@ -28,8 +33,10 @@ pub const FIRST_BRIEF: &str = "example";
 
 /// A workspace in the folder `target`, which messages call `shown`, with a brief in it.
 ///
+/// The folder may be there, if it is empty but for what is hidden, such as a repository of git.
+///
 /// # Errors
-/// `target` is there already.
+/// `target` is there already, and holds something.
 pub fn workspace(target: Target, shown: &Path) -> Result<Fresh, Diagnostic> {
     let mut files: Files = part("workspace")
         .iter()
@@ -52,21 +59,99 @@ pub fn workspace(target: Target, shown: &Path) -> Result<Fresh, Diagnostic> {
         files.extend(inner.map(|(path, bytes)| (format!("{folder}/{path}"), bytes)));
     }
     let mut fresh = Fresh::default();
-    fresh.folder(target, files);
-    free(&fresh, |_| shown.display().to_string())?;
+    let Some(there) = Folder::find(&target).ok().flatten() else {
+        fresh.folder(target, files);
+        free(&fresh, |_| shown.display().to_string())?;
+        return Ok(fresh);
+    };
+    let names = there.entries().into_iter();
+    let mut names: Vec<String> = names
+        .map(|(name, _)| name.to_string_lossy().into_owned())
+        .filter(|name| !name.starts_with('.'))
+        .collect();
+    names.sort();
+    if !names.is_empty() {
+        return Err(not_empty(shown, &names));
+    }
+    let mut folders: BTreeMap<String, Files> = BTreeMap::new();
+    for (path, bytes) in files {
+        match path.split_once('/') {
+            Some((folder, inner)) => {
+                let folder = folders.entry(folder.to_owned()).or_default();
+                folder.push((inner.to_owned(), bytes));
+            }
+            None => fresh.file(target.join(path), bytes),
+        }
+    }
+    for (folder, files) in folders {
+        fresh.folder(target.join(folder), files);
+    }
+    free(&fresh, |path| {
+        let name = path.file_name().unwrap_or_default();
+        shown.join(name).display().to_string()
+    })?;
     Ok(fresh)
+}
+
+/// The complaint of a folder that holds something.
+fn not_empty(shown: &Path, names: &[String]) -> Diagnostic {
+    const NAMED: usize = 3;
+    let mut listed: Vec<String> = names
+        .iter()
+        .take(NAMED)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    if let Some(more @ 1..) = names.len().checked_sub(NAMED) {
+        listed.push(format!("{more} more"));
+    }
+    Diagnostic::error(
+        code::ALREADY_THERE,
+        format!(
+            "{} is there already and holds {}, and nothing is overwritten",
+            shown.display(),
+            listed.join(", ")
+        ),
+    )
+    .help("take an empty folder, or one that is not there yet")
+}
+
+/// What is known of a brief before it is written.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// Its title.
+    pub title: Option<String>,
+    /// The State under review, by its code or its name in English.
+    pub state: Option<String>,
+    /// The treaty, by its usual abbreviation.
+    pub treaty: Option<String>,
+    /// Whether it has one chapter to be filled in, in place of an example.
+    pub empty: bool,
 }
 
 /// A brief called `name`, and the table that its figures are computed from.
 ///
 /// # Errors
 /// `name` cannot be a brief's, or there is one of that name.
-pub fn brief(workspace: &Workspace, name: &str) -> Result<Fresh, Diagnostic> {
+pub fn brief(workspace: &Workspace, name: &str, known: &Known) -> Result<Fresh, Diagnostic> {
     sound(name, "brief")?;
+    let given = settings(known)?;
     let has_schema = workspace.root().join("schema/brief.json").is_file();
     let root = Target::root(workspace.root());
     let mut fresh = Fresh::default();
-    for (folder, files) in brief_files(name, has_schema) {
+    let folders = if known.empty {
+        vec![(
+            format!("briefs/{name}"),
+            files_of("empty", name, has_schema),
+        )]
+    } else {
+        Vec::from(brief_files(name, has_schema))
+    };
+    for (folder, mut files) in folders {
+        for (path, bytes) in &mut files {
+            if path == "brief.toml" {
+                *bytes = with_settings(bytes, &given);
+            }
+        }
         fresh.folder(root.join(folder), files);
     }
     free(&fresh, |path| workspace.shown(path).display().to_string())?;
@@ -166,17 +251,107 @@ fn shipped(name: &str) -> &'static [(&'static str, &'static [u8])] {
 
 /// The folders of a brief with their files: the brief itself, then its data.
 fn brief_files(name: &str, has_schema: bool) -> [(String, Files); 2] {
-    let files = |scaffold: &str| {
-        let files = part(scaffold).iter().map(|(path, bytes)| {
-            let bytes = edited(bytes, BRIEF_NAME, name, has_schema);
-            ((*path).to_owned(), bytes)
-        });
-        files.collect()
-    };
     [
-        (format!("briefs/{name}"), files("brief")),
-        (format!("data/{name}"), files("data")),
+        (
+            format!("briefs/{name}"),
+            files_of("brief", name, has_schema),
+        ),
+        (format!("data/{name}"), files_of("data", name, has_schema)),
     ]
+}
+
+/// The files of a scaffold, for a brief of this name.
+fn files_of(scaffold: &str, name: &str, has_schema: bool) -> Files {
+    let files = part(scaffold).iter().map(|(path, bytes)| {
+        let bytes = edited(bytes, BRIEF_NAME, name, has_schema);
+        ((*path).to_owned(), bytes)
+    });
+    files.collect()
+}
+
+/// The keys of a `brief.toml` that are known, with their values as TOML.
+fn settings(known: &Known) -> Result<Vec<(&'static str, String)>, Diagnostic> {
+    let Known {
+        title,
+        state,
+        treaty,
+        ..
+    } = known;
+    let unknown = |error: String| Diagnostic::error(code::UNKNOWN_LANGUAGE, error);
+    let language: Language = ENGLISH
+        .parse()
+        .map_err(|error: UnknownLanguage| unknown(error.to_string()))?;
+    let locale = Locale::of(&language).map_err(|error| unknown(error.to_string()))?;
+    let names = locale.names();
+    let mut given = Vec::new();
+    if let Some(title) = title {
+        if title.trim().is_empty() || title.contains(char::is_control) {
+            let message = "the title is empty, or has more than one line";
+            return Err(Diagnostic::error(code::INVALID_VALUE, message));
+        }
+        given.push(("title", title.trim().to_owned()));
+    }
+    if let Some(state) = state {
+        let is_it = |code: &&str| {
+            code.eq_ignore_ascii_case(state.trim())
+                || names
+                    .state(code)
+                    .is_some_and(|name| name.eq_ignore_ascii_case(state.trim()))
+        };
+        let code = names.states().find(is_it).ok_or_else(|| {
+            let known = names.states().filter_map(|code| names.state(code));
+            let name = nearest(state, known);
+            let code = names
+                .states()
+                .find(|code| names.state(code) == name && name.is_some());
+            let found = name.zip(code);
+            Diagnostic::error(code::UNKNOWN_NAME, format!("no State is called `{state}`"))
+                .maybe_help(found.map(|(name, code)| format!("did you mean {name}, `{code}`?")))
+                .or_help(|| {
+                    String::from("write its two letters of ISO 3166-1, such as `KZ` for Kazakhstan")
+                })
+        })?;
+        given.push(("state", code.to_owned()));
+    }
+    if let Some(treaty) = treaty {
+        let known: Vec<&str> = names.treaties().collect();
+        let code = known
+            .iter()
+            .find(|code| code.eq_ignore_ascii_case(treaty.trim()))
+            .ok_or_else(|| {
+                Diagnostic::error(
+                    code::UNKNOWN_NAME,
+                    format!("no treaty is called `{treaty}`"),
+                )
+                .help(format!("there are `{}`", known.join("`, `")))
+            })?;
+        given.push(("treaty", (*code).to_owned()));
+    }
+    Ok(given)
+}
+
+/// A `brief.toml` with these values in the place of its own.
+fn with_settings(bytes: &[u8], given: &[(&str, String)]) -> Vec<u8> {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return bytes.to_vec();
+    };
+    let has_title = given.iter().any(|(key, _)| *key == "title");
+    let mut is_head = true;
+    let lines = text.split_inclusive('\n').filter_map(|line| {
+        is_head &= !line.starts_with('[');
+        let key = line.split('=').next().unwrap_or_default();
+        let value = given.iter().find(|(wanted, _)| *wanted == key.trim());
+        match value {
+            Some((_, value)) if is_head => {
+                let value = value.replace('\\', "\\\\").replace('"', "\\\"");
+                Some(format!("{key}= \"{value}\"\n"))
+            }
+            // The short form of another title.
+            None if is_head && has_title && key.trim() == "short-title" => None,
+            _ => Some(line.to_owned()),
+        }
+    });
+    lines.collect::<String>().into_bytes()
 }
 
 /// A file with one text in the place of another; without the line that names its schema where there is

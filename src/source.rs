@@ -4,6 +4,7 @@
 //! again. A file may be an *excerpt* (a few lines out of a CSV file of a million), or a text that
 //! the program has generated and that no disk holds.
 
+pub mod conflict;
 pub mod gate;
 
 use std::fs::File;
@@ -20,6 +21,8 @@ pub struct SourceFile {
     text: String,
     first_line: usize,
     line_starts: Vec<usize>,
+    /// Where lines end whose carriage returns were left out.
+    returns: Vec<usize>,
 }
 
 impl SourceFile {
@@ -32,6 +35,28 @@ impl SourceFile {
             text,
             first_line,
             line_starts,
+            returns: Vec::new(),
+        }
+    }
+
+    /// A file as it lies on a disk: without its byte order mark, and with plain line ends.
+    fn from_disk(path: PathBuf, text: &str) -> Self {
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        let mut plain = String::with_capacity(text.len());
+        let mut returns = Vec::new();
+        for part in text.split_inclusive("\r\n") {
+            match part.strip_suffix("\r\n") {
+                Some(line) => {
+                    plain.push_str(line);
+                    returns.push(plain.len());
+                    plain.push('\n');
+                }
+                None => plain.push_str(part),
+            }
+        }
+        Self {
+            returns,
+            ..Self::new(path, plain, 1)
         }
     }
 
@@ -62,6 +87,12 @@ impl SourceFile {
         (line + self.first_line, column)
     }
 
+    /// The byte of the file on the disk, its byte order mark not counted, that is `byte` of the text.
+    #[must_use]
+    pub fn byte_on_disk(&self, byte: usize) -> usize {
+        byte + self.returns.partition_point(|end| *end < byte)
+    }
+
     /// The nearest character boundary at or before `byte`, inside the text.
     #[must_use]
     pub fn boundary(&self, byte: usize) -> usize {
@@ -89,9 +120,17 @@ impl Sources {
         self.insert(SourceFile::new(path.into(), text.into(), 1))
     }
 
+    /// Adds a whole file as it lies on a disk.
+    ///
+    /// A byte order mark is dropped, and lines that end in `\r\n` end in `\n`: git gives a clone on another
+    /// system other line ends, and nothing may differ by them.
+    pub fn add_from_disk(&self, path: impl Into<PathBuf>, text: &str) -> FileId {
+        self.insert(SourceFile::from_disk(path.into(), text))
+    }
+
     /// Reads a text file of at most `largest` bytes, which messages call `shown`.
     ///
-    /// A byte order mark is dropped.
+    /// A byte order mark is dropped, and lines end in `\n`.
     ///
     /// # Errors
     /// It cannot be read, is no file, is too large or is not UTF-8.
@@ -116,17 +155,14 @@ impl Sources {
     ) -> Result<FileId, Box<Diagnostic>> {
         let bytes = file.and_then(|file| gate::contents(&file, largest));
         let bytes = bytes.map_err(|error| Box::new(Diagnostic::unreadable(&shown, &error)))?;
-        let mut text = String::from_utf8(bytes).map_err(|error| {
+        let text = String::from_utf8(bytes).map_err(|error| {
             let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
             let line = good.split(|byte| *byte == b'\n').count();
             let message = format!("{} is not UTF-8 text (line {line})", shown.display());
             let diagnostic = Diagnostic::error(code::NOT_UTF8, message);
             Box::new(diagnostic.help("save it as UTF-8 in your editor"))
         })?;
-        if text.starts_with('\u{FEFF}') {
-            text.drain(..'\u{FEFF}'.len_utf8());
-        }
-        Ok(self.add(shown, text))
+        Ok(self.add_from_disk(shown, &text))
     }
 
     /// Adds some lines out of a file, the first of which is line `first_line` there.
@@ -146,6 +182,18 @@ impl Sources {
         };
         files.push(Arc::new(file));
         FileId(u32::try_from(files.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// The files that were added so far, for another thread.
+    #[must_use]
+    pub fn so_far(&self) -> Self {
+        let files = match self.files.read() {
+            Ok(files) => files,
+            Err(poisoned) => poisoned.into_inner(),
+        };
+        Self {
+            files: RwLock::new(files.clone()),
+        }
     }
 
     /// A file that was added before.
@@ -204,5 +252,20 @@ mod tests {
         let id = sources.excerpt("a.csv", "2010,85\n", 4001);
         let place = Place::new(id, 5..7);
         assert_eq!(sources.describe(place), "a.csv:4001:6");
+    }
+
+    #[test]
+    fn a_file_from_the_disk_has_plain_line_ends_and_the_way_back() {
+        let sources = Sources::new();
+        let disk = "\u{FEFF}é = 1\r\nb\r= 2\n\r\nc = 3\r\n";
+        let id = sources.add_from_disk("a.toml", disk);
+        let file = sources.file(id).unwrap();
+        assert_eq!(file.text(), "é = 1\nb\r= 2\n\nc = 3\n");
+        let unmarked = disk.trim_start_matches('\u{FEFF}');
+        for word in ["é", "1", "b", "2", "c", "3"] {
+            let byte = file.byte_on_disk(file.text().find(word).unwrap());
+            assert_eq!(Some(byte), unmarked.find(word), "{word}");
+        }
+        assert_eq!(file.line_column(file.text().find('c').unwrap()), (4, 1));
     }
 }

@@ -14,6 +14,7 @@ mod pdf;
 mod picture;
 mod spot;
 mod text;
+mod unprintable;
 mod world;
 
 use std::collections::BTreeMap;
@@ -29,6 +30,8 @@ use crate::limits;
 use crate::picture::Picture;
 use crate::prose::Origins;
 use crate::record::Date;
+use crate::source::Sources;
+pub use unprintable::each_word_once;
 use world::{House, Parsed};
 
 pub use area::Area;
@@ -207,8 +210,8 @@ impl Pages {
     ///
     /// # Errors
     /// What breaks the standards, at its place where Typst knows it.
-    pub fn pdf(&self, identity: &Identity) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        pdf::export(&self.document, &self.house, identity)
+    pub fn pdf(&self, identity: &Identity, sources: &Sources) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        pdf::export(&self.document, &self.house, identity, sources)
     }
 }
 

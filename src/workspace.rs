@@ -234,7 +234,20 @@ impl Workspace {
         let plain = relative
             .components()
             .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-        if !plain || path.contains('\\') {
+        if path.contains('\\') {
+            let slashes = written.as_str().replace('\\', "/");
+            if slashes.starts_with('/') || slashes.contains(':') {
+                return Err(outside());
+            }
+            let message = format!(
+                "`{}` is written with backslashes, which stand in no path of another system",
+                written.as_str()
+            );
+            return Err(Diagnostic::error(code::INVALID_VALUE, message)
+                .at(written.place())
+                .help(format!("write `{slashes}`")));
+        }
+        if !plain {
             return Err(outside());
         }
         let joined = folder.join(relative);

@@ -59,6 +59,90 @@ fn a_table_is_shown_at_a_glance() {
 }
 
 #[test]
+fn a_table_is_shown_by_the_end_of_its_name_and_by_its_path() {
+    let workspace = Workspace::small();
+    let (whole, ..) = run(&workspace, &["data", "show", "north/suits"]);
+    for name in [
+        "suits",
+        "data/north/suits.csv",
+        "./data/north/suits.csv",
+        "north/suits.csv",
+    ] {
+        let (shown, said, status) = run(&workspace, &["data", "show", name]);
+        assert_eq!((said.as_str(), status), ("", Some(0)), "{name}");
+        assert_eq!(shown, whole, "{name}");
+    }
+    fs::create_dir(workspace.path("data/south")).unwrap();
+    workspace.write("data/south/suits.csv", "a\n1\n");
+    let (_, said, status) = run(&workspace, &["data", "show", "suits"]);
+    assert_eq!(status, Some(1));
+    assert!(
+        said.contains("did you mean `north/suits`, or `south/suits`?"),
+        "{said}"
+    );
+}
+
+/// What `compile` refuses, `data show` does not pass over.
+#[test]
+fn what_keeps_figures_from_being_computed_is_said_when_a_table_is_shown() {
+    let workspace = Workspace::small();
+    let rows = "year,claimant,claimed,settled\n2009,Official,150000,no\n";
+    for (name, row, code, line) in [
+        ("ragged", "2010,Tengri, Inc.,5,no\n", "invalid-table", 3),
+        ("short", "2010,Official\n", "invalid-table", 3),
+        (
+            "open",
+            "2010,\"Official,5,no\n2011,Company,6,yes\n",
+            "invalid-table",
+            3,
+        ),
+        (
+            "conflict",
+            "<<<<<<< HEAD\n2010,Official,5,no\n=======\n>>>>>>> b\n",
+            "conflict",
+            3,
+        ),
+    ] {
+        workspace.write(format!("data/north/{name}.csv"), format!("{rows}{row}"));
+        let (shown, said, status) = run(&workspace, &["data", "show", name]);
+        assert_eq!((shown.as_str(), status), ("", Some(1)), "{name}: {said}");
+        assert!(said.contains(&format!("error[{code}]")), "{name}: {said}");
+        assert!(
+            said.contains(&format!("data/north/{name}.csv:{line}:")),
+            "{said}"
+        );
+        assert_eq!(said.matches("error[").count(), 1, "{name}: {said}");
+    }
+    let mut bytes = format!("{rows}2010,").into_bytes();
+    bytes.extend([0xCA, 0xE0, 0xE7]);
+    bytes.extend(b",5,no\n");
+    workspace.write("data/north/bytes.csv", bytes);
+    let (_, said, status) = run(&workspace, &["data", "show", "bytes"]);
+    assert_eq!(status, Some(1));
+    assert!(said.contains("error[not-utf8]"), "{said}");
+}
+
+#[test]
+fn a_first_line_that_says_what_stands_between_cells_is_none_of_the_table() {
+    let workspace = Workspace::small();
+    for end in ["\n", "\r\n"] {
+        let table = ["sep=;", "year;claimed", "2009;1", "2010;2", ""].join(end);
+        workspace.write("data/north/told.csv", table);
+        let (json, said, status) = run(&workspace, &["data", "show", "told", "--format", "json"]);
+        assert_eq!((said.as_str(), status), ("", Some(0)));
+        let json: Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(
+            (&json["rows"], &json["delimiter"]),
+            (&2.into(), &";".into())
+        );
+        assert_eq!(json["columns"][1]["name"], "claimed");
+        let (text, said, status) = run(&workspace, &["data", "describe", "told", "--out", "-"]);
+        assert_eq!((said.as_str(), status), ("", Some(0)));
+        assert!(text.contains("name = \"year\""), "{text}");
+    }
+}
+
+#[test]
 fn a_table_that_cannot_be_read_says_why() {
     let workspace = Workspace::small();
     workspace.write("data/office.csv", in_windows_1251(OFFICE));

@@ -479,3 +479,158 @@ fn no_text_of_a_record_becomes_markup() {
     assert!(read.contains(&squeeze("#panic(1) ]; #{")), "{read}");
     assert!(read.contains(&squeeze("{{ x }} {% y %}")), "{read}");
 }
+
+#[test]
+fn where_there_is_one_brief_it_need_not_be_named() {
+    let workspace = edited();
+    assert_eq!(
+        said(&workspace, &["diff"]),
+        said(&workspace, &["diff", SMALL])
+    );
+    assert_eq!(
+        said(&workspace, &["diff", "first"]),
+        said(&workspace, &["diff", SMALL, "first"])
+    );
+    let unknown = refused(&workspace, &["diff", "frist"]);
+    assert!(unknown.contains("did you mean `first`?"), "{unknown}");
+    let many = run(&workspace, &["diff", "a", "b", "c"]);
+    assert_eq!(many.status.code(), Some(2));
+}
+
+/// Every text of `brief.toml` that a reader reads.
+#[test]
+fn what_a_brief_says_of_itself_and_of_its_authors_is_compared() {
+    let workspace = Workspace::small();
+    let settings = "briefs/small/brief.toml";
+    workspace.replace(
+        settings,
+        "phone        = ",
+        "email        = \"press@lantern.example\"\nphone        = ",
+    );
+    release(&workspace, SMALL, "first");
+    for (old, new) in [
+        (
+            "title    = \"Courts and press in Kazakhstan\"",
+            "title    = \"Courts and press\"\nshort-title = \"Courts\"",
+        ),
+        ("Briefing paper to", "Paper to"),
+        ("session  = 102", "session  = 103"),
+        (
+            "review   = [2011-07-14, 2011-07-15]",
+            "review   = [2011-10-17]",
+        ),
+        ("date     = 2011-07-12", "date     = 2011-10-12"),
+        ("state    = \"KZ\"", "state    = \"KG\""),
+        ("treaty   = \"ICCPR\"", "treaty   = \"CAT\""),
+        ("Lantern for Human Rights", "Lantern for Rights"),
+        ("short = \"Lantern\"", "short = \"The Lantern\""),
+        ("city  = \"Almaty\"", "city  = \"Astana\""),
+        ("watches courts", "watches courts and prisons"),
+        (
+            "id    = \"archive\"\nname  = \"Open Archive\"\ncity  = \"The Hague\"",
+            "id    = \"press-club\"\nname  = \"Press Club\"",
+        ),
+        ("organisation(\"archive\")", "organisation(\"press-club\")"),
+        ("\"Anna Sample\"", "\"Anne Sample\""),
+        (
+            "role         = \"Director\"",
+            "role         = \"Head of research\"",
+        ),
+        (
+            "languages    = [\"ru\", \"kk\"]",
+            "languages    = [\"ru\", \"en\"]",
+        ),
+        ("+44 20 7946 0001", "+44 20 7946 0002"),
+        ("press@lantern.example", "desk@lantern.example"),
+        ("10:00:00+02:00", "11:00:00+02:00"),
+    ] {
+        workspace.replace(settings, old, new);
+    }
+    workspace.replace(
+        "briefs/small/press-release.toml",
+        "about = [\"lantern\", \"archive\"]",
+        "about = [\"lantern\", \"press-club\"]",
+    );
+    insta::assert_snapshot!("what_a_brief_says_of_itself", said(&workspace, &["diff"]));
+    let (_, page) = page(&workspace, SMALL);
+    for told in [
+        "Press Club",
+        "Title in running heads",
+        "Head of research",
+        "103",
+    ] {
+        assert!(squeeze(&page).contains(&squeeze(told)), "{told}: {page}");
+    }
+}
+
+/// A note that prints another title is another note, though no text of the brief has changed.
+#[test]
+fn a_source_that_is_cited_in_other_words_is_a_change() {
+    let workspace = Workspace::small();
+    release(&workspace, SMALL, "first");
+    workspace.replace(
+        "briefs/small/sources.bib",
+        "International Covenant",
+        "The International Covenant",
+    );
+    let lines = said(&workspace, &["diff"]);
+    assert!(lines.contains("source reworded"), "{lines}");
+    assert!(lines.contains("{+The+}"), "{lines}");
+}
+
+/// An older program has recorded less: what it has not is not said to be new.
+#[test]
+fn what_an_older_record_does_not_hold_is_not_compared() {
+    let workspace = Workspace::small();
+    release(&workspace, SMALL, "first");
+    let path = workspace.out(SMALL).join("editions/first/edition.json");
+    let record = fs::read(&path).unwrap();
+    let mut record: serde_json::Value = serde_json::from_slice(&record).unwrap();
+    record.as_object_mut().unwrap().remove("front");
+    let release = record["release"].as_object_mut().unwrap();
+    release.remove("contacts");
+    release.remove("about");
+    fs::write(&path, serde_json::to_vec(&record).unwrap()).unwrap();
+    let output = run(&workspace, &["diff", SMALL]);
+    assert!(
+        text(&output.stdout).ends_with("no changes\n"),
+        "{}",
+        text(&output.stdout)
+    );
+    let note = text(&output.stderr);
+    assert!(
+        note.contains("organisations and people are not compared"),
+        "{note}"
+    );
+}
+
+#[test]
+fn a_difference_is_rounded_as_its_figures_are() {
+    let workspace = Workspace::small();
+    let share = "\n[stat.company-share]\ntable = \"north/suits\"\nmeasure = \"share\"\nwhere = { claimant = \"Company\" }\n\
+        format = { precision = 1 }\nsource = \"monitoring\"\n";
+    let definitions = workspace.read("briefs/small/statistics.toml");
+    workspace.write("briefs/small/statistics.toml", definitions + share);
+    workspace.replace(
+        "briefs/small/findings/1-press.toml",
+        "Licences are refused without reasons.",
+        "Companies brought {{ stat('company-share') }}.",
+    );
+    release(&workspace, SMALL, "first");
+    workspace.replace(
+        "data/north/suits.csv",
+        "2010,Official,400000,no\n",
+        "2010,Official,400000,no\n2010,Official,5,no\n2010,Official,6,no\n",
+    );
+    let lines = said(&workspace, &["diff"]);
+    // Two of five are 40 %, two of seven 28.571428... %.
+    assert!(lines.contains("(\u{2212}11.4)"), "{lines}");
+    assert!(!lines.contains("11.42"), "{lines}");
+    let data = said(&workspace, &["diff", "--format", "json"]);
+    assert!(
+        data.contains("\"-11.428571428571428571428571429\""),
+        "{data}"
+    );
+    let (_, page) = page(&workspace, SMALL);
+    assert!(page.contains("\u{2212}11.4)"), "{page}");
+}

@@ -588,3 +588,252 @@ fn a_brief_with_errors_is_not_released() {
     assert!(!workspace.path(LOCK).exists());
     assert!(!workspace.out(SMALL).join("editions").exists());
 }
+
+/// An id is renamed and nothing else: the number would be lost without a word.
+#[test]
+fn a_renamed_entry_is_told_with_the_key_that_keeps_its_number() {
+    let workspace = Workspace::small();
+    release(&workspace, "first");
+    workspace.replace(PRESS, "id      = \"licences\"", "id      = \"permits\"");
+    let help = "write `was = \"licences\"` below its id, and it stays `C2`";
+    for command in [
+        &["compile"][..],
+        &["check"],
+        &["release", "--edition", "second"],
+    ] {
+        let (status, stdout, stderr) = run(&workspace, command);
+        let said = format!("{stdout}{stderr}");
+        assert_eq!(status, 1, "{said}");
+        assert!(said.contains("error[published-entry-renamed]"), "{said}");
+        assert!(said.contains(help), "{command:?}: {said}");
+    }
+    // What is advised does what it says.
+    workspace.replace(
+        PRESS,
+        "id      = \"permits\"",
+        "id      = \"permits\"\nwas = \"licences\"",
+    );
+    release(&workspace, "second");
+    assert!(workspace.read(LOCK).contains("permits = { number = \"C2\""));
+    // The key may go; and the name back is a renaming too.
+    workspace.replace(PRESS, "was = \"licences\"\n", "");
+    assert_eq!(run(&workspace, &["compile"]).0, 0);
+    workspace.replace(PRESS, "id      = \"permits\"", "id      = \"licences\"");
+    let said = refused(&workspace, &["compile"], "published-entry-renamed");
+    assert!(said.contains("write `was = \"permits\"`"), "{said}");
+}
+
+/// Renamed and reworded at once, an entry may be another matter: nobody is to find out after the release.
+#[test]
+fn an_entry_that_resembles_one_that_is_gone_is_asked_about_before_it_is_released() {
+    let workspace = Workspace::small();
+    release(&workspace, "first");
+    workspace.replace(PRESS, "id      = \"licences\"", "id      = \"permits\"");
+    workspace.replace(
+        PRESS,
+        "refused without reasons.",
+        "refused without any reasons in writing.",
+    );
+    let (status, _, stderr) = run(&workspace, &["compile"]);
+    assert_eq!(status, 0, "{stderr}");
+    assert!(
+        stderr.contains("warning[published-entry-renamed]"),
+        "{stderr}"
+    );
+    let second = ["release", "--edition", "second"];
+    let said = refused(&workspace, &second, "published-entry-renamed");
+    assert!(said.contains("`--another permits`"), "{said}");
+    let lock = workspace.read(LOCK);
+    assert!(!lock.contains("second"), "{lock}");
+    let vouched = ["release", "--edition", "second", "--another", "permits"];
+    let (status, _, stderr) = run(&workspace, &vouched);
+    assert_eq!(status, 0, "{stderr}");
+    let lock = workspace.read(LOCK);
+    assert!(lock.contains("permits = { number = \"C4\""), "{lock}");
+}
+
+/// Chapters with short headings, and matters that take turns, are not taken for one another.
+#[test]
+fn another_matter_in_the_place_of_one_that_is_gone_is_no_renaming() {
+    let workspace = Workspace::small();
+    workspace.replace(COURTS, "\"Fair trial\"", "\"Article 14\"");
+    release(&workspace, "first");
+    workspace.replace(COURTS, "\"Article 14\"", "\"Article 9\"");
+    workspace.replace(COURTS, "id       = \"courts\"", "id       = \"custody\"");
+    workspace.replace(PRESS, "id      = \"licences\"", "id      = \"raids\"");
+    workspace.replace(
+        PRESS,
+        "title   = \"Licences are refused\"",
+        "title   = \"Newsrooms are searched\"",
+    );
+    workspace.replace(
+        PRESS,
+        "Licences are refused without reasons.",
+        "Police search newsrooms at night, with no warrant from a judge.",
+    );
+    let (_, _, stderr) = run(&workspace, &["compile"]);
+    assert!(
+        !stderr.contains("error[published-entry-renamed]"),
+        "{stderr}"
+    );
+    assert!(!stderr.contains("`raids` reads"), "{stderr}");
+}
+
+/// Every text file of a workspace with the line ends of another system.
+fn with_carriage_returns(folder: &Path) {
+    for file in files_under(folder) {
+        if file.starts_with(".git") || file.starts_with("out") {
+            continue;
+        }
+        let path = folder.join(&file);
+        let bytes = fs::read(&path).unwrap();
+        if bytes.contains(&0) || bytes.windows(2).any(|pair| pair == b"\r\n") {
+            continue;
+        }
+        let text = bytes.iter().flat_map(|byte| match byte {
+            b'\n' => vec![b'\r', b'\n'],
+            byte => vec![*byte],
+        });
+        fs::write(path, text.collect::<Vec<u8>>()).unwrap();
+    }
+}
+
+/// git gives a clone on Windows other line ends: the edition is the same, byte by byte.
+#[test]
+fn a_clone_with_other_line_ends_makes_the_same_edition() {
+    let workspace = Workspace::small();
+    // Lines of a text, of a cell and of a file of the style can be seen in what is made.
+    workspace.replace(
+        PRESS,
+        "Most of them were",
+        "First line\\\nsecond line.\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\nMost of them were",
+    );
+    workspace.replace(
+        "data/north/suits.csv",
+        "2010,Company,600000,yes\n",
+        "2010,\"Company\nof two lines\",600000,yes\n",
+    );
+    workspace.write(
+        "briefs/small/findings/1-press/licences.md",
+        "A body.\n\nOf two paragraphs.[^n]\n\n[^n]: And a note.\n",
+    );
+    release(&workspace, "first");
+    let edition = |workspace: &Workspace| workspace.out(SMALL).join("editions/first");
+    let made = fs::read_to_string(edition(&workspace).join("SHA256SUMS")).unwrap();
+    fs::remove_dir_all(workspace.path("out")).unwrap();
+    with_carriage_returns(workspace.folder());
+    let lock = workspace.read(LOCK);
+    assert!(lock.contains("\r\n"));
+
+    let (status, _, stderr) = run(&workspace, &["release", "--locked", "--edition", "first"]);
+    assert_eq!(status, 0, "{stderr}");
+    let again = fs::read_to_string(edition(&workspace).join("SHA256SUMS")).unwrap();
+    assert_eq!(again, made);
+    assert_eq!(workspace.read(LOCK), lock, "nothing is written anew");
+    assert_eq!(run(&workspace, &["compile", "--locked"]).0, 0);
+}
+
+/// A lock of an older version has the digest of the bytes, whatever they were.
+#[test]
+fn a_lock_that_was_made_of_other_line_ends_is_still_right() {
+    let workspace = Workspace::small();
+    with_carriage_returns(workspace.folder());
+    release(&workspace, "first");
+    let lock = workspace.read(LOCK);
+    // As the digest was computed before: of each file's bytes, by name.
+    let manifest = fs::read(workspace.out(SMALL).join("editions/first/manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+    let mut list = String::new();
+    for name in manifest["inputs"].as_object().unwrap().keys() {
+        if name != LOCK {
+            let bytes = fs::read(workspace.path(name)).ok();
+            let digest = bytes.map(|bytes| rapporteur::output::Sha256::of(&bytes).to_string());
+            list.push_str(&format!("{}  {name}\n", digest.as_deref().unwrap_or("-")));
+        }
+    }
+    let old = rapporteur::output::Sha256::of(list.as_bytes()).to_string();
+    let start = lock.find("inputs = \"").unwrap() + "inputs = \"".len();
+    let new = &lock[start..start + 64];
+    assert_ne!(old, new, "of texts with carriage returns");
+    let check = |inputs: &str| {
+        use sha2::Digest as _;
+        let mut hash = sha2::Sha256::new();
+        for part in ["edition", "first", "2011-07-12", inputs, "7"] {
+            hash.update(part.len().to_le_bytes());
+            hash.update(part);
+        }
+        let hash = hash.finalize();
+        hash[..4]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()
+    };
+    assert!(lock.contains(&check(new)), "{lock}");
+    let lock = lock.replace(new, &old).replace(&check(new), &check(&old));
+    workspace.write(LOCK, lock);
+    fs::remove_dir_all(workspace.path("out")).unwrap();
+    let (status, _, stderr) = run(&workspace, &["release", "--locked", "--edition", "first"]);
+    assert_eq!(status, 0, "{stderr}");
+}
+
+/// An edition that nobody has seen is taken back as the manual says, and what is in the way is named.
+#[test]
+fn an_edition_that_nobody_has_seen_can_be_taken_back() {
+    let workspace = Workspace::small();
+    under_git(&workspace);
+    release(&workspace, "first");
+    git(workspace.folder(), &["add", "-A"]);
+    git(workspace.folder(), &["commit", "-q", "-m", "edition first"]);
+    release(&workspace, "second");
+    workspace.replace(
+        COURTS,
+        "Open hearings to the public",
+        "Open all hearings to the public",
+    );
+    let second = ["release", "--edition", "second"];
+    let said = refused(&workspace, &second, "edition-exists");
+    assert!(
+        said.contains("if nobody has seen it, take it back"),
+        "{said}"
+    );
+    let third = ["release", "--edition", "third"];
+    let said = refused(&workspace, &third, "lock-not-committed");
+    let back = "git checkout HEAD -- briefs/small/numbering.lock";
+    assert!(said.contains(back), "{said}");
+
+    git(
+        workspace.folder(),
+        &back.split(' ').skip(1).collect::<Vec<_>>(),
+    );
+    let (status, _, stderr) = run(&workspace, &second);
+    assert_eq!(status, 2, "{stderr}");
+    assert!(
+        stderr.contains(&format!("other inputs (`{COURTS}` differs)")),
+        "{stderr}"
+    );
+    fs::remove_dir_all(workspace.out(SMALL).join("editions/second")).unwrap();
+    release(&workspace, "second");
+
+    // The same inputs and another program, or damage.
+    let edition = workspace.out(SMALL).join("editions/second");
+    let manifest = fs::read_to_string(edition.join("manifest.json")).unwrap();
+    let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
+    assert!(manifest.contains(&version), "{manifest}");
+    fs::write(
+        edition.join("manifest.json"),
+        manifest.replace(&version, "\"version\": \"0.0.1\""),
+    )
+    .unwrap();
+    let sums = fs::read_to_string(edition.join("SHA256SUMS")).unwrap();
+    fs::write(edition.join("SHA256SUMS"), format!("{sums}\n")).unwrap();
+    let (status, _, stderr) = run(&workspace, &second);
+    assert_eq!(status, 2, "{stderr}");
+    assert!(
+        stderr.contains("another version of the program, 0.0.1"),
+        "{stderr}"
+    );
+    fs::write(edition.join("manifest.json"), manifest).unwrap();
+    let (status, _, stderr) = run(&workspace, &second);
+    assert_eq!(status, 2, "{stderr}");
+    assert!(stderr.contains("it is damaged"), "{stderr}");
+}

@@ -70,7 +70,7 @@ fn line(written: &str) -> usize {
 }
 
 fn bytes(documents: &[SetDocument]) -> Vec<Vec<u8>> {
-    let made = export(documents).unwrap();
+    let made = export(documents, &Sources::new()).unwrap();
     made.into_iter().map(|made| made.bytes).collect()
 }
 

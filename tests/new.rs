@@ -244,3 +244,118 @@ fn names_are_ids_and_styles_exist() {
     let outside = Workspace::empty();
     assert_eq!(run(outside.folder(), &["new", "brief", "b"]).status, 2);
 }
+
+#[test]
+fn a_workspace_is_made_in_an_empty_folder_and_in_no_other() {
+    let outside = Workspace::empty();
+    let at = |path: &str| outside.path(path);
+    fs::create_dir_all(at("w/.git")).unwrap();
+    fs::write(at("w/.git/HEAD"), "ref: refs/heads/main\n").unwrap();
+    let made = fine(&at("w"), &["new", "workspace", "."]);
+    assert!(
+        made.stdout.lines().any(|line| line == "rapporteur.toml"),
+        "{}",
+        made.stdout
+    );
+    assert!(
+        made.stderr.contains("next: `rapporteur compile`"),
+        "{}",
+        made.stderr
+    );
+    compile(&at("w"));
+    assert_eq!(
+        fs::read(at("w/.git/HEAD")).unwrap(),
+        b"ref: refs/heads/main\n"
+    );
+
+    // The same again, something of the reader's own, and a hidden file that would be overwritten.
+    let again = run(&at("w"), &["new", "workspace", "."]);
+    assert_eq!(again.status, 1, "{}", again.stderr);
+    assert!(
+        again.stderr.contains("holds `README.md`, `briefs`"),
+        "{}",
+        again.stderr
+    );
+    fs::create_dir(at("full")).unwrap();
+    fs::write(at("full/thesis.doc"), "mine").unwrap();
+    let full = run(outside.folder(), &["new", "workspace", "full"]);
+    assert_eq!(full.status, 1);
+    assert!(
+        full.stderr
+            .contains("full is there already and holds `thesis.doc`"),
+        "{}",
+        full.stderr
+    );
+    assert_eq!(files_under(&at("full")), [PathBuf::from("thesis.doc")]);
+    fs::create_dir(at("hidden")).unwrap();
+    fs::write(at("hidden/.gitignore"), "mine").unwrap();
+    let hidden = run(&at("hidden"), &["new", "workspace", "."]);
+    assert_eq!(hidden.status, 1);
+    assert!(
+        hidden.stderr.contains(".gitignore is there already"),
+        "{}",
+        hidden.stderr
+    );
+    assert_eq!(files_under(&at("hidden")), [PathBuf::from(".gitignore")]);
+}
+
+#[test]
+fn a_brief_begins_empty_or_with_what_is_known_of_it() {
+    let (_outside, folder) = new_workspace();
+    let empty = fine(
+        &folder,
+        &[
+            "new",
+            "brief",
+            "bare",
+            "--empty",
+            "--title",
+            "Water \\ and \"bread\"",
+            "--state",
+            "kazakhstan",
+            "--treaty",
+            "icescr",
+        ],
+    );
+    let made: Vec<&str> = empty.stdout.lines().collect();
+    assert_eq!(
+        made,
+        [
+            "briefs/bare/brief.toml",
+            "briefs/bare/findings/1-first.toml"
+        ]
+    );
+    let settings = fs::read_to_string(folder.join("briefs/bare/brief.toml")).unwrap();
+    for line in [
+        r#"title       = "Water \\ and \"bread\"""#,
+        r#"state       = "KZ""#,
+        r#"treaty      = "ICESCR""#,
+    ] {
+        assert!(settings.lines().any(|found| found == line), "{settings}");
+    }
+    let full = fine(
+        &folder,
+        &["new", "brief", "full", "--title", "Water", "--state", "KZ"],
+    );
+    assert!(full.stdout.contains("data/full/complaints.csv"));
+    let settings = fs::read_to_string(folder.join("briefs/full/brief.toml")).unwrap();
+    assert!(!settings.contains("short-title"), "{settings}");
+    assert!(
+        settings.contains("name  = \"Example Organisation"),
+        "{settings}"
+    );
+    compile(&folder);
+
+    for (arguments, help) in [
+        (["--state", "Kasakhstan"], "did you mean Kazakhstan, `KZ`?"),
+        (["--state", "XQ"], "write its two letters of ISO 3166-1"),
+        (["--treaty", "ICCRP"], "there are `"),
+        (["--title", " "], "the title is empty"),
+    ] {
+        let [key, value] = arguments;
+        let refused = run(&folder, &["new", "brief", "another", key, value]);
+        assert_eq!(refused.status, 1, "{}", refused.stderr);
+        assert!(refused.stderr.contains(help), "{}", refused.stderr);
+        assert!(!folder.join("briefs/another").exists());
+    }
+}

@@ -12,6 +12,8 @@ use crate::record::{Record, Text};
 pub struct Id<K> {
     name: String,
     place: Place,
+    /// It gives an entry its id and was refused.
+    refused: bool,
     kind: PhantomData<fn() -> K>,
 }
 
@@ -69,19 +71,18 @@ impl<K: Kind> Id<K> {
             return Ok(Self {
                 name: name.to_owned(),
                 place: text.place(),
+                refused: false,
                 kind: PhantomData,
             });
         }
-        let guess: String = name
-            .trim()
-            .to_lowercase()
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join("-");
+        let guess = id_from(name);
         let diagnostic = Diagnostic::error(
             code::INVALID_ID,
-            format!("`{name}` cannot be the id of a {}", K::WORD),
+            format!(
+                "`{name}` cannot be the id of {} {}",
+                article(K::WORD),
+                K::WORD
+            ),
         )
         .at(text.place())
         .note("an id is made of lower-case letters a-z, digits and hyphens");
@@ -98,24 +99,42 @@ impl<K: Kind> Id<K> {
         Self::of(&text, record)
     }
 
-    /// Reads the ids listed at `key`.
+    /// Reads the ids that the texts listed at `key` refer to.
     pub(super) fn read_list(record: &mut Record, key: &'static str) -> Vec<Self> {
         let texts = record.texts(key);
-        texts.iter().map(|text| Self::of(text, record)).collect()
+        texts.iter().map(Self::referred).collect()
     }
 
-    /// The id in `text`; a malformed one is complained of and kept, so that reading goes on.
-    pub(super) fn of(text: &Text, record: &Record) -> Self {
+    /// The id in `text`, which gives an entry its id; a malformed one is complained of and kept, so that
+    /// reading goes on.
+    fn of(text: &Text, record: &Record) -> Self {
         Self::parse(text).unwrap_or_else(|diagnostic| {
             if !text.as_str().trim().is_empty() {
                 record.complain(diagnostic);
             }
             Self {
-                name: text.as_str().to_owned(),
-                place: text.place(),
-                kind: PhantomData,
+                refused: true,
+                ..Self::referred(text)
             }
         })
+    }
+
+    /// The id in `text`, which refers to an entry: whether there is one is looked up when all are read.
+    pub(super) fn referred(text: &Text) -> Self {
+        Self {
+            name: text.as_str().to_owned(),
+            place: text.place(),
+            refused: false,
+            kind: PhantomData,
+        }
+    }
+
+    /// Whether `name` means this id. Of one that was refused, and told of, so does what it is to be turned
+    /// into; and one that is missing may be any.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name == name
+            || self.refused && (self.name.is_empty() || id_from(&self.name) == id_from(name))
     }
 
     /// The id as it is written.
@@ -131,11 +150,32 @@ impl<K: Kind> Id<K> {
     }
 }
 
+/// The article of a word.
+fn article(word: &str) -> &'static str {
+    if word.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    }
+}
+
+/// The id that a name can be turned into, or nothing.
+#[must_use]
+pub fn id_from(name: &str) -> String {
+    name.trim()
+        .to_lowercase()
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("-")
+}
+
 impl<K> Clone for Id<K> {
     fn clone(&self) -> Self {
         Self {
             name: self.name.clone(),
             place: self.place,
+            refused: self.refused,
             kind: PhantomData,
         }
     }

@@ -296,12 +296,12 @@ impl<M: Model> Brief<M> {
     pub fn organisation(&self, id: &str) -> Option<&Organisation> {
         self.organisations
             .iter()
-            .find(|entry| entry.id.as_str() == id)
+            .find(|entry| entry.id.is_called(id))
     }
 
     /// The person called `id`.
     #[must_use]
     pub fn person(&self, id: &str) -> Option<&Person> {
-        self.people.iter().find(|entry| entry.id.as_str() == id)
+        self.people.iter().find(|entry| entry.id.is_called(id))
     }
 }

@@ -15,7 +15,7 @@ use super::settings::{Defaults, Settings};
 use super::strays;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code};
 use crate::record::{Located, Reader, Record, Text, read_file};
-use crate::source::Sources;
+use crate::source::{Sources, conflict};
 use crate::workspace::{BriefFolder, MARKER, Workspace, is_there};
 
 /// What came of reading a brief.
@@ -90,6 +90,10 @@ pub fn read(
                 && let Some(source) = sources.file(file)
             {
                 files.push(file);
+                if let Some(conflict) = conflict::complaint(file, source.text()) {
+                    diagnostics.push(conflict);
+                    continue;
+                }
                 let text = Text::whole(file, source.text());
                 diagnostics.extend(text.unprintable());
                 concern.body = Some(text);
@@ -198,7 +202,7 @@ fn person(record: &mut Record) -> Person {
         role: record.optional_text("role"),
         organisation: record
             .optional_text("organisation")
-            .map(|text| OrganisationId::of(&text, record)),
+            .map(|text| OrganisationId::referred(&text)),
         languages: record.texts("languages"),
         phone: record.optional_text("phone"),
         email: record.optional_text("email"),
@@ -244,7 +248,7 @@ fn concern(record: &mut Record) -> Concern<Written> {
 fn recommendation(record: &mut Record) -> Recommendation {
     let answers = ConcernId::read_list(record, "answers");
     let id = RecommendationId::read(record, "id");
-    if answers.is_empty() && !record.is_broken() {
+    if answers.is_empty() && !record.is_broken() && !record.is_no_list("answers") {
         record.complain(
             Diagnostic::error(
                 code::ANSWERS_NOTHING,

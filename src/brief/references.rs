@@ -2,31 +2,37 @@
 
 use std::collections::HashMap;
 
-use super::id::{Id, Kind};
+use super::id::{ChapterKind, ConcernKind, Id, Kind, OrganisationKind, PersonKind};
 use super::model::{Brief, Written};
 use super::release::Block;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Place, code};
 use crate::source::Sources;
 
 /// What a reference may lead to, and how to complain if it does not.
-struct Known<'a> {
-    names: Vec<&'a str>,
+struct Known<'a, K> {
+    ids: Vec<&'a Id<K>>,
     code: Code,
-    word: &'static str,
     /// Files with syntax errors: what seems to be missing may stand there.
     broken: &'a [String],
 }
 
-impl Known<'_> {
-    fn check(&self, name: &str, place: Place, diagnostics: &mut Diagnostics) {
-        if self.names.contains(&name)
+impl<K: Kind> Known<'_, K> {
+    fn check(&self, id: &Id<K>, diagnostics: &mut Diagnostics) {
+        let name = id.as_str();
+        if self.ids.iter().any(|known| known.is_called(name))
             || name.trim().is_empty()
             || self.broken.iter().any(|text| text.contains(name))
         {
             return;
         }
         diagnostics.push(
-            Diagnostic::no_such(self.code, self.word, name, self.names.iter().copied()).at(place),
+            Diagnostic::no_such(
+                self.code,
+                K::WORD,
+                name,
+                self.ids.iter().map(|known| known.as_str()),
+            )
+            .at(id.place()),
         );
     }
 }
@@ -41,7 +47,7 @@ pub(super) fn check(
         .iter()
         .filter(|file| {
             diagnostics.iter().any(|found| {
-                found.code == code::TOML_SYNTAX
+                matches!(found.code, code::TOML_SYNTAX | code::CONFLICT)
                     && found.place.is_some_and(|place| place.file == **file)
             })
         })
@@ -68,53 +74,38 @@ pub(super) fn check(
     once(brief.people.iter().map(|entry| &entry.id), diagnostics);
 
     let concerns = Known {
-        names: brief
-            .concerns()
-            .map(|(_, entry)| entry.id.as_str())
-            .collect(),
+        ids: brief.concerns().map(|(_, entry)| &entry.id).collect(),
         code: code::UNKNOWN_CONCERN,
-        word: "concern",
         broken: &broken,
     };
     let chapters = Known {
-        names: brief
-            .chapters
-            .iter()
-            .map(|entry| entry.id.as_str())
-            .collect(),
+        ids: brief.chapters.iter().map(|entry| &entry.id).collect(),
         code: code::UNKNOWN_CHAPTER,
-        word: "chapter",
         broken: &broken,
     };
     let people = Known {
-        names: brief.people.iter().map(|entry| entry.id.as_str()).collect(),
+        ids: brief.people.iter().map(|entry| &entry.id).collect(),
         code: code::UNKNOWN_PERSON,
-        word: "person",
         broken: &broken,
     };
     let organisations = Known {
-        names: brief
-            .organisations
-            .iter()
-            .map(|entry| entry.id.as_str())
-            .collect(),
+        ids: brief.organisations.iter().map(|entry| &entry.id).collect(),
         code: code::UNKNOWN_ORGANISATION,
-        word: "organisation",
         broken: &broken,
     };
 
     for (_, recommendation) in brief.recommendations() {
         for id in &recommendation.answers {
-            concerns.check(id.as_str(), id.place(), diagnostics);
+            concerns.check(id, diagnostics);
         }
     }
     for person in &brief.people {
         if let Some(id) = &person.organisation {
-            organisations.check(id.as_str(), id.place(), diagnostics);
+            organisations.check(id, diagnostics);
         }
     }
     for block in brief.release.iter().flat_map(|release| &release.blocks) {
-        let known = [&people, &chapters, &concerns, &organisations];
+        let known = (&people, &chapters, &concerns, &organisations);
         check_block(block, known, diagnostics);
     }
     if brief.concerns().next().is_none() && broken.is_empty() && !diagnostics.has_errors() {
@@ -128,20 +119,24 @@ pub(super) fn check(
     }
 }
 
+/// What a block of the press release may refer to.
+type Everything<'a> = (
+    &'a Known<'a, PersonKind>,
+    &'a Known<'a, ChapterKind>,
+    &'a Known<'a, ConcernKind>,
+    &'a Known<'a, OrganisationKind>,
+);
+
 /// Checks what a block of the press release refers to.
 fn check_block(
     block: &Block,
-    [people, chapters, concerns, organisations]: [&Known<'_>; 4],
+    (people, chapters, concerns, organisations): Everything<'_>,
     diagnostics: &mut Diagnostics,
 ) {
     match block {
         Block::Text(_) => {}
         Block::Quote(statement) | Block::Statement(statement) => {
-            people.check(
-                statement.person.as_str(),
-                statement.person.place(),
-                diagnostics,
-            );
+            people.check(&statement.person, diagnostics);
         }
         Block::Highlights {
             chapter,
@@ -149,20 +144,20 @@ fn check_block(
             ..
         } => {
             if let Some(id) = chapter {
-                chapters.check(id.as_str(), id.place(), diagnostics);
+                chapters.check(id, diagnostics);
             }
             for id in picked {
-                concerns.check(id.as_str(), id.place(), diagnostics);
+                concerns.check(id, diagnostics);
             }
         }
         Block::Contacts(ids) => {
             for id in ids {
-                people.check(id.as_str(), id.place(), diagnostics);
+                people.check(id, diagnostics);
             }
         }
         Block::About(ids) => {
             for id in ids {
-                organisations.check(id.as_str(), id.place(), diagnostics);
+                organisations.check(id, diagnostics);
             }
         }
     }

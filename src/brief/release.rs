@@ -113,7 +113,7 @@ impl Block {
         let highlights = record.optional_record("highlights", |record| {
             let chapter = record
                 .optional_text("chapter")
-                .map(|text| ChapterId::of(&text, record));
+                .map(|text| ChapterId::referred(&text));
             let concerns = ConcernId::read_list(record, "concerns");
             if chapter.is_none() && concerns.is_empty() {
                 record.complain(

@@ -205,7 +205,7 @@ impl Settings {
     fn documents(record: &mut Record) -> Vec<DocumentSettings> {
         let documents = record.named_records("documents", |name, record| {
             let formats = record.texts("formats");
-            if formats.is_empty() {
+            if formats.is_empty() && !record.is_no_list("formats") {
                 record.complain(
                     Diagnostic::error(
                         code::MISSING_KEY,

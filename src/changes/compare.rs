@@ -1,6 +1,7 @@
 //! Two records held against each other.
 
 mod figures;
+mod front;
 mod quoted;
 
 use super::model::{Change, Changes, FieldChange, ListChange, Side, Status, TextChange};
@@ -92,18 +93,6 @@ type Sides<'t, T> = (Option<&'t T>, Option<&'t T>);
 type TextOf<T> = (&'static str, fn(&T) -> Option<&Wording>);
 
 impl Comparing<'_> {
-    fn front(&self) -> Vec<Change> {
-        let mut change = Change::new(Status::Changed, &self.new.brief);
-        change.title = Some(self.new.title.to_string());
-        let texts: [TextOf<EditionRecord>; 3] = [
-            ("title", |record| Some(&record.title)),
-            ("subtitle", |record| record.subtitle.as_ref()),
-            ("introduction", |record| record.introduction.as_ref()),
-        ];
-        self.texts(&mut change, (Some(self.old), Some(self.new)), &texts);
-        some(change)
-    }
-
     /// The changes of numbered entries; `tell` says what is peculiar to their kind.
     fn entries<'r, T: Entry>(
         &self,

@@ -38,7 +38,7 @@ pub fn print(changes: &Changes, look: Look) -> String {
         page.line(0, "no changes");
         return page.text;
     }
-    let short = changes.shortened(AROUND);
+    let short = changes.shortened(AROUND).printed();
     for (name, entries) in short.sections() {
         if entries.is_empty() {
             continue;
@@ -189,7 +189,7 @@ impl Page {
         // The title of what is new, or no more, stands above already; and what is no more was told in
         // full by the old edition.
         let is_detail = !matches!(text.part.as_str(), "summary" | "text");
-        if entry.status != Status::Changed && text.part == "title"
+        if entry.status != Status::Changed && matches!(text.part.as_str(), "title" | "name")
             || entry.status == Status::Withdrawn && is_detail
         {
             return;
@@ -199,7 +199,8 @@ impl Page {
             None => String::from(text_noun(&text.part)),
         };
         let what = match text.status {
-            Status::Changed => String::from(" reworded:"),
+            Status::Changed if is_prose(&text.part) => String::from(" reworded:"),
+            Status::Changed => String::from(" changed:"),
             status if status == entry.status => String::from(":"),
             status => format!(" {}:", word(status)),
         };
@@ -342,14 +343,36 @@ fn field(change: &FieldChange) -> String {
 fn list_noun(name: &str) -> &str {
     match name {
         "highlights" => "highlighted",
+        "about" => "told about",
         other => other,
     }
+}
+
+/// Whether a text is one that is worded, and not a name or a number.
+fn is_prose(part: &str) -> bool {
+    !matches!(
+        part,
+        "state"
+            | "treaty"
+            | "session"
+            | "review"
+            | "embargo"
+            | "name"
+            | "short"
+            | "city"
+            | "role"
+            | "organisation"
+            | "phone"
+            | "email"
+    )
 }
 
 fn text_noun(part: &str) -> &str {
     match part {
         "alt" => "alternative text",
         "intro" => "line before the list",
+        "short-title" => "short title",
+        "short" => "short name",
         other => other,
     }
 }

@@ -1,5 +1,7 @@
 //! What an edition of a brief said, as data.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::wording::Wording;
@@ -34,6 +36,9 @@ pub struct EditionRecord {
     pub subtitle: Option<Wording>,
     /// Who the authors are and how they worked.
     pub introduction: Option<Wording>,
+    /// What else the brief says of itself; none in a record that an older program has written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub front: Option<FrontRecord>,
     /// The chapters in their order.
     pub chapters: Vec<ChapterRecord>,
     /// The statistics that the brief defines, in the order of their definitions.
@@ -46,6 +51,63 @@ pub struct EditionRecord {
     pub release: Option<ReleaseRecord>,
     /// Published numbers that no entry of this edition has, and none will have again.
     pub withdrawn: Vec<Withdrawn>,
+}
+
+/// What a brief says of itself, of its authors and of those who speak for them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrontRecord {
+    /// The title as running heads print it.
+    pub short_title: Option<Wording>,
+    /// The State under review.
+    pub state: Wording,
+    /// The treaty.
+    pub treaty: Wording,
+    /// The number of the body's session.
+    pub session: Option<Wording>,
+    /// The days of the review.
+    pub review: Option<Wording>,
+    /// Until when documents must not be published, by the name of the document.
+    pub embargoes: BTreeMap<String, Wording>,
+    /// The organisations that write, in their order.
+    pub organisations: Vec<OrganisationRecord>,
+    /// The people whom the press release quotes, or names as contacts.
+    pub people: Vec<PersonRecord>,
+}
+
+/// An organisation that writes a brief.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrganisationRecord {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: Wording,
+    /// What it is called after the first mention.
+    pub short: Option<Wording>,
+    /// Where it has its seat.
+    pub city: Option<Wording>,
+    /// What it says of itself.
+    pub about: Option<Wording>,
+}
+
+/// A person whom a press release quotes, or names as a contact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonRecord {
+    /// Their id.
+    pub id: String,
+    /// Their name.
+    pub name: Wording,
+    /// What they are called after the first mention.
+    pub short: Option<Wording>,
+    /// Their office.
+    pub role: Option<Wording>,
+    /// The name of the organisation that they speak for.
+    pub organisation: Option<Wording>,
+    /// Of a contact, the languages in which the press may call.
+    pub languages: Vec<String>,
+    /// Of a contact, the telephone number.
+    pub phone: Option<Wording>,
+    /// Of a contact, the address.
+    pub email: Option<Wording>,
 }
 
 /// A chapter.
@@ -177,8 +239,14 @@ pub struct ReleaseRecord {
     pub headline: Wording,
     /// The cities that it is dated from.
     pub dateline: Vec<Wording>,
-    /// What it says, block by block. Contacts and what it says about the authors are left out.
+    /// What it says, block by block, but for contacts and what it says about the authors.
     pub blocks: Vec<BlockRecord>,
+    /// The ids of those whom the press may call; none in a record that an older program has written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contacts: Option<Vec<String>>,
+    /// The ids of the authors that it tells about; none in a record that an older program has written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<Vec<String>>,
 }
 
 /// A block of a press release.

@@ -237,7 +237,7 @@ fn a_figure_changes_and_no_text_does() {
         after(|new| new.statistics[0].value = String::from("84.9")),
         [
             "Statistics",
-            "suits: 85, exactly [-85-] {+84.9+} (-0.1); printed in C1, C2, C3"
+            "suits: 85, exactly [-85-] {+84.9+} (−0.1); printed in C1, C2, C3"
         ]
     );
 }

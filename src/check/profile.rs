@@ -112,7 +112,7 @@ impl Profile {
             diagnostics.push(
                 Diagnostic::no_such(code::UNKNOWN_PROFILE, "profile", name, names)
                     .at(named.place())
-                    .or_help(|| format!("there are `{}`", known.join("`, `")))
+                    .help(format!("there are `{}`", known.join("`, `")))
                     .help(format!(
                         "another one can be written into profiles/{name}.toml"
                     )),
@@ -238,6 +238,32 @@ mod tests {
             assert!(profile.source.address.is_some(), "{name}");
             let limits = [&profile.limit, &profile.alone, &profile.coalition];
             assert!(limits.into_iter().flatten().next().is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_profile_that_is_not_there_is_said_with_those_that_are() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("rapporteur.toml"), "").unwrap();
+        std::fs::create_dir(folder.path().join("profiles")).unwrap();
+        std::fs::write(folder.path().join("profiles/own.toml"), "").unwrap();
+        let workspace = Workspace::find(folder.path()).unwrap();
+        for (name, guess) in [("upr", true), ("upr-stakeholders", true), ("zzz", false)] {
+            let sources = Sources::new();
+            let mut diagnostics = Diagnostics::new();
+            let source = format!("\"{name}\"");
+            let file = sources.add("brief.toml", source.clone());
+            let submission = Submission {
+                profile: Text::in_toml(file, &source, 0..source.len(), name),
+                document: None,
+            };
+            let found = Profile::find(&workspace, &submission, "paper", &sources, &mut diagnostics);
+            assert!(found.is_none());
+            let said = diagnostics.into_sorted();
+            let helps = said[0].helps.join("\n");
+            assert!(helps.contains("there are `ccpr-ngo-report`"), "{helps}");
+            assert!(helps.contains("`own`"), "{helps}");
+            assert_eq!(helps.contains("did you mean"), guess, "{helps}");
         }
     }
 }

@@ -34,7 +34,11 @@ pub(super) fn complaints(
                 "the lock has changes that are not committed: an edition may be public that nobody else knows of",
             )
             .at(place)
-            .help("commit `numbering.lock`, then release"),
+            .help("commit `numbering.lock`, then release")
+            .help(format!(
+                "if nobody has seen that edition, `git checkout HEAD -- {}` takes it back",
+                with_slashes(&workspace.shown(lock))
+            )),
         ),
     });
     match of_inputs(workspace, lock, inputs) {

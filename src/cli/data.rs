@@ -28,7 +28,7 @@ pub(super) struct Arguments {
 enum Command {
     /// Show the columns of a table: types, counts, examples, and what should make people look twice.
     Show {
-        /// The table as statistics name it, such as `kazakhstan/assemblies`.
+        /// The table: as statistics name it, such as `kazakhstan/assemblies`, or the path of its file.
         #[arg(value_name = "TABLE")]
         table: String,
         /// How to say it: in lines for people, or as data.
@@ -39,7 +39,7 @@ enum Command {
     ///
     /// It goes beside the table, and never over a description that is there.
     Describe {
-        /// The table as statistics name it, such as `kazakhstan/assemblies`.
+        /// The table: as statistics name it, such as `kazakhstan/assemblies`, or the path of its file.
         #[arg(value_name = "TABLE")]
         table: String,
         /// Write into this file instead, or to stdout if it is `-`.
@@ -57,7 +57,9 @@ pub(super) fn run(
     let workspace = global.workspace()?;
     let sources = Sources::new();
     let mut diagnostics = Diagnostics::new();
-    let asked = Text::whole(sources.add("(command line)", table.as_str()), table);
+    let here = global.directory.clone().unwrap_or_default();
+    let table = workspace.table_called(table, &here);
+    let asked = Text::whole(sources.add("(command line)", table.as_str()), &table);
     let paths = workspace
         .table(&asked)
         .map_err(|wrong| diagnostics.push(wrong))

@@ -23,12 +23,10 @@ use crate::workspace::{BriefFolder, Workspace};
 /// one that one, with two the first with the second.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The brief, by name or folder.
-    #[arg(value_name = "BRIEF")]
-    brief: String,
-    /// Editions: by name, or by the path of an edition's folder or of its `edition.json`.
-    #[arg(value_name = "EDITION", num_args = 0..=2)]
-    editions: Vec<String>,
+    /// The brief, by name or folder, which may be left out where the workspace has only one; then one
+    /// or two editions: by name, or by the path of an edition's folder or of its `edition.json`.
+    #[arg(value_names = ["BRIEF", "EDITION"], num_args = 0..=3)]
+    named: Vec<String>,
     /// How to say it: in lines for a terminal or a log, as data, or as a page to hand on.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
@@ -60,17 +58,25 @@ pub(super) fn run(
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
     let workspace = global.workspace()?;
-    let Some(folder) = brief(&workspace, Some(&arguments.brief), terminal)? else {
+    let (named, editions) = named(&workspace, &arguments.named);
+    let Some(folder) = brief(&workspace, named, terminal)? else {
         return Ok(Outcome::InputErrors);
     };
+    anyhow::ensure!(
+        editions.len() <= 2,
+        "two editions can be compared, and three are named: {}",
+        editions.join(", ")
+    );
     let target = super::out_folder(&workspace, arguments.out.as_deref())?.join(&folder.name);
     let sources = Sources::new();
     let mut diagnostics = Diagnostics::new();
     let comparison = Comparison {
         arguments,
+        editions,
         archive: Archive::of(&folder.name, &target),
         workspace: &workspace,
         folder: &folder,
+        terminal,
     };
     terminal.progress(&folder.name, "comparing");
     let found = comparison.find(&sources, &mut diagnostics);
@@ -103,11 +109,26 @@ pub(super) fn run(
     })
 }
 
+/// The brief among what the command line names, if it names one, and the editions.
+fn named<'a>(workspace: &Workspace, named: &'a [String]) -> (Option<&'a String>, &'a [String]) {
+    let Some((first, rest)) = named.split_first() else {
+        return (None, named);
+    };
+    let is_only = workspace.briefs().len() == 1;
+    if is_only && workspace.brief(first).is_err() {
+        (None, named)
+    } else {
+        (Some(first), rest)
+    }
+}
+
 struct Comparison<'a> {
     arguments: &'a Arguments,
+    editions: &'a [String],
     archive: Archive,
     workspace: &'a Workspace,
     folder: &'a BriefFolder,
+    terminal: &'a Terminal,
 }
 
 impl Comparison<'_> {
@@ -117,7 +138,7 @@ impl Comparison<'_> {
         sources: &Sources,
         diagnostics: &mut Diagnostics,
     ) -> Option<(Changes, Option<Prepared>)> {
-        let editions = &self.arguments.editions;
+        let editions = self.editions;
         let old = match editions.first() {
             Some(name) => self.archive.find(name, sources, diagnostics),
             None => self.archive.newest(sources, diagnostics),
@@ -138,6 +159,16 @@ impl Comparison<'_> {
             (None, Some(prepared)) => prepared.record(None, &[]),
             (None, None) => return None,
         };
+        for record in [&old, &new] {
+            if record.front.is_none()
+                && let Some(name) = &record.edition
+            {
+                self.terminal.note(&format!(
+                    "note: an older version of the program has recorded the edition `{name}`: State, treaty, session, \
+                     review, embargoes, organisations and people are not compared"
+                ));
+            }
+        }
         Some((between(&old, &new), prepared))
     }
 

@@ -10,7 +10,7 @@ use super::visible;
 use super::{Global, Outcome};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::output::{Fresh, Target};
-use crate::scaffold;
+use crate::scaffold::{self, Known};
 use crate::source::Sources;
 
 /// Make a workspace, a brief or a style to begin with.
@@ -27,7 +27,7 @@ pub(super) struct Arguments {
 enum What {
     /// Make a workspace, with a brief in it.
     Workspace {
-        /// The folder, which must not be there yet.
+        /// The folder, which must not be there yet, or be empty: `.` is this one.
         #[arg(value_name = "DIR")]
         folder: PathBuf,
     },
@@ -36,6 +36,18 @@ enum What {
         /// Its name: lower-case letters, digits and hyphens.
         #[arg(value_name = "NAME")]
         name: String,
+        /// One chapter to be filled in, in place of the example and its data.
+        #[arg(long)]
+        empty: bool,
+        /// Its title.
+        #[arg(long, value_name = "TITLE")]
+        title: Option<String>,
+        /// The State under review: its two letters, such as `KZ`, or its name.
+        #[arg(long, value_name = "STATE")]
+        state: Option<String>,
+        /// The treaty, such as `ICCPR`.
+        #[arg(long, value_name = "TREATY")]
+        treaty: Option<String>,
     },
     /// Make a style: `styles/NAME`.
     Style {
@@ -68,15 +80,34 @@ pub(super) fn run(
                     outer.display()
                 ));
             }
+            let go = if folder.as_os_str() == "." {
+                String::new()
+            } else {
+                format!("`cd {}`, then ", folder.display())
+            };
             let next = format!(
-                "next: `cd {}`, then `rapporteur compile`; begin with briefs/{}/brief.toml",
-                folder.display(),
+                "next: {go}`rapporteur compile`; begin with briefs/{}/brief.toml",
                 scaffold::FIRST_BRIEF
             );
             (planned, next)
         }
-        What::Brief { name } => (
-            scaffold::brief(&global.workspace()?, name),
+        What::Brief {
+            name,
+            empty,
+            title,
+            state,
+            treaty,
+        } => (
+            scaffold::brief(
+                &global.workspace()?,
+                name,
+                &Known {
+                    title: title.clone(),
+                    state: state.clone(),
+                    treaty: treaty.clone(),
+                    empty: *empty,
+                },
+            ),
             format!("next: `rapporteur compile {name}`; begin with briefs/{name}/brief.toml"),
         ),
         What::Style { name, from } => (

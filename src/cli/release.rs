@@ -1,5 +1,6 @@
 //! `rapporteur release`.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -13,10 +14,10 @@ use super::work::{Report, documents, unguarded};
 use super::{Global, Outcome, brief};
 use crate::changes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity, code};
-use crate::edition::{EDITIONS, Made, Outgoing, Prepared, prepare, prepare_locked};
+use crate::edition::{EDITIONS, Inputs, Made, Outgoing, Prepared, prepare, prepare_locked};
 use crate::numbering::{EditionName, LOCK};
 use crate::output::{
-    self, Delivery, Folder, MANIFEST, Manifest, Options, Sums, Target, write_file,
+    self, Delivery, Digests, Folder, MANIFEST, Manifest, Options, Sums, Target, write_file,
 };
 use crate::source::{Sources, with_slashes};
 use crate::workspace::{BriefFolder, Workspace};
@@ -47,6 +48,10 @@ pub(super) struct Arguments {
     /// This published entry is the same matter in other words; may be given several times.
     #[arg(long, value_name = "ID")]
     reworded: Vec<String>,
+    /// This new entry is another matter than the published one that it resembles; may be given several
+    /// times.
+    #[arg(long, value_name = "ID")]
+    another: Vec<String>,
     /// Write into this folder instead of the workspace's `out`.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -158,15 +163,16 @@ impl Release<'_> {
             },
         };
         let inputs = read.inputs.digest_but(&self.workspace, &self.lock_path());
-        let lock = match read.freeze(&name, &inputs.to_string()) {
+        let lock = match read.freeze(&name, &inputs) {
             Ok(lock) => lock.to_string(),
             Err(diagnostic) => {
                 diagnostics.push(*diagnostic);
                 return None;
             }
         };
-        let there = self.workspace.bytes(&self.lock_path());
-        let changed = there.ok().as_deref() != Some(lock.as_bytes());
+        let there = self.workspace.bytes(&self.lock_path()).ok();
+        // A clone on another system has other line ends.
+        let changed = there.is_none_or(|there| !is_same_text(&there, lock.as_bytes()));
         if changed {
             self.may_change(&name, &read, diagnostics, aside);
         }
@@ -190,13 +196,16 @@ impl Release<'_> {
         })
     }
 
-    /// A published number with another meaning is an error here, unless somebody vouches for it.
+    /// A published number with another meaning is an error here, and so is one that seems to be lost,
+    /// unless somebody vouches for it.
     fn judge(&self, mut found: Diagnostic) -> Diagnostic {
-        if found.code != code::PUBLISHED_TEXT_REPLACED {
-            return found;
-        }
+        let vouchers = match found.code {
+            code::PUBLISHED_TEXT_REPLACED => &self.arguments.reworded,
+            code::PUBLISHED_ENTRY_RENAMED => &self.arguments.another,
+            _ => return found,
+        };
         let vouched = |id: &String| found.message.starts_with(&format!("`{id}` "));
-        if !self.arguments.reworded.iter().any(vouched) {
+        if !vouchers.iter().any(vouched) {
             found.severity = Severity::Error;
         }
         found
@@ -292,13 +301,21 @@ impl Release<'_> {
         });
         let mut manifest = prepared.manifest_of(&files, &Options::default(), warnings);
         manifest.edition = Some(name.to_string());
+        // The same edition has the same manifest, whatever the line ends of the clone.
+        manifest.inputs = prepared.inputs.texts();
         for table in &prepared.material.results.protected {
             manifest.withhold(&with_slashes(&self.workspace.shown(table)));
         }
         let manifest_json = manifest.to_json().context("the manifest has no JSON")?;
         let mut sums = Sums::of(&manifest);
         sums.add(MANIFEST, &manifest_json);
-        refuse_another(delivery.folder(), &within, &sums)?;
+        refuse_another(
+            delivery.folder(),
+            &within,
+            &sums,
+            &manifest,
+            &prepared.inputs,
+        )?;
         for file in &files {
             delivery.add(within.join(&file.path), file.bytes)?;
         }
@@ -340,8 +357,19 @@ impl Release<'_> {
     }
 }
 
+/// Whether two texts differ in nothing but their line ends.
+fn is_same_text(one: &[u8], other: &[u8]) -> bool {
+    Digests::of(one).text == Digests::of(other).text
+}
+
 /// Refuses to put other bytes in the place of an edition that is there: somebody may have published it.
-fn refuse_another(folder: &Folder, within: &Path, sums: &Sums) -> anyhow::Result<()> {
+fn refuse_another(
+    folder: &Folder,
+    within: &Path,
+    sums: &Sums,
+    manifest: &Manifest,
+    inputs: &Inputs,
+) -> anyhow::Result<()> {
     /// A longer list is not that of an edition.
     const LARGEST: u64 = 16 << 20;
     let Some(edition) = folder.within(within)? else {
@@ -353,11 +381,72 @@ fn refuse_another(folder: &Folder, within: &Path, sums: &Sums) -> anyhow::Result
     let Some(there) = there else {
         return Ok(());
     };
+    if there == sums.to_string().as_bytes() {
+        return Ok(());
+    }
+    let shown = edition.path();
+    let shown = shown.display();
+    // One that cannot be read is damaged, as what it stands for may be.
+    let Ok(Some(old)) = Manifest::read(&edition) else {
+        anyhow::bail!(
+            "{shown} holds an edition that is damaged: its manifest is not whole; {AWAY}"
+        );
+    };
+    let others = differing(&old, manifest, inputs);
     anyhow::ensure!(
-        there == sums.to_string().as_bytes(),
-        "{} holds an edition of the same inputs with other bytes, made by another version of the program or damaged; \
-         move that folder away, or release under another name with `--edition`",
-        edition.path().display()
+        others.is_empty(),
+        "{shown} holds an edition of this name that was made of other inputs ({} {}); if nobody has seen that edition, \
+         remove the folder and release again, otherwise release under another name with `--edition`",
+        others.join(", "),
+        if others.len() == 1 {
+            "differs"
+        } else {
+            "differ"
+        }
     );
-    Ok(())
+    anyhow::ensure!(
+        old.program == manifest.program,
+        "{shown} holds an edition of the same inputs with other bytes, made by another version of the program, {} \
+         (build {}), and this one is {} (build {}); {AWAY}",
+        old.program.version,
+        old.program.build,
+        manifest.program.version,
+        manifest.program.build
+    );
+    anyhow::bail!(
+        "{shown} holds an edition of the same inputs, made by this version of the program, with other bytes: it is \
+         damaged; {AWAY}"
+    )
+}
+
+/// What to do with an edition that is in the way.
+const AWAY: &str = "move that folder away, or release under another name with `--edition`";
+
+/// The inputs of which two editions have not the same, and no more of them than are read.
+fn differing(old: &Manifest, new: &Manifest, inputs: &Inputs) -> Vec<String> {
+    const NAMED: usize = 5;
+    // An older version of the program has noted their bytes.
+    let bytes = inputs.files();
+    let names = old.inputs.keys().chain(new.inputs.keys());
+    let mut all: BTreeSet<&String> = names
+        .filter(|name| {
+            // What is not there, and what nobody looks for any more, are the same.
+            let then = old.inputs.get(*name).copied().flatten();
+            let now = new.inputs.get(*name).copied().flatten();
+            then != now && then != bytes.get(*name).copied().flatten()
+        })
+        .collect();
+    // The lock differs as soon as anything else does.
+    if all.len() > 1 {
+        all.retain(|name| !name.ends_with(&format!("/{LOCK}")));
+    }
+    let mut named: Vec<String> = all
+        .iter()
+        .take(NAMED)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    if let Some(more @ 1..) = all.len().checked_sub(NAMED) {
+        named.push(format!("{more} more"));
+    }
+    named
 }

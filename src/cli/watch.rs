@@ -290,7 +290,7 @@ impl Desk {
         sources: &Sources,
         terminal: &Terminal,
     ) -> bool {
-        let exported = catch_unwind(AssertUnwindSafe(|| export(documents)));
+        let exported = catch_unwind(AssertUnwindSafe(|| export(documents, sources)));
         let made = match exported {
             Ok(Ok(made)) => made,
             Ok(Err(found)) => {

@@ -13,16 +13,17 @@ use unicode_script::{Script, UnicodeScript as _};
 
 use crate::data::compute::total_rows::TotalRows;
 use crate::data::query::opened::Table;
+use crate::data::report::Report;
 use crate::data::table::cell::{CellStyle, trimmed};
 use crate::data::table::counted::counted;
 use crate::data::table::describe::{ColumnType, Field};
 use crate::data::table::excerpt::Excerpts;
 use crate::data::table::faults::Faults;
 use crate::data::table::number::Number;
-use crate::data::table::reader::broken;
+use crate::data::table::reader::{broken, not_utf8, unclosed as not_closed};
 use crate::data::table::spot::Spot;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, code};
-use crate::source::Sources;
+use crate::source::{Sources, conflict};
 use crate::workspace::TablePaths;
 
 /// A table at a glance.
@@ -106,6 +107,8 @@ pub fn inspect(
     let mut first_of_twice = None;
     let mut totals = TotalRows::default();
     let mut count = 0_u64;
+    let mut ragged = Faults::default();
+    let mut last = None;
     loop {
         match rows.next() {
             Ok(true) => {}
@@ -121,6 +124,19 @@ pub fn inspect(
         }
         count += 1;
         let (record, spot) = (rows.record(), rows.spot());
+        last = Some(spot);
+        if std::str::from_utf8(record.as_slice()).is_err() {
+            let raw = excerpts.raw(spot);
+            let place = excerpts.record(spot);
+            diagnostics.push(not_utf8(&paths.shown, &raw).at(place));
+            return None;
+        }
+        if record.len() != header.len()
+            || header.len() == 1 && conflict::is_marker(record.as_slice())
+        {
+            ragged.note(spot);
+            continue;
+        }
         match seen.entry(fingerprint(record)) {
             std::collections::hash_map::Entry::Occupied(first) => {
                 first_of_twice = first_of_twice.or(Some(*first.get()));
@@ -146,6 +162,15 @@ pub fn inspect(
             column.see(trimmed(cell), spot, at);
         }
     }
+    // What keeps a figure from being computed is told here too.
+    let unclosed = last.and_then(|last| excerpts.unclosed(last));
+    diagnostics.extend(unclosed.map(not_closed));
+    let mut report = Report {
+        shown: &paths.shown,
+        excerpts: &mut excerpts,
+        diagnostics: &mut *diagnostics,
+    };
+    report.ragged(&ragged, header.len(), last.filter(|_| unclosed.is_some()));
     let allowed = |code: Code| description.allow.contains(&code);
     if let (false, Some(first)) = (allowed(code::DUPLICATE_ROW), first_of_twice) {
         diagnostics.push(duplicates(&twice, first, &mut excerpts));

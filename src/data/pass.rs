@@ -25,6 +25,7 @@ use crate::data::table::footnote::Marks;
 use crate::data::table::number::Number;
 use crate::data::table::reader::{Batch, RowPlace, Rows};
 use crate::data::table::spot::Spot;
+use crate::source::conflict;
 
 /// Whether a condition holds for a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,7 +151,9 @@ impl Pass<'_, '_, '_> {
                 self.seen.not_utf8 = Some(place.spot());
                 return false;
             }
-            if record.len() == self.width {
+            // In a table of one column a conflict of git would pass for values.
+            let is_marker = self.width == 1 && conflict::is_marker(record.as_slice());
+            if record.len() == self.width && !is_marker {
                 self.row(record, place);
             } else {
                 self.seen.ragged.note(place.spot());

@@ -1,5 +1,6 @@
 //! Says what was wrong with the cells of a table, when all its rows have gone by.
 
+mod ragged;
 pub(in crate::data) mod remedy;
 pub(in crate::data) mod unfound;
 
@@ -13,12 +14,10 @@ use crate::data::query::asked::Definition;
 use crate::data::query::plan::{Compiled, Job, Plan, Slot};
 use crate::data::query::settled::RoundedAway;
 use crate::data::table::cell::Day;
-use crate::data::table::counted::counted;
 use crate::data::table::excerpt::Excerpts;
 use crate::data::table::faults::Faults;
 use crate::data::table::kind::Kind;
 use crate::data::table::reader::{not_utf8, unclosed as not_closed};
-use crate::data::table::spot::Spot;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, code};
 
 /// Complains of a table's cells.
@@ -86,30 +85,6 @@ impl Report<'_, '_> {
                 && !self.fractions(plan, seen, job)
         })
         .collect()
-    }
-
-    /// Rows that are too long or too short; of the `unclosed` one it is known why.
-    fn ragged(&mut self, ragged: &Faults, width: usize, unclosed: Option<Spot>) {
-        for (spot, more) in ragged.shown() {
-            if unclosed == Some(spot) {
-                continue;
-            }
-            let place = self.excerpts.record(spot);
-            let cells = self.excerpts.cells(spot);
-            let mut diagnostic = Diagnostic::error(
-                code::INVALID_TABLE,
-                format!(
-                    "this row has {}, and the first line names {}",
-                    counted(cells, "cell"),
-                    counted(width, "column")
-                ),
-            )
-            .at(place);
-            if self.excerpts.is_long(spot) {
-                diagnostic = diagnostic.help("is there a quotation mark that is never closed?");
-            }
-            self.push(diagnostic, more);
-        }
     }
 
     pub(in crate::data) fn push(&mut self, diagnostic: Diagnostic, more: Option<String>) {

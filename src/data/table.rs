@@ -10,6 +10,7 @@ pub(in crate::data) mod faults;
 pub(in crate::data) mod file;
 pub(in crate::data) mod folded;
 pub(in crate::data) mod footnote;
+pub(in crate::data) mod head;
 pub(in crate::data) mod header;
 pub(in crate::data) mod kind;
 pub(in crate::data) mod number;

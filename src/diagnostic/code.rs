@@ -58,6 +58,8 @@ codes! {
     PRINTED_TWICE = "printed-twice";
     /// A text holds a character that can never be printed.
     FORBIDDEN_CHARACTER = "forbidden-character";
+    /// A conflict of git is not resolved.
+    CONFLICT = "conflict";
     /// A JSON file breaks the syntax of JSON.
     JSON_SYNTAX = "json-syntax";
     /// A TOML file breaks the syntax of TOML.
@@ -166,6 +168,8 @@ codes! {
     LINEAGE = "lineage";
     /// A published number stands for another matter than it was published for.
     PUBLISHED_TEXT_REPLACED = "published-text-replaced";
+    /// A published entry has another id without saying so, and would lose its number.
+    PUBLISHED_ENTRY_RENAMED = "published-entry-renamed";
     /// An expression in prose cannot be read.
     EXPRESSION_SYNTAX = "expression-syntax";
     /// An expression in prose cannot be evaluated.
@@ -190,6 +194,8 @@ codes! {
     TYPESETTING = "typesetting";
     /// The PDF would break the standards for accessible or archived documents.
     PDF_STANDARD = "pdf-standard";
+    /// No font of the style has the letters of a word.
+    UNPRINTABLE = "unprintable";
     /// A bibliography file cannot be read.
     BIBLIOGRAPHY = "bibliography";
     /// The record of an edition cannot be read.

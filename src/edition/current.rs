@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::inputs::{digest, name};
+use super::inputs::{digests, name};
 use crate::output::{Digest, Folder, Manifest, Options, Output, Program, Target};
 use crate::workspace::{BriefFolder, LARGEST_FILE, Listing, Workspace, is_there};
 
@@ -94,7 +94,7 @@ impl<'w> Survey<'w> {
     fn list(&self, listing: &Listing) -> Files {
         let listed = listing.list(self.workspace);
         let files = listed.files.iter().map(|path| {
-            let digest = digest(self.workspace, path, LARGEST_FILE);
+            let digest = digests(self.workspace, path, LARGEST_FILE).map(|found| found.bytes);
             (name(self.workspace, path), digest)
         });
         files.collect()

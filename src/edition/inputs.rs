@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use crate::output::{Digest, Sha256};
+use crate::output::{Digest, Digests, Sha256};
 use crate::source::with_slashes;
 use crate::workspace::{LARGEST_FILE, Listed, Listing, Workspace};
 
@@ -22,7 +22,7 @@ const SMALL: u64 = 64 << 10;
 
 /// Fonts and tables that this process has hashed before, for another brief: used as long as the file
 /// system swears that they have been left alone.
-static LARGE: Mutex<BTreeMap<PathBuf, (Stamp, Digest)>> = Mutex::new(BTreeMap::new());
+static LARGE: Mutex<BTreeMap<PathBuf, (Stamp, Digests)>> = Mutex::new(BTreeMap::new());
 
 /// The files that a brief was made from, as they were when it was read.
 #[derive(Clone, Debug, Default)]
@@ -35,7 +35,7 @@ pub struct Inputs {
 #[derive(Clone, Debug)]
 struct Taken {
     path: PathBuf,
-    digest: Option<Digest>,
+    digests: Option<Digests>,
     stamp: Option<Stamp>,
     largest: u64,
 }
@@ -72,7 +72,7 @@ impl Inputs {
     pub fn read(&mut self, workspace: &Workspace, path: &Path, bytes: &[u8]) {
         let taken = Taken {
             path: path.to_path_buf(),
-            digest: Some(Digest::of(bytes)),
+            digests: Some(Digests::of(bytes)),
             stamp: None,
             largest: LARGEST_FILE,
         };
@@ -101,19 +101,25 @@ impl Inputs {
     /// What the file held whose path from the workspace on this is, if it is one of them and was there.
     #[must_use]
     pub fn digest(&self, shown: &Path) -> Option<Digest> {
-        self.files.get(&with_slashes(shown))?.digest
+        self.files.get(&with_slashes(shown))?.digest()
     }
 
-    /// One digest of all of them but for the file at `path`.
+    /// One digest of all of them but for the file at `path`, whatever the lines of texts end with.
     #[must_use]
-    pub fn digest_but(&self, workspace: &Workspace, path: &Path) -> Sha256 {
+    pub fn digest_but(&self, workspace: &Workspace, path: &Path) -> InputsDigest {
         let left_out = name(workspace, path);
-        let mut list = String::new();
-        for (name, taken) in self.files.iter().filter(|(name, _)| **name != left_out) {
-            let digest = taken.digest.map(|digest| digest.sha256.to_string());
-            list.push_str(&format!("{}  {name}\n", digest.as_deref().unwrap_or("-")));
+        let list = |digest: fn(Digests) -> Digest| {
+            let mut list = String::new();
+            for (name, taken) in self.files.iter().filter(|(name, _)| **name != left_out) {
+                let digest = taken.digests.map(|found| digest(found).sha256.to_string());
+                list.push_str(&format!("{}  {name}\n", digest.as_deref().unwrap_or("-")));
+            }
+            Sha256::of(list.as_bytes()).to_string()
+        };
+        InputsDigest {
+            texts: list(|digests| digests.text),
+            bytes: list(|digests| digests.bytes),
         }
-        Sha256::of(list.as_bytes())
     }
 
     /// The folders that were gone through, with the files of them that count.
@@ -127,8 +133,41 @@ impl Inputs {
     pub fn files(&self) -> BTreeMap<String, Option<Digest>> {
         let files = self.files.iter();
         files
-            .map(|(name, taken)| (name.clone(), taken.digest))
+            .map(|(name, taken)| (name.clone(), taken.digest()))
             .collect()
+    }
+
+    /// The same, whatever the lines of texts end with.
+    #[must_use]
+    pub fn texts(&self) -> BTreeMap<String, Option<Digest>> {
+        let text = |taken: &Taken| taken.digests.map(|digests| digests.text);
+        let files = self.files.iter();
+        files
+            .map(|(name, taken)| (name.clone(), text(taken)))
+            .collect()
+    }
+}
+
+/// A digest of everything that an edition is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputsDigest {
+    /// Whatever the lines of texts end with.
+    texts: String,
+    /// Byte by byte, as locks had it before.
+    bytes: String,
+}
+
+impl InputsDigest {
+    /// The digest as locks are written now.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.texts
+    }
+
+    /// Whether it is the one that a lock has, of this version or an older one.
+    #[must_use]
+    pub fn is(&self, locked: &str) -> bool {
+        locked == self.texts || locked == self.bytes
     }
 }
 
@@ -138,38 +177,42 @@ pub(super) fn name(workspace: &Workspace, path: &Path) -> String {
 }
 
 /// What a file holds, unless it is not there or its link leaves the workspace, which no reader follows.
-pub(super) fn digest(workspace: &Workspace, path: &Path, largest: u64) -> Option<Digest> {
+pub(super) fn digests(workspace: &Workspace, path: &Path, largest: u64) -> Option<Digests> {
     let file = workspace.open(path).ok()?;
     let is_fine = file.metadata().is_ok_and(|found| found.len() <= largest);
-    is_fine.then(|| Digest::of_opened(file).ok())?
+    is_fine.then(|| Digests::of_opened(file).ok())?
 }
 
 impl Taken {
+    fn digest(&self) -> Option<Digest> {
+        self.digests.map(|digests| digests.bytes)
+    }
+
     fn now(workspace: &Workspace, path: &Path, largest: u64) -> Self {
         // The stamp first: what is changed while it is hashed has another one after that.
         let stamp = Stamp::of(path);
         let path = path.to_path_buf();
         if let Some(stamp) = stamp.as_ref().filter(|stamp| stamp.bytes > SMALL) {
             let known = LARGE.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some((_, digest)) = known.get(&path).filter(|(then, _)| then == stamp) {
+            if let Some((_, digests)) = known.get(&path).filter(|(then, _)| then == stamp) {
                 return Self {
-                    digest: Some(*digest),
+                    digests: Some(*digests),
                     stamp: Some(stamp.clone()),
                     path,
                     largest,
                 };
             }
         }
-        let digest = digest(workspace, &path, largest);
-        if let (Some(digest), Some(stamp)) = (digest, &stamp)
+        let digests = digests(workspace, &path, largest);
+        if let (Some(digests), Some(stamp)) = (digests, &stamp)
             && stamp.bytes > SMALL
         {
             let mut known = LARGE.lock().unwrap_or_else(PoisonError::into_inner);
-            known.insert(path.clone(), (stamp.clone(), digest));
+            known.insert(path.clone(), (stamp.clone(), digests));
         }
         Self {
             path,
-            digest,
+            digests,
             stamp,
             largest,
         }
@@ -178,7 +221,7 @@ impl Taken {
     fn is_current(&self, workspace: &Workspace) -> bool {
         match &self.stamp {
             Some(stamp) if Stamp::of(&self.path).as_ref() == Some(stamp) => true,
-            _ => digest(workspace, &self.path, self.largest) == self.digest,
+            _ => digests(workspace, &self.path, self.largest) == self.digests,
         }
     }
 }

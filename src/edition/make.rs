@@ -13,7 +13,7 @@ use crate::limits;
 use crate::record::Date;
 use crate::source::Sources;
 use crate::style::{Beside, Desk, DocumentFacts, Evaluator, Need, Rendered, context};
-use crate::typeset::{Identity, Manuscript, ManuscriptFile, Pages};
+use crate::typeset::{Identity, Manuscript, ManuscriptFile, Pages, each_word_once};
 use crate::workspace::Workspace;
 
 /// The documents of a brief on their way.
@@ -133,15 +133,17 @@ impl Prepared {
         starting: &mut dyn FnMut(&str),
     ) -> Option<Vec<Made>> {
         let mut exports = Vec::new();
-        let mut done = |document: SetDocument| exports.push(Export::start(&document));
+        let mut done = |document: SetDocument| exports.push(Export::start(&document, sources));
         let fine = self.set(wanted, sources, diagnostics, starting, &mut done);
         let mut made = Vec::new();
+        let mut wrong = Vec::new();
         for export in exports {
             match export.finish() {
                 Ok(document) => made.push(document),
-                Err(found) => diagnostics.extend(found),
+                Err(found) => wrong.extend(found),
             }
         }
+        diagnostics.extend(each_word_once(wrong));
         made.retain(|made| wanted.contains(&made.document.as_str()));
         (fine && !diagnostics.has_errors()).then_some(made)
     }
@@ -193,8 +195,11 @@ pub struct SetDocument {
 ///
 /// # Errors
 /// What breaks the standards that the files keep to, of all documents.
-pub fn export(documents: &[SetDocument]) -> Result<Vec<Made>, Vec<Diagnostic>> {
-    let exports: Vec<_> = documents.iter().map(Export::start).collect();
+pub fn export(documents: &[SetDocument], sources: &Sources) -> Result<Vec<Made>, Vec<Diagnostic>> {
+    let exports: Vec<_> = documents
+        .iter()
+        .map(|document| Export::start(document, sources))
+        .collect();
     let mut made = Vec::new();
     let mut wrong = Vec::new();
     for export in exports {
@@ -206,7 +211,7 @@ pub fn export(documents: &[SetDocument]) -> Result<Vec<Made>, Vec<Diagnostic>> {
     if wrong.is_empty() {
         Ok(made)
     } else {
-        Err(wrong)
+        Err(each_word_once(wrong))
     }
 }
 
@@ -222,15 +227,17 @@ struct Export {
 }
 
 impl Export {
-    fn start(document: &SetDocument) -> Self {
+    fn start(document: &SetDocument, sources: &Sources) -> Self {
         let SetDocument {
             made,
             pages,
             identity,
         } = document.clone();
+        // Only to find words that cannot be printed in what was written.
+        let sources = sources.so_far();
         let write = move || {
             let started = Instant::now();
-            let file = pages.pdf(&identity);
+            let file = pages.pdf(&identity, &sources);
             (file, started.elapsed())
         };
         let file = thread::Builder::new()

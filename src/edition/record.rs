@@ -1,5 +1,6 @@
 //! What a prepared brief says, as data: the record that an edition keeps of itself.
 
+mod front;
 mod texts;
 
 use std::collections::BTreeMap;
@@ -71,6 +72,7 @@ impl Reciter<'_> {
             title: self.line(&brief.settings.title),
             subtitle: self.optional_line(brief.settings.subtitle.as_ref()),
             introduction: self.optional_prose(brief.introduction.as_ref()),
+            front: Some(self.front()),
             chapters: brief.chapters.iter().map(|one| self.chapter(one)).collect(),
             statistics: self.statistics(),
             charts: charts
@@ -268,6 +270,8 @@ impl Reciter<'_> {
                 .map(|city| self.line(city))
                 .collect(),
             blocks: blocks.filter_map(|block| self.block(block)).collect(),
+            contacts: Some(front::contacts(release).map(str::to_owned).collect()),
+            about: Some(front::presented(release).map(str::to_owned).collect()),
         }
     }
 

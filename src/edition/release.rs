@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::Prepared;
+use super::{InputsDigest, Prepared};
 use crate::diagnostic::{Diagnostic, code};
 use crate::numbering::{Edition, EditionName, Lock};
 use crate::record::{Date, Datetime};
@@ -43,17 +43,21 @@ impl Prepared {
     ///
     /// # Errors
     /// The lock has an edition of that name already, and it was made of other inputs.
-    pub fn freeze(&self, name: &EditionName, inputs: &str) -> Result<Lock, Box<Diagnostic>> {
+    pub fn freeze(
+        &self,
+        name: &EditionName,
+        inputs: &InputsDigest,
+    ) -> Result<Lock, Box<Diagnostic>> {
         let numbering = &self.material.numbering;
         let edition = Edition {
             name: name.clone(),
             date: self.material.brief.settings.date.value,
-            inputs: inputs.to_owned(),
+            inputs: inputs.as_str().to_owned(),
             place: None,
         };
         let known = numbering.lock().and_then(|lock| lock.edition(name));
         if let Some(known) = known
-            && (known.inputs != inputs || !numbering.is_locked())
+            && (!inputs.is(&known.inputs) || !numbering.is_locked())
         {
             let mut diagnostic = Diagnostic::error(
                 code::EDITION_EXISTS,
@@ -62,7 +66,11 @@ impl Prepared {
                 ),
             )
             .help("give this one another name, with `--edition`")
-            .help("to make the old one again, check out the commit that released it");
+            .help("to make the old one again, check out the commit that released it")
+            .help(format!(
+                "if nobody has seen it, take it back: put `numbering.lock` back as it was before that release, remove the \
+                 folder `editions/{name}`, and release again"
+            ));
             diagnostic.place = known.place;
             return Err(Box::new(diagnostic));
         }

@@ -4,22 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use super::lock::{Kind, Lock, Published};
 use super::pattern::{Count, Pattern};
-use super::{Change, Fingerprint, Number, Numbered, Withdrawn};
+use super::published::{self, Entry};
+use super::{Change, Number, Numbered, Withdrawn};
 use crate::brief::{Insert, Lineage};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code, did_you_mean};
-
-/// An entry that wants a number.
-pub(super) struct Entry<'b> {
-    pub id: &'b str,
-    pub place: Place,
-    pub lineage: &'b Lineage,
-    /// The number of its chapter, where each chapter counts anew.
-    pub chapter: String,
-    pub title: String,
-    pub reads: Fingerprint,
-    /// Where that is written.
-    pub text: Place,
-}
 
 /// How the entries of a kind are numbered.
 pub(super) struct Scheme<'b> {
@@ -71,7 +59,7 @@ pub(super) fn assign(
                 .extend(change(scheme.kind, entry, known, &number));
         }
         if let Some(known) = known {
-            diagnostics.extend(replaced(entry, known));
+            diagnostics.extend(published::replaced(entry, known, &published));
         }
         assigned.numbered.push(Numbered {
             kind: scheme.kind,
@@ -82,6 +70,7 @@ pub(super) fn assign(
             published: known.cloned(),
         });
     }
+    diagnostics.extend(published::renamed(scheme.kind, entries, &found, &published));
     if let Some(lock) = lock {
         lineage(scheme.kind, entries, &published, lock, diagnostics);
     }
@@ -275,30 +264,6 @@ fn change(
     Some(Change {
         what,
         place: Some(entry.place),
-    })
-}
-
-/// The warning that something else is said under a published number.
-fn replaced(entry: &Entry<'_>, known: &Published) -> Option<Diagnostic> {
-    if !known.reads.is_another(entry.reads) {
-        return None;
-    }
-    let diagnostic = Diagnostic::warning(
-        code::PUBLISHED_TEXT_REPLACED,
-        format!(
-            "`{}` was published as `{}` and now says something else",
-            entry.id, known.number
-        ),
-    )
-    .at(entry.text)
-    .help("give another matter an id of its own: this number is then listed as withdrawn")
-    .help(format!(
-        "if it is the same matter in other words, say so when you release: `--reworded {}`",
-        entry.id
-    ));
-    Some(match known.place {
-        Some(place) => diagnostic.also(place, "published"),
-        None => diagnostic,
     })
 }
 

@@ -8,6 +8,10 @@ use std::str::FromStr;
 /// Texts about two things differ in about 32; one in which every third word was changed in about 18.
 const REWORDED: u32 = 22;
 
+/// How many bits two fingerprints may differ in before two entries are no longer asked about. Of two texts
+/// about two things hardly one pair in a hundred thousand differs in so few.
+const ALIKE: u32 = 16;
+
 /// 64 bits that are alike for texts with the same words.
 ///
 /// This is the "simhash" of M. Charikar (Similarity estimation techniques from rounding algorithms,
@@ -42,7 +46,19 @@ impl Fingerprint {
     /// Whether two texts have so few words in common that they hardly say the same thing.
     #[must_use]
     pub fn is_another(self, other: Self) -> bool {
-        (self.0 ^ other.0).count_ones() > REWORDED
+        self.distance(other) > REWORDED
+    }
+
+    /// Whether two texts have so many words in common that they probably say the same thing.
+    #[must_use]
+    pub fn resembles(self, other: Self) -> bool {
+        self.distance(other) <= ALIKE
+    }
+
+    /// The number of bits in which the fingerprints of two texts differ.
+    #[must_use]
+    pub fn distance(self, other: Self) -> u32 {
+        (self.0 ^ other.0).count_ones()
     }
 }
 

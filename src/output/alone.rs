@@ -132,8 +132,12 @@ impl Stage {
         self.folder()?.rename(inner, &self.parent, name)
     }
 
-    /// Removes a folder beside the stage.
+    /// Removes a folder or file beside the stage.
     pub(super) fn remove_named(&self, name: &Path) {
+        if self.parent.kind(name).is_some_and(|kind| kind.is_file()) {
+            self.parent.sweep_file(name);
+            return;
+        }
         // What cannot be taken away again stays, whole; the error says which was in the way.
         let _ = self.parent.remove_all(name);
     }

@@ -101,25 +101,114 @@ impl Digest {
     ///
     /// # Errors
     /// It cannot be read.
+    pub fn of_opened(file: File) -> io::Result<Self> {
+        Digests::of_opened(file).map(|digests| digests.bytes)
+    }
+}
+
+/// What a file holds, byte by byte, and as a text.
+///
+/// git gives a text other line ends on another system, and nothing that is made of it changes with them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Digests {
+    /// Of its bytes.
+    pub bytes: Digest,
+    /// Of its bytes with `\n` wherever a line ends in `\r\n`; of a file that is no text the same as of its
+    /// bytes.
+    pub text: Digest,
+}
+
+impl Digests {
+    /// Of bytes in memory.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        let mut hashing = Hashing::default();
+        hashing.update(bytes);
+        hashing.finish()
+    }
+
+    /// Of an opened file, which may be larger than the memory.
+    ///
+    /// # Errors
+    /// It cannot be read.
     pub fn of_opened(mut file: File) -> io::Result<Self> {
-        let mut hasher = Hasher::new();
+        let mut hashing = Hashing::default();
         let mut buffer = vec![0; 64 << 10];
-        let mut bytes = 0;
         loop {
             match file.read(&mut buffer) {
-                Ok(0) => break,
-                Ok(length) => {
-                    hasher.update(buffer.get(..length).unwrap_or_default());
-                    bytes += length as u64;
-                }
+                Ok(0) => return Ok(hashing.finish()),
+                Ok(length) => hashing.update(buffer.get(..length).unwrap_or_default()),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }
         }
-        Ok(Self {
-            bytes,
-            sha256: Sha256(hasher.finalize().into()),
-        })
+    }
+}
+
+/// A file that is being hashed.
+#[derive(Default)]
+struct Hashing {
+    bytes: Count,
+    /// From the first carriage return on, what the text would be without it.
+    text: Option<Count>,
+    /// A carriage return that may belong to a line end.
+    held: bool,
+    /// The file holds a byte that no text does.
+    is_binary: bool,
+}
+
+/// A hash, and how many bytes have gone into it.
+#[derive(Clone, Default)]
+struct Count {
+    hasher: Hasher,
+    length: u64,
+}
+
+impl Count {
+    fn update(&mut self, bytes: &[u8]) {
+        self.hasher.update(bytes);
+        self.length += bytes.len() as u64;
+    }
+
+    fn digest(self) -> Digest {
+        Digest {
+            bytes: self.length,
+            sha256: Sha256(self.hasher.finalize().into()),
+        }
+    }
+}
+
+impl Hashing {
+    fn update(&mut self, bytes: &[u8]) {
+        self.is_binary |= bytes.contains(&0);
+        if self.is_binary {
+            self.text = None;
+        } else if self.text.is_some() || bytes.contains(&b'\r') {
+            let mut text = self.text.take().unwrap_or_else(|| self.bytes.clone());
+            for line in bytes.split_inclusive(|byte| *byte == b'\r') {
+                if self.held && line.first() != Some(&b'\n') {
+                    text.update(b"\r");
+                }
+                self.held = line.last() == Some(&b'\r');
+                text.update(
+                    line.get(..line.len() - usize::from(self.held))
+                        .unwrap_or_default(),
+                );
+            }
+            self.text = Some(text);
+        }
+        self.bytes.update(bytes);
+    }
+
+    fn finish(self) -> Digests {
+        let bytes = self.bytes.digest();
+        let text = self.text.map_or(bytes, |mut text| {
+            if self.held {
+                text.update(b"\r");
+            }
+            text.digest()
+        });
+        Digests { bytes, text }
     }
 }
 
@@ -145,5 +234,37 @@ mod tests {
         std::fs::write(&path, &bytes).unwrap();
         let file = crate::source::gate::open(&path).unwrap();
         assert_eq!(Digest::of_opened(file).unwrap(), Digest::of(&bytes));
+    }
+
+    #[test]
+    fn line_ends_are_no_difference_of_a_text() {
+        let lines = |text: &[u8]| Digests::of(text).text;
+        for (crlf, lf) in [
+            (&b"a\r\nb\r\n"[..], &b"a\nb\n"[..]),
+            (b"\r\n\r\n", b"\n\n"),
+            (b"a\n\r\nb", b"a\n\nb"),
+            (b"a\r\r\nb\r", b"a\r\nb\r"),
+            (b"\r", b"\r"),
+            (b"a\rb\rc", b"a\rb\rc"),
+        ] {
+            assert_eq!(lines(crlf), Digest::of(lf), "{crlf:?}");
+            assert_eq!(Digests::of(crlf).bytes, Digest::of(crlf));
+        }
+        // What holds a nought is no text, wherever it stands.
+        for binary in [&b"\x89PNG\r\n\0"[..], b"\0\r\n", b"a\r\nb\0"] {
+            assert_eq!(lines(binary), Digest::of(binary));
+        }
+    }
+
+    #[test]
+    fn line_ends_are_found_wherever_a_file_is_cut_while_it_is_read() {
+        let text = b"one\r\n\rtwo\n\r\r\nthree\r\n";
+        let whole = Digests::of(text);
+        for cut in 0..=text.len() {
+            let mut hashing = Hashing::default();
+            hashing.update(&text[..cut]);
+            hashing.update(&text[cut..]);
+            assert_eq!(hashing.finish(), whole, "cut at {cut}");
+        }
     }
 }

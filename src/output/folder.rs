@@ -188,7 +188,7 @@ impl Folder {
     }
 
     /// What is in the folder: names and kinds.
-    pub(super) fn entries(&self) -> Vec<(OsString, FileType)> {
+    pub fn entries(&self) -> Vec<(OsString, FileType)> {
         /// More than these are in no folder of outputs.
         const MOST: usize = 100_000;
         let entries = act(Step::Open, &self.path, || self.dir.entries());

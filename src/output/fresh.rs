@@ -1,4 +1,4 @@
-//! Folders that were not there before, made whole or not at all.
+//! Folders and files that were not there before, made whole or not at all.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use super::{Target, WriteError};
 /// Files by their path in a folder.
 pub type Files = Vec<(String, Vec<u8>)>;
 
-/// Folders to be made, each with its files.
+/// Folders to be made, each with its files, and single files.
 #[derive(Debug, Default)]
 pub struct Fresh {
     folders: Vec<(Target, Files)>,
@@ -23,7 +23,12 @@ impl Fresh {
         self.folders.push((target, files));
     }
 
-    /// The first of the folders that is there already, as whatever: a file and a broken link count too.
+    /// Adds a single file.
+    pub fn file(&mut self, target: Target, bytes: Vec<u8>) {
+        self.folders.push((target, vec![(String::new(), bytes)]));
+    }
+
+    /// The first of the folders and files that is there already, as whatever: a file and a broken link count too.
     #[must_use]
     pub fn taken(&self) -> Option<PathBuf> {
         let mut paths = self.folders.iter().map(|(target, _)| target.path());
@@ -32,12 +37,15 @@ impl Fresh {
 
     /// The files that are to be made.
     pub fn files(&self) -> impl Iterator<Item = PathBuf> + '_ {
-        self.folders
-            .iter()
-            .flat_map(|(target, files)| files.iter().map(move |(path, _)| target.path().join(path)))
+        self.folders.iter().flat_map(|(target, files)| {
+            files.iter().map(move |(path, _)| match path.as_str() {
+                "" => target.path(),
+                path => target.path().join(path),
+            })
+        })
     }
 
-    /// Makes all of the folders: each is written whole beside its place, and then given its name.
+    /// Makes all of the folders and files: each is written whole beside its place, and then given its name.
     ///
     /// # Errors
     /// Something cannot be written, or a folder has come to be there; then none of them is left.
@@ -74,7 +82,10 @@ fn stage(
     let at = |error| WriteError::new(&target.path(), error);
     let stage = Stage::make(Folder::make(parent)?).map_err(at)?;
     for (path, bytes) in files {
-        let path = Path::new(INNER).join(path);
+        let path = match path.as_str() {
+            "" => PathBuf::from(INNER),
+            path => Path::new(INNER).join(path),
+        };
         let within = path.parent().unwrap_or(Path::new(INNER));
         let folder = stage.folder().map_err(at)?.down(within, true);
         let folder = folder.map_err(|error| at(error.error))?;
@@ -120,6 +131,26 @@ mod tests {
         assert_eq!(fs::read_to_string(at("a/one/inner/y")).unwrap(), "text");
         assert_eq!(fs::read_dir(at("a")).unwrap().count(), 1, "no litter");
         assert_eq!(fs::read_dir(at("b")).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn single_files_are_made_beside_folders_or_none_is() {
+        let root = tempfile::tempdir().unwrap();
+        let at = |path: &str| root.path().join(path);
+        let mut fresh = fresh(root.path());
+        fresh.file(Target::root(root.path()).join("c"), b"alone".to_vec());
+        fresh.file(Target::root(root.path()).join("b/two/z"), b"late".to_vec());
+        // The last of them is in a folder of its own.
+        assert!(fresh.files().any(|path| path == at("c")));
+        fresh.make().unwrap_err();
+        assert!(!at("c").exists() && !at("a/one").exists());
+
+        let mut fresh = Fresh::default();
+        fresh.file(Target::root(root.path()).join("c"), b"alone".to_vec());
+        fresh.make().unwrap();
+        assert_eq!(fs::read(at("c")).unwrap(), b"alone");
+        assert_eq!(fresh.taken(), Some(at("c")));
+        fresh.make().unwrap_err();
     }
 
     #[cfg(unix)]

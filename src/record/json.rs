@@ -10,7 +10,7 @@ use toml::de::{DeArray, DeTable, DeValue};
 
 use super::{Record, Shared};
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, code};
-use crate::source::Sources;
+use crate::source::{Sources, conflict};
 
 /// Deeper than this nobody nests values, and more could exhaust the stack.
 const DEEPEST: usize = 64;
@@ -44,6 +44,10 @@ pub fn read_json<T>(
         Diagnostic::error(code::JSON_SYNTAX, format!("not JSON: {message}")).at(place)
     };
     let whole = Place::new(file, 0..0);
+    if let Some(conflict) = conflict::complaint(file, text) {
+        diagnostics.push(conflict);
+        return None;
+    }
     if depth(text) > DEEPEST {
         diagnostics.push(wrong("values are nested too deeply", whole));
         return None;

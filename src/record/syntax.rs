@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use toml::de::Error;
 
+use super::mistaken;
 use super::pasted::pasted;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, code};
 
@@ -21,6 +22,7 @@ pub(super) fn report(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Range<usize>> {
     let mut lost: Vec<Range<usize>> = Vec::new();
+    let mut out_of_step = false;
     for error in errors {
         let span = error.span().unwrap_or(source.len()..source.len());
         let at = span.start.min(source.len());
@@ -67,21 +69,50 @@ pub(super) fn report(
             );
             break;
         }
-        lost.push(start..end);
+        // Prose where a key should be: a text has ended too early, or an earlier one too late.
+        let is_prose = !mistaken::gives_a_value(line) && source[..start].contains(TEXT);
+        if let Some(text) = is_prose.then(|| mistaken::swallowed(source, at)).flatten() {
+            lost.push(text.opening.start..usize::MAX);
+            diagnostics.push(
+                Diagnostic::error(
+                    code::TOML_SYNTAX,
+                    "not TOML: the text that begins here seems to have no end",
+                )
+                .at(Place::new(file, text.opening))
+                .also(Place::new(file, text.first), "this is read as a part of it")
+                .help(format!("write `{TEXT}` where it ends")),
+            );
+            break;
+        }
         if let Some(found) = pasted(line) {
             let message = format!("not TOML: this is {}", found.what);
             let range = start + found.range.start..start + found.range.end;
             let diagnostic = Diagnostic::error(code::TOML_SYNTAX, message);
             diagnostics.push(diagnostic.at(Place::new(file, range)).help(found.instead));
+            lost.push(start..end);
             continue;
         }
+        if let Some(meant) = mistaken::line(line, at - start) {
+            lost.push(start..end);
+            let range = start + meant.range.start..start + meant.range.end;
+            let mut diagnostic =
+                Diagnostic::error(code::TOML_SYNTAX, format!("not TOML: {}", meant.message))
+                    .at(Place::new(file, range));
+            diagnostic.helps = meant.helps;
+            diagnostics.push(diagnostic);
+            continue;
+        }
+        lost.push(start..end);
         let diagnostic = if message.contains("duplicate key") {
             Diagnostic::error(code::DOUBLE_ID, "this key is given twice")
         } else {
             Diagnostic::error(code::TOML_SYNTAX, format!("not TOML: {}", plain(&message)))
         };
-        // Prose where a key should be: a text has ended too early, or an earlier one too late.
         let is_prose = message.starts_with("key with no value") && source[..start].contains(TEXT);
+        // Each line of what follows a text that has ended too early is such a fault; the first says it.
+        if is_prose && std::mem::replace(&mut out_of_step, true) {
+            continue;
+        }
         diagnostics.push(diagnostic.at(place).maybe_help(is_prose.then(|| {
             format!("if this belongs to a text, one above it ends too early or lacks its `{TEXT}`")
         })));

@@ -30,7 +30,7 @@ fn one_run_finds_a_wrong_type_an_unknown_key_and_a_missing_one() {
         messages,
         [
             "a.toml:1:1 missing-key `state` is missing []",
-            "a.toml:1:9 wrong-type `title` takes a text, not a whole number []",
+            "a.toml:1:9 wrong-type `title` takes a text, not a whole number [\"write `\\\"3\\\"`\"]",
             "a.toml:2:1 unknown-key there is no key `sesion` here [\"did you mean `session`?\"]",
         ]
     );

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::{Date, Datetime, Located, Record, Takes, Text};
+use super::{Date, Datetime, Located, Record, Takes, Text, day};
 use crate::diagnostic::{Code, Diagnostic, code, nearest};
 
 /// A scalar of a place where several types are allowed, such as a filter.
@@ -90,7 +90,20 @@ impl Record<'_> {
         {
             return Some(Located::new(*date, self.value_place(value)));
         }
-        self.wrong_type(what, "a date such as 2011-07-14 (without quotes)", value);
+        let written = match value.get_ref() {
+            DeValue::String(text) => text.trim(),
+            _ => "",
+        };
+        let days = match written.parse::<Datetime>() {
+            Ok(Datetime {
+                date: Some(date), ..
+            }) => vec![date],
+            _ => day::meant(written),
+        };
+        self.complain(
+            self.of_wrong_type(what, "a date such as 2011-07-14 (without quotes)", value)
+                .maybe_help(day::advice(&days, "")),
+        );
         None
     }
 
@@ -222,10 +235,11 @@ impl Record<'_> {
                 format!("a whole number up to {}, and this one is greater", i64::MAX)
             }
             DeValue::Float(float)
-                if float
-                    .as_str()
-                    .bytes()
-                    .all(|c| matches!(c, b'0'..=b'9' | b'.' | b'+' | b'-')) =>
+                if Decimal::from_str_exact(float.as_str()).is_err()
+                    && float
+                        .as_str()
+                        .bytes()
+                        .all(|c| matches!(c, b'0'..=b'9' | b'.' | b'+' | b'-')) =>
             {
                 String::from("a number of no more than 28 digits, and this one has more")
             }

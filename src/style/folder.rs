@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code, did_you_mean};
 use crate::language::FigureRules;
 use crate::picture::{Allowance, EXTENSIONS};
 use crate::record::{Reader, Record, Text, read_file};
-use crate::source::{Sources, with_slashes};
+use crate::source::{Sources, conflict, with_slashes};
 use crate::workspace::{Listing, Workspace};
 
 /// A built-in style: its name and its files.
@@ -306,7 +306,13 @@ fn read(
         let extension = inner.rsplit('.').next().unwrap_or_default().to_owned();
         let mut text = || -> Option<FileId> {
             match std::str::from_utf8(&bytes) {
-                Ok(text) => Some(sources.add(&shown, text)),
+                Ok(text) => {
+                    let file = sources.add_from_disk(&shown, text);
+                    let conflict = conflict::complaint(file, sources.file(file)?.text());
+                    let is_fine = conflict.is_none();
+                    diagnostics.extend(conflict);
+                    is_fine.then_some(file)
+                }
                 Err(_) => {
                     diagnostics.push(Diagnostic::error(
                         code::NOT_UTF8,
@@ -330,7 +336,10 @@ fn read(
             style.templates.insert(inner, text()?);
         } else if extension == "typ" {
             let source = text()?;
-            style.beside.insert(inner, Beside::Typst(bytes, source));
+            let text = sources.file(source)?.text().to_owned();
+            style
+                .beside
+                .insert(inner, Beside::Typst(Bytes::from_string(text), source));
         } else if EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str()) {
             match pictures.read(&bytes, &inner) {
                 Ok(picture) => {

@@ -171,7 +171,7 @@ fn reference(
 
 fn concern(desk: &Desk, id: &str) -> Result<Value, Error> {
     let brief = &desk.material.brief;
-    let found = brief.concerns().find(|(_, entry)| entry.id.as_str() == id);
+    let found = brief.concerns().find(|(_, entry)| entry.id.is_called(id));
     match found.and_then(|(_, entry)| desk.material.numbering.concern(&entry.id)) {
         Some(number) => reference(desk, "reference-concern", "concern", id, number),
         None => {
@@ -185,7 +185,7 @@ fn recommendation(desk: &Desk, id: &str) -> Result<Value, Error> {
     let brief = &desk.material.brief;
     let found = brief
         .recommendations()
-        .find(|(_, entry)| entry.id.as_str() == id);
+        .find(|(_, entry)| entry.id.is_called(id));
     match found.and_then(|(_, entry)| desk.material.numbering.recommendation(&entry.id)) {
         Some(number) => reference(
             desk,
@@ -209,7 +209,7 @@ fn recommendation(desk: &Desk, id: &str) -> Result<Value, Error> {
 
 fn chapter(desk: &Desk, id: &str) -> Result<Value, Error> {
     let brief = &desk.material.brief;
-    let found = brief.chapters.iter().find(|entry| entry.id.as_str() == id);
+    let found = brief.chapters.iter().find(|entry| entry.id.is_called(id));
     match found.and_then(|entry| desk.material.numbering.chapter(&entry.id)) {
         Some(number) => reference(desk, "reference-chapter", "chapter", id, number),
         None => {

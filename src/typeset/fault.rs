@@ -10,11 +10,11 @@ use super::world::House;
 use crate::diagnostic::{Code, Diagnostic, Place, code};
 
 /// A place that Typst names, in terms of our own sources.
-struct Site {
+pub(super) struct Site {
     /// Where somebody wrote it: the author's text, or the line of a template or theme.
-    written: Option<Place>,
+    pub written: Option<Place>,
     /// Where it stands in generated text, if it does.
-    generated: Option<Place>,
+    pub generated: Option<Place>,
 }
 
 /// Typst's complaints as ours. What has one cause is told once: a label that is not there, for each of
@@ -86,11 +86,7 @@ pub(super) fn diagnostic(house: &House, found: &SourceDiagnostic) -> Diagnostic 
 
 /// The same under another code.
 pub(super) fn with_code(house: &House, found: &SourceDiagnostic, code: Code) -> Diagnostic {
-    let unprintable = unprintable(&found.message);
-    let message = match unprintable {
-        Some(text) => format!("no font of the style can print `{text}`"),
-        None => found.message.to_string(),
-    };
+    let message = found.message.to_string();
     let mut diagnostic = match found.severity {
         Severity::Error => Diagnostic::error(code, message),
         Severity::Warning => Diagnostic::warning(code, message),
@@ -118,26 +114,13 @@ pub(super) fn with_code(house: &House, found: &SourceDiagnostic, code: Code) -> 
             }
         }
     }
-    if unprintable.is_some() {
-        // Typst would have the author try another font.
-        return diagnostic
-            .help("write it in letters that the fonts have, or give the style one that has it");
-    }
     for hint in &found.hints {
         diagnostic = diagnostic.help(hint.v.to_string());
     }
     diagnostic
 }
 
-/// The text that no font can show, if that is what the message says: the same text is complained of
-/// for each face that it is set in.
-fn unprintable(message: &str) -> Option<&str> {
-    let (before, _) = message.split_once("` could not be displayed with font")?;
-    let (_, text) = before.rsplit_once("the text `")?;
-    Some(text.trim_matches('"'))
-}
-
-fn site(house: &House, span: DiagSpan) -> Option<Site> {
+pub(super) fn site(house: &House, span: DiagSpan) -> Option<Site> {
     let id: FileId = span.id()?;
     let range: Range<usize> = house.range(span)?;
     let file = house.file_of(id)?;

@@ -4,9 +4,10 @@ use typst::foundations::Smart;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use super::fault;
+use super::unprintable;
 use super::world::House;
 use crate::diagnostic::{Diagnostic, code};
+use crate::source::Sources;
 
 /// What identifies a PDF file, the same in every run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +20,7 @@ pub(super) fn export(
     document: &PagedDocument,
     house: &House,
     identity: &Identity,
+    sources: &Sources,
 ) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let standards =
         PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a]).map_err(|error| {
@@ -35,10 +37,6 @@ pub(super) fn export(
         standards,
         ..PdfOptions::default()
     };
-    typst_pdf::pdf(document, &options).map_err(|errors| {
-        errors
-            .iter()
-            .map(|found| fault::with_code(house, found, code::PDF_STANDARD))
-            .collect()
-    })
+    typst_pdf::pdf(document, &options)
+        .map_err(|errors| unprintable::diagnostics(house, &errors, code::PDF_STANDARD, sources))
 }

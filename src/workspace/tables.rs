@@ -1,10 +1,12 @@
 //! Where tables of data are, and what describes them.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{Workspace, entries, is_there};
 use crate::diagnostic::{Diagnostic, code, did_you_mean};
 use crate::record::Text;
+use crate::source::with_slashes;
 
 /// Where the parts of a table of data are.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,10 +47,7 @@ impl Workspace {
                 format!("there is no table `{}`", name.as_str()),
             )
             .at(name.place())
-            .maybe_help(did_you_mean(
-                parts(name).0,
-                known.iter().map(String::as_str),
-            ))
+            .maybe_help(meant(name.as_str(), &known).or_else(|| listed(&known)))
             .note(format!("looked for {}", self.shown(&csv).display())));
         }
         Ok(TablePaths {
@@ -57,6 +56,39 @@ impl Workspace {
             package: is_there(&package).then_some(package),
             csv,
         })
+    }
+
+    /// The table that somebody calls `name`: as statistics name it, by the last part of that where only
+    /// one table has it, or by the path of its file from `here`.
+    ///
+    /// A name that is none of these is given back as it is.
+    #[must_use]
+    pub fn table_called(&self, name: &str, here: &Path) -> String {
+        let data = self.root.join("data");
+        if let Ok(file) = fs::canonicalize(here.join(name))
+            && file.is_file()
+            && let Ok(inner) = file.strip_prefix(&data)
+        {
+            let inner = with_slashes(inner);
+            return match inner.strip_suffix(".csv") {
+                Some(stem) => stem.to_owned(),
+                None => inner,
+            };
+        }
+        let known = if self.contains(&data) {
+            tables_under(&data)
+        } else {
+            Vec::new()
+        };
+        if known.iter().any(|known| known == name) {
+            return name.to_owned();
+        }
+        let wanted = as_table(name);
+        let mut found = known.iter().filter(|known| ends_with(known, &wanted));
+        match (found.next(), found.next()) {
+            (Some(only), None) => only.clone(),
+            _ => name.to_owned(),
+        }
     }
 
     /// Where the table `name`, its description and that of its folder are, or would be if they were there.
@@ -83,6 +115,48 @@ fn parts(name: &Text) -> (&str, &'static str) {
         Some(parts) => parts,
         None => (name, ".csv"),
     }
+}
+
+/// A name as that of a table: with slashes, without the folder of all data and without `.csv`.
+fn as_table(name: &str) -> String {
+    let name = name.replace('\\', "/");
+    let name = name.strip_prefix("./").unwrap_or(&name);
+    let name = name.strip_prefix("data/").unwrap_or(name);
+    name.strip_suffix(".csv").unwrap_or(name).to_owned()
+}
+
+/// Whether the last parts of a table's name are these, with or without its ending.
+fn ends_with(table: &str, wanted: &str) -> bool {
+    let stem = TABLES
+        .into_iter()
+        .find_map(|ending| table.strip_suffix(ending));
+    [Some(table), stem].into_iter().flatten().any(|name| {
+        name.strip_suffix(wanted)
+            .is_some_and(|before| before.is_empty() || before.ends_with('/'))
+    })
+}
+
+/// What a name that is no table's was probably meant to be.
+fn meant(name: &str, known: &[String]) -> Option<String> {
+    let wanted = as_table(name);
+    let mut same = known.iter().filter(|known| ends_with(known, &wanted));
+    if let Some(first) = same.next() {
+        let others = same.take(2).map(|other| format!(", or `{other}`"));
+        return Some(format!(
+            "did you mean `{first}`{}?",
+            others.collect::<String>()
+        ));
+    }
+    did_you_mean(&wanted, known.iter().map(String::as_str))
+}
+
+/// The tables that there are, if they are few.
+fn listed(known: &[String]) -> Option<String> {
+    const FEW: usize = 8;
+    let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+    (1..=FEW)
+        .contains(&names.len())
+        .then(|| format!("the tables are {}", names.join(", ")))
 }
 
 /// How many entries of the folder of data are looked at for the sake of a hint.
@@ -124,7 +198,6 @@ mod tests {
     use super::*;
     use crate::diagnostic::FileId;
     use crate::workspace::MARKER;
-    use std::fs;
 
     #[cfg(unix)]
     #[test]
@@ -149,5 +222,52 @@ mod tests {
         fs::write(data.join("u.toml"), "").unwrap();
         std::os::unix::fs::symlink(data.join("u.toml"), &link).unwrap();
         assert!(workspace.table(&name).unwrap().description.is_some());
+    }
+
+    #[test]
+    fn a_table_is_found_by_the_end_of_its_name_and_by_its_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |path: &str| folder.path().join(path);
+        for path in ["data/north", "data/south", "elsewhere"] {
+            fs::create_dir_all(at(path)).unwrap();
+        }
+        fs::write(at(MARKER), "").unwrap();
+        for path in [
+            "data/north/suits.csv",
+            "data/north/raids.csv",
+            "data/south/raids.csv",
+            "data/south/book.xlsx",
+            "elsewhere/suits.csv",
+        ] {
+            fs::write(at(path), "a\n1\n").unwrap();
+        }
+        let workspace = Workspace::find(folder.path()).unwrap();
+        let called = |name: &str| workspace.table_called(name, workspace.root());
+        assert_eq!(called("suits"), "north/suits");
+        assert_eq!(called("suits.csv"), "north/suits");
+        assert_eq!(called("north/suits"), "north/suits");
+        assert_eq!(called("data/north/suits.csv"), "north/suits");
+        assert_eq!(called("book"), "south/book.xlsx");
+        assert_eq!(called("data/south/book.xlsx"), "south/book.xlsx");
+        // Two have the name, and none has.
+        assert_eq!(called("raids"), "raids");
+        assert_eq!(called("uits"), "uits");
+        let here = workspace.root().join("data/south");
+        assert_eq!(workspace.table_called("raids.csv", &here), "south/raids");
+        assert_eq!(
+            workspace.table_called("../elsewhere/suits.csv", &here),
+            "../elsewhere/suits.csv"
+        );
+        let help = |name: &str| {
+            let text = Text::in_toml(FileId(0), "", 0..0, name);
+            workspace.table(&text).unwrap_err().helps.join("")
+        };
+        assert_eq!(help("suits"), "did you mean `north/suits`?");
+        assert_eq!(help("data/north/suits"), "did you mean `north/suits`?");
+        assert_eq!(
+            help("raids"),
+            "did you mean `north/raids`, or `south/raids`?"
+        );
+        assert_eq!(help("north/siuts"), "did you mean `north/suits`?");
     }
 }

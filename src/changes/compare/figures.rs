@@ -196,7 +196,7 @@ fn figure(
 }
 
 /// Every text of a record with the number, or the part of the brief, that prints it.
-fn texts(record: &EditionRecord) -> Vec<(Cow<'_, str>, &Wording)> {
+pub(super) fn texts(record: &EditionRecord) -> Vec<(Cow<'_, str>, &Wording)> {
     let mut texts: Vec<(Cow<'_, str>, &Wording)> = Vec::new();
     for chapter in &record.chapters {
         for concern in &chapter.concerns {

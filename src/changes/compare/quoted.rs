@@ -88,8 +88,34 @@ impl Comparing<'_> {
         }
         if status == Status::Changed {
             self.highlights(&mut change);
+            self.named(&mut change, "contacts", |release| release.contacts.as_ref());
+            self.named(&mut change, "about", |release| release.about.as_ref());
         }
         some(change)
+    }
+
+    /// Whom a list of both editions names, by name, where both have recorded it.
+    fn named(
+        &self,
+        change: &mut Change,
+        name: &str,
+        of: fn(&ReleaseRecord) -> Option<&Vec<String>>,
+    ) {
+        let ids = |record: &EditionRecord| record.release.as_ref().and_then(of).cloned();
+        let (Some(old), Some(new)) = (ids(self.old), ids(self.new)) else {
+            return;
+        };
+        let names = |ids: Vec<String>, record: &EditionRecord| {
+            ids.iter().map(|id| name_of(record, id)).collect()
+        };
+        let (added, withdrawn) = difference(old, new);
+        if !added.is_empty() || !withdrawn.is_empty() {
+            change.lists.push(ListChange {
+                name: name.to_owned(),
+                added: names(added, self.new),
+                withdrawn: names(withdrawn, self.old),
+            });
+        }
     }
 
     /// Concerns that both editions have, and only one of them highlights.
@@ -144,6 +170,17 @@ fn paragraphs(release: Option<&ReleaseRecord>) -> Vec<(&'static str, &Wording)> 
         BlockRecord::Quote(_) | BlockRecord::Statement(_) => None,
     });
     paragraphs.collect()
+}
+
+/// The name of an organisation or a person of an edition.
+fn name_of(record: &EditionRecord, id: &str) -> String {
+    let organisations = record.front.iter().flat_map(|front| &front.organisations);
+    let mut organisations = organisations.filter(|one| one.id == id);
+    let people = record.front.iter().flat_map(|front| &front.people);
+    let mut people = people.filter(|one| one.id == id);
+    let organisation = organisations.next().map(|one| one.name.to_string());
+    let name = organisation.or_else(|| people.next().map(|one| one.name.to_string()));
+    name.unwrap_or_else(|| id.to_owned())
 }
 
 fn highlighted(record: &EditionRecord) -> Vec<String> {

@@ -95,6 +95,7 @@ pub(super) fn record() -> EditionRecord {
         title: words("Courts and press"),
         subtitle: None,
         introduction: None,
+        front: Some(FrontRecord::default()),
         chapters: vec![
             chapter(
                 "press",
@@ -124,6 +125,8 @@ pub(super) fn record() -> EditionRecord {
                     concerns: vec![String::from("one")],
                 },
             ],
+            contacts: None,
+            about: None,
         }),
         withdrawn: Vec::new(),
     }

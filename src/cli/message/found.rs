@@ -107,7 +107,7 @@ fn look_up(place: Place, sources: &Sources) -> Option<(String, Span, String)> {
         Position {
             line,
             column,
-            byte: (file.first_line() == 1).then_some(byte),
+            byte: (file.first_line() == 1).then(|| file.byte_on_disk(byte)),
         }
     };
     let start = file.boundary(place.start);

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use encoding_rs::{Encoding, KOI8_R, MACINTOSH, UTF_8, WINDOWS_1251, WINDOWS_1252};
 
-use crate::data::table::file::marked;
+use crate::data::table::file::{marked, told_delimiter};
 use crate::data::table::sheet;
 use crate::data::table::signs::{Column, Sign};
 use crate::source::gate;
@@ -54,6 +54,11 @@ impl Guess {
         let marked = marked(&mut bytes.as_slice())?;
         let encoding = encoding(&bytes, marked);
         let (text, _) = encoding.decode_with_bom_removal(&bytes);
+        let is_told = told_delimiter(text.as_bytes())?.is_some();
+        let text = match text.split_once('\n') {
+            Some((_, below)) if is_told => below,
+            _ => text.as_ref(),
+        };
         let first = text.lines().next().unwrap_or_default();
         let count = |delimiter: &char| first.matches(*delimiter).count();
         let delimiter = [',', ';', '\t', '|']

@@ -141,7 +141,7 @@ impl Table<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Option<FileId> {
         let diagnostic = match gate::read(path, LARGEST).map(String::from_utf8) {
-            Ok(Ok(text)) => return Some(self.sources.add(shown, text)),
+            Ok(Ok(text)) => return Some(self.sources.add_from_disk(shown, &text)),
             Ok(Err(_)) => {
                 let message = format!("{} is not UTF-8 text", shown.display());
                 Diagnostic::error(code::NOT_UTF8, message)

@@ -4,6 +4,7 @@ use super::choice::{Label, Missing, NoRows, PercentOf, Sort};
 use super::definition::{Chart, ChartType, CrossTab, Definitions, MeasureColumn, Stat};
 use super::filter::Filter;
 use super::measure::{Measure, Measured};
+use crate::brief::id_from;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, code};
 use crate::language::{FigureFormat, Style};
 use crate::record::{Located, Reader, Record, Text, read_file};
@@ -22,18 +23,15 @@ impl Definitions {
         let ids = &mut definitions.ids;
         ids.broken = record.broken_source().unwrap_or_default().to_owned();
         let stats = record.named_records("stat", |id, record| {
-            check_id(&id, record);
-            ids.stats.push(id.clone());
+            ids.stats.extend(known_id(&id, record));
             read_stat(id, record)
         });
         let charts = record.named_records("chart", |id, record| {
-            check_id(&id, record);
-            ids.charts.push(id.clone());
+            ids.charts.extend(known_id(&id, record));
             read_chart(id, record)
         });
         let tables = record.named_records("table", |id, record| {
-            check_id(&id, record);
-            ids.tables.push(id.clone());
+            ids.tables.extend(known_id(&id, record));
             read_table(id, record)
         });
         definitions.stats = stats.into_iter().flatten().collect();
@@ -53,16 +51,13 @@ pub const READERS: &[(&str, Reader)] = &[
     }),
 ];
 
-fn check_id(id: &Located<String>, record: &Record) {
+/// The id of a definition, with the one that it is to be turned into if it is refused: what is written
+/// elsewhere may be either.
+fn known_id(id: &Located<String>, record: &Record) -> Vec<Located<String>> {
     let sound = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let mut known = vec![id.clone()];
     if id.value.is_empty() || !id.value.chars().all(sound) {
-        let mended: String = id
-            .value
-            .to_lowercase()
-            .chars()
-            .map(|c| if sound(c) { c } else { '-' })
-            .collect();
-        let mended = mended.trim_matches('-').to_owned();
+        let mended = id_from(&id.value);
         let diagnostic = Diagnostic::error(
             code::INVALID_ID,
             format!(
@@ -76,7 +71,9 @@ fn check_id(id: &Located<String>, record: &Record) {
         } else {
             diagnostic.help(format!("write `{mended}`"))
         });
+        known.push(Located::new(mended, id.place));
     }
+    known
 }
 
 /// A text that must be there: none where it is missing or empty, which has been complained of.

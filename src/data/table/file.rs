@@ -168,9 +168,23 @@ impl TableFile {
     }
 
     /// How the rows are written: as described, but the copy of a sheet is plain.
+    ///
+    /// A spreadsheet may have told in a first line of its own what stands between cells.
     pub(in crate::data) fn dialect(&self, described: Dialect) -> Dialect {
         match self.sheet {
-            None => described,
+            None => match self.reader().and_then(told_delimiter) {
+                Ok(Some(delimiter)) if described.header == 1 => Dialect {
+                    delimiter: if described.declared {
+                        described.delimiter
+                    } else {
+                        delimiter
+                    },
+                    declared: true,
+                    header: 2,
+                    ..described
+                },
+                Ok(_) | Err(_) => described,
+            },
             Some(_) => Dialect {
                 declared: true,
                 ..Dialect::default()
@@ -206,6 +220,20 @@ impl TableFile {
     pub(in crate::data) fn cell_name(&self, record: u64, column: usize) -> Option<String> {
         self.sheet.as_ref()?.cell_name(record, column)
     }
+}
+
+/// What stands between cells, if the first line says nothing but that, as in `sep=;`.
+pub(in crate::data) fn told_delimiter(file: impl Read) -> io::Result<Option<u8>> {
+    let mut first = Vec::new();
+    file.take(16).read_to_end(&mut first)?;
+    let line = first.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(&first);
+    let Some((key, [delimiter, end, ..])) = line.split_at_checked(4) else {
+        return Ok(None);
+    };
+    let is_told = key.eq_ignore_ascii_case(b"sep=")
+        && matches!(end, b'\r' | b'\n')
+        && matches!(delimiter, b',' | b';' | b'|' | b'\t');
+    Ok(is_told.then_some(*delimiter))
 }
 
 /// The encoding that a byte order mark at the beginning of a file tells.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::excerpt::Excerpts;
+use super::head;
 use super::reader::{COLUMNS, MOST_FAULTS, Rows, broken, not_utf8, unclosed};
 use super::tidy::composed;
 use crate::diagnostic::{Diagnostic, Place, code};
@@ -33,6 +34,9 @@ impl Rows {
         let spot = self.spot();
         if let Some(place) = excerpts.unclosed(spot) {
             return Err(vec![unclosed(place)]);
+        }
+        if let Some(mistaken) = head::mistaken(self.record(), spot, excerpts, shown, asked) {
+            return Err(vec![mistaken]);
         }
         if self.record().len() > COLUMNS {
             let message = format!(

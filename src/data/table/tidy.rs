@@ -1,4 +1,4 @@
-//! Records as they are meant: letters composed, and the cells filled that stand for the one above them.
+//! Records as they are meant: letters composed, line ends plain, and the cells filled that stand for the one above them.
 
 use std::borrow::Cow;
 
@@ -32,6 +32,11 @@ impl Tidy {
     pub(in crate::data) fn record(&mut self, record: &mut ByteRecord) {
         if !self.fill.is_empty() {
             self.fill(record);
+        }
+        // A line end within a cell is the same on every system.
+        if record.as_slice().contains(&b'\r') {
+            let cells: Vec<Vec<u8>> = record.iter().map(with_plain_ends).collect();
+            replace(record, &cells);
         }
         // Letters are composed in most files, and so are all that begin with other bytes.
         let may_be_split = |byte: &u8| matches!(byte, 0xCC | 0xCD | 0xE0..);
@@ -75,6 +80,17 @@ impl Tidy {
             replace(record, &cells);
         }
     }
+}
+
+/// A cell in which lines end in `\n`.
+fn with_plain_ends(cell: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(cell.len());
+    for (at, byte) in cell.iter().enumerate() {
+        if *byte != b'\r' || cell.get(at + 1) != Some(&b'\n') {
+            plain.push(*byte);
+        }
+    }
+    plain
 }
 
 /// Puts other cells in the place of those of a record, which stays where it was.

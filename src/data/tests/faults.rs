@@ -193,8 +193,8 @@ fn ragged_rows() {
     assert_eq!(
         computed.messages,
         [
-            "data/t.csv:3:1 invalid-table this row has 1 cell, and the first line names 2 columns",
-            "data/t.csv:4:1 invalid-table this row has 3 cells, and the first line names 2 columns",
+            "data/t.csv:3:1 invalid-table this row has 1 cell, and the first line names 2 columns\n  = write what is missing; a cell without a value is nothing between two commas",
+            "data/t.csv:4:1 invalid-table this row has 3 cells, and the first line names 2 columns\n  = a comma that belongs to a cell needs quotation marks around the cell: is it `\"4,5\"`?",
         ]
     );
     assert!(computed.results.figures.is_empty());

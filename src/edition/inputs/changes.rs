@@ -5,7 +5,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Inputs, digest, name};
+use super::{Inputs, digests, name};
 use crate::workspace::Workspace;
 
 /// How a file has changed.
@@ -50,8 +50,8 @@ impl Inputs {
             if taken.is_current(workspace) {
                 continue;
             }
-            let now = digest(workspace, &taken.path, taken.largest);
-            let fate = match (taken.digest, now) {
+            let now = digests(workspace, &taken.path, taken.largest);
+            let fate = match (taken.digests, now) {
                 (None, _) => Fate::Appeared,
                 (Some(_), None) => Fate::Vanished,
                 (Some(_), Some(_)) => Fate::Edited,
@@ -59,7 +59,7 @@ impl Inputs {
             changes.insert(Change {
                 path: path.clone(),
                 fate,
-                doubtful: now.is_none_or(|now| now.bytes == 0),
+                doubtful: now.is_none_or(|now| now.bytes.bytes == 0),
             });
         }
         for listing in &self.listings {

@@ -7,6 +7,7 @@
 //! What Typst complains of is brought back to the place that the generated text came from.
 
 mod area;
+mod edge;
 mod fault;
 mod frame;
 mod kept;
@@ -177,7 +178,10 @@ impl Typesetter {
         let (house, result) = kept.or_set(house);
         diagnostics.extend(fault::all(&house, &result.warnings));
         match result.output {
-            Ok(document) => Some(Pages { document, house }),
+            Ok(document) => {
+                diagnostics.extend(edge::beyond(&document, &house));
+                Some(Pages { document, house })
+            }
             Err(errors) => {
                 diagnostics.extend(fault::all(&house, &errors));
                 None

@@ -106,6 +106,16 @@ const THINGS: &[(&str, &str)] = &[
         "HEADING\n#data-table(target: <table@>, title: [After@], header: (\"\", \"a\"), rows: ((\"Row\", \"2\"),) * 18)",
     ),
     (
+        "a table of figures and its source",
+        "#data-table(target: <table@>, title: [A table], header: (\"\", \"a\"), source: [Note@a], \
+         rows: ((\"Row\", \"2\"),) * 7 + ((\"Mark@a\", \"2\"),))",
+    ),
+    (
+        "a long table of figures and its source",
+        "#data-table(target: <table@>, title: [A table], header: (\"\", \"a\"), source: [Note@a], \
+         rows: ((\"Row\", \"2\"),) * 24 + ((\"Mark@a\", \"2\"),))",
+    ),
+    (
         "recommendations",
         "#recommendations-heading[Heading@]\n#recommendation(number: [R1], noun: [Recommendation], target: <recommendation@>, foot: [To all])[After@ T.{a}]",
     ),
@@ -127,7 +137,20 @@ const THINGS: &[(&str, &str)] = &[
 /// A call with its words, notes and heading; and how many notes it has.
 fn written(call: &str, position: usize) -> (String, usize) {
     let heading = "#concern(number: [C1], noun: [Concern], target: <concern@>)[Heading@]";
-    let mut text = call.replace("HEADING", heading).replace('T', WORDS);
+    // A capital T of its own stands for the words.
+    let mut text = call.replace("HEADING", heading);
+    for (after, put) in [
+        ("T,", ","),
+        ("T.", "."),
+        ("T:", ":"),
+        ("T;", ";"),
+        ("T]", "]"),
+        ("T{", "{"),
+    ] {
+        text = text.replace(&format!(" {after}"), &format!(" {WORDS}{put}"));
+        text = text.replace(&format!("[{after}"), &format!("[{WORDS}{put}"));
+        text = text.replace(&format!("\n{after}"), &format!("\n{WORDS}{put}"));
+    }
     let number = position.to_string();
     let mut notes = 0;
     for letter in ['a', 'b', 'c', 'd'] {
@@ -144,7 +167,7 @@ fn written(call: &str, position: usize) -> (String, usize) {
             notes += 1;
         }
     }
-    // The words have no capital T but what has been put in; the heading's calls have none at all.
+    notes += text.matches("Mark@").count();
     (text.replace('@', &number), notes)
 }
 

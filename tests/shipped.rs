@@ -183,7 +183,12 @@ fn the_paper_has_every_concern_and_recommendation_under_its_number() {
         assert!(!after.starts_with(','), "R{} answers more", index + 1);
     }
     assert!(!paper.contains(&format!("C{}", written.concerns.len() + 1)));
-    assert!(!paper.contains(&format!("R{}", written.recommendations.len() + 1)));
+    // In the text R1 on page 8 reads R18.
+    let bytes = fs::read(made().out.join("paper.en.pdf")).unwrap();
+    let beyond = format!("R{}", written.recommendations.len() + 1);
+    let bookmarks = pdf::Document::read(&bytes).bookmarks();
+    assert!(bookmarks.iter().any(|(_, text)| text.contains("R17")));
+    assert!(bookmarks.iter().all(|(_, text)| !text.contains(&beyond)));
 }
 
 #[test]

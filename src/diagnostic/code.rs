@@ -192,6 +192,8 @@ codes! {
     UNKNOWN_NAME = "unknown-name";
     /// The typesetter refuses the generated source.
     TYPESETTING = "typesetting";
+    /// A text or a picture stands beyond the edge of its page.
+    LEAVES_PAGE = "leaves-page";
     /// The PDF would break the standards for accessible or archived documents.
     PDF_STANDARD = "pdf-standard";
     /// No font of the style has the letters of a word.

@@ -6,6 +6,7 @@
 //!
 //! What Typst complains of is brought back to the place that the generated text came from.
 
+mod apart;
 mod area;
 mod edge;
 mod fault;
@@ -180,6 +181,7 @@ impl Typesetter {
         match result.output {
             Ok(document) => {
                 diagnostics.extend(edge::beyond(&document, &house));
+                diagnostics.extend(apart::notes(&document, &house));
                 Some(Pages { document, house })
             }
             Err(errors) => {

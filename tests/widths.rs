@@ -163,3 +163,20 @@ fn wide_tables_and_charts_keep_to_the_page_of_any_document_and_size() {
         }
     }
 }
+
+#[test]
+fn what_leaves_its_page_is_a_warning_at_its_place() {
+    let workspace = brief("coalition", Some(("210.0mm", "297mm")));
+    let tables = workspace.read("styles/other/tables.typ");
+    let changed = tables.replacen("size.width)\n", "2 * size.width)\n", 1);
+    assert_ne!(tables, changed);
+    workspace.write("styles/other/tables.typ", changed);
+    let output = workspace.compile();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("warning[leaves-page]"), "{said}");
+    assert!(said.contains("of `paper.en` at its right edge"), "{said}");
+    assert!(
+        said.contains("briefs/small/findings/1-press.toml:"),
+        "{said}"
+    );
+}

@@ -192,6 +192,8 @@ codes! {
     UNKNOWN_NAME = "unknown-name";
     /// The typesetter refuses the generated source.
     TYPESETTING = "typesetting";
+    /// A note stands on another page than its mark.
+    NOTE_APART = "note-apart";
     /// A text or a picture stands beyond the edge of its page.
     LEAVES_PAGE = "leaves-page";
     /// The PDF would break the standards for accessible or archived documents.

@@ -2,7 +2,7 @@
 
 use typst::diag::SourceDiagnostic;
 use typst::layout::{Abs, Frame, FrameItem, Point, Size, Transform};
-use typst::syntax::Span;
+use typst::syntax::{FileId, Span};
 use typst_layout::PagedDocument;
 
 use super::fault;
@@ -21,11 +21,16 @@ pub(super) fn beyond(document: &PagedDocument, house: &House) -> Vec<Diagnostic>
     for (index, page) in document.pages().iter().enumerate() {
         let mut sheet = Sheet {
             size: page.frame.size(),
+            main: house.main_id(),
             first: None,
         };
         sheet.walk(&page.frame, Transform::identity());
         if let Some((span, what, edge)) = sheet.first {
-            let message = format!("{what} leaves page {} at its {edge} edge", index + 1);
+            let document = house.document();
+            let message = format!(
+                "{what} leaves page {} of `{document}` at its {edge} edge",
+                index + 1
+            );
             let warning = SourceDiagnostic::warning(span, message);
             found.push(
                 fault::with_code(house, &warning, code::LEAVES_PAGE)
@@ -41,14 +46,21 @@ pub(super) fn beyond(document: &PagedDocument, house: &House) -> Vec<Diagnostic>
 
 struct Sheet {
     size: Size,
-    /// What leaves it first: where it was written, what it is, and over which edge.
+    /// The generated source: what was written there is an author's.
+    main: FileId,
+    /// What leaves it first, of what an author wrote if there is any: where it was written, what it is, and over
+    /// which edge.
     first: Option<(Span, String, &'static str)>,
 }
 
 impl Sheet {
     fn walk(&mut self, frame: &Frame, transform: Transform) {
         for (position, item) in frame.items() {
-            if self.first.is_some() {
+            if self
+                .first
+                .as_ref()
+                .is_some_and(|(span, ..)| self.is_written(*span))
+            {
                 return;
             }
             let here = transform.pre_concat(Transform::translate(position.x, position.y));
@@ -66,13 +78,13 @@ impl Sheet {
                             .glyphs
                             .first()
                             .map_or_else(Span::detached, |glyph| glyph.span.0);
-                        self.first = Some((span, format!("the text `{}`", run.text.trim()), edge));
+                        self.note(span, format!("the text `{}`", run.text.trim()), edge);
                     }
                 }
                 FrameItem::Image(_, size, span) => {
                     let corners = [Point::zero(), size.to_point()];
                     if let Some(edge) = self.passed(corners, here) {
-                        self.first = Some((*span, String::from("a picture"), edge));
+                        self.note(*span, String::from("a picture"), edge);
                     }
                 }
                 FrameItem::Text(_)
@@ -80,6 +92,16 @@ impl Sheet {
                 | FrameItem::Link(..)
                 | FrameItem::Tag(_) => {}
             }
+        }
+    }
+
+    fn is_written(&self, span: Span) -> bool {
+        span.id() == Some(self.main)
+    }
+
+    fn note(&mut self, span: Span, what: String, edge: &'static str) {
+        if self.first.is_none() || self.is_written(span) {
+            self.first = Some((span, what, edge));
         }
     }
 

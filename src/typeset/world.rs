@@ -95,6 +95,12 @@ impl House {
         self.asked = Mutex::new(other.asked().clone());
     }
 
+    /// The name of the document, such as `paper.en`.
+    pub(super) fn document(&self) -> String {
+        let path = self.main.vpath().get_without_slash();
+        path.strip_suffix(".typ").unwrap_or(path).to_owned()
+    }
+
     /// What tells this manuscript from others of the same typesetter.
     pub(super) fn main_id(&self) -> FileId {
         self.main

@@ -1,0 +1,84 @@
+//! Notes that stand on another page than their marks.
+
+use std::collections::{HashMap, HashSet};
+
+use typst::diag::SourceDiagnostic;
+use typst::introspection::{Location, Tag};
+use typst::layout::{Frame, FrameItem};
+use typst::model::{FootnoteElem, FootnoteEntry};
+use typst::syntax::Span;
+use typst_layout::PagedDocument;
+
+use super::fault;
+use super::world::House;
+use crate::diagnostic::{Diagnostic, code};
+
+/// More than so many would be a list that nobody reads.
+const MOST: usize = 8;
+
+/// Warnings of notes that begin on another page than the one on which they are referred to.
+pub(super) fn notes(document: &PagedDocument, house: &House) -> Vec<Diagnostic> {
+    let mut seen = Seen::default();
+    for (index, page) in document.pages().iter().enumerate() {
+        seen.open = None;
+        seen.walk(&page.frame, index + 1);
+    }
+    let apart = seen.marks.iter().filter_map(|(location, page, span)| {
+        let note = *seen.notes.get(location)?;
+        (note != *page).then_some((*page, note, *span))
+    });
+    apart
+        .take(MOST)
+        .map(|(page, note, span)| {
+            let document = house.document();
+            let message = format!("a note of `{document}` stands on page {note}, and its mark on page {page}");
+            let warning = SourceDiagnostic::warning(span, message);
+            fault::with_code(house, &warning, code::NOTE_APART)
+                .help("make the list, table or quotation that it stands in shorter, or put the note behind it")
+        })
+        .collect()
+}
+
+#[derive(Default)]
+struct Seen {
+    /// The marks in their order, with their pages, and where they were written.
+    marks: Vec<(Location, usize, Span)>,
+    /// Their locations: what is repeated on the next page has its mark on the first.
+    known: HashSet<Location>,
+    /// The page on which the text of each note begins.
+    notes: HashMap<Location, usize>,
+    /// The note that is open and has no text yet.
+    open: Option<Location>,
+}
+
+impl Seen {
+    fn walk(&mut self, frame: &Frame, page: usize) {
+        for (_, item) in frame.items() {
+            match item {
+                FrameItem::Group(group) => self.walk(&group.frame, page),
+                FrameItem::Tag(Tag::Start(content, _)) => {
+                    if let Some(mark) = content.to_packed::<FootnoteElem>() {
+                        if let Some(location) = content.location()
+                            && !mark.is_ref()
+                            && self.known.insert(location)
+                        {
+                            self.marks.push((location, page, content.span()));
+                        }
+                    } else if let Some(entry) = content.to_packed::<FootnoteEntry>() {
+                        self.open = entry.note.location();
+                    }
+                }
+                FrameItem::Text(run) if !run.text.trim().is_empty() => {
+                    if let Some(location) = self.open.take() {
+                        self.notes.entry(location).or_insert(page);
+                    }
+                }
+                FrameItem::Tag(Tag::End(..))
+                | FrameItem::Text(_)
+                | FrameItem::Shape(..)
+                | FrameItem::Image(..)
+                | FrameItem::Link(..) => {}
+            }
+        }
+    }
+}

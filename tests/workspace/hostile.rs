@@ -147,13 +147,14 @@ pub fn hostile() -> Hostile {
              [[organisation]]\nid = \"lantern\"\nname = {}\nshort = {}\ncity = {}\n\n\
              [[organisation]]\nid = \"archive\"\nname = \"Open Archive\"\nabout = {}\n\n\
              [[person]]\nid = \"sample\"\nname = {}\nrole = {}\nphone = {}\nemail = {}\n\
-             organisation = \"archive\"\n\n[documents.paper]{documents}",
+             organisation = \"lantern\"\n\n[documents.paper]{documents}",
             paper.line(),
             paper.line(),
             paper.line(),
             paper.prose(),
             paper.name(),
-            paper.name(),
+            // Too long for the foot of a page; the release has it beside its person.
+            release.name(),
             paper.line(),
             release.prose(),
             release.name(),

@@ -16,6 +16,7 @@ use std::fs;
 
 use proof::pdf::Document;
 use proof::squeeze;
+use proof::standards::assert_keeps_to_standards;
 use proof::tags::{self, Part, Tag};
 use workspace::{SHIPPED, SMALL, STATISTICAL, Workspace};
 
@@ -335,5 +336,28 @@ fn tables_in_prose_have_heads_of_rows() {
              table, 1 columns, 2 rows\n  [one]\n  one = alone\n",
             "{style}"
         );
+    }
+}
+
+/// A screen reader speaks the title of a source in its language.
+#[test]
+fn titles_of_sources_are_marked_with_their_language() {
+    for (style, _) in rapporteur::style::shipped() {
+        let workspace = Workspace::small();
+        workspace.in_style(style);
+        let bytes = || {
+            workspace.compile();
+            fs::read(workspace.out(SMALL).join("paper.en.pdf")).unwrap()
+        };
+        assert_eq!(tags::pieces_in(&bytes(), "ru"), 0, "{style}");
+        workspace.replace(
+            "briefs/small/sources.bib",
+            "{International Covenant on Civil and Political Rights}",
+            "{Международный пакт о гражданских и политических правах}, langid = {russian}",
+        );
+        // In the note and in the list of sources.
+        let bytes = bytes();
+        assert!(tags::pieces_in(&bytes, "ru") >= 2, "{style}");
+        assert_keeps_to_standards(&bytes);
     }
 }

@@ -142,6 +142,24 @@ pub fn page_labels(bytes: &[u8]) -> usize {
     numbers.map_or(0, |numbers| numbers.raw_iter().count() / 2)
 }
 
+/// How many pieces of the pages are marked as words of a language.
+pub fn pieces_in(bytes: &[u8], language: &str) -> usize {
+    let pdf = Pdf::new(bytes.to_vec()).unwrap_or_else(|error| panic!("no PDF: {error:?}"));
+    let mark = format!("/Lang({language})");
+    let pages = pdf.pages();
+    let streams = pages.iter().filter_map(|page| page.page_stream());
+    let count = |stream: &[u8]| {
+        let text: String = stream
+            .iter()
+            .copied()
+            .filter(|byte| *byte != b' ')
+            .map(char::from)
+            .collect();
+        text.matches(&mark).count()
+    };
+    streams.map(count).sum()
+}
+
 struct Tags {
     /// The words of each page by their numbers.
     words: HashMap<ObjectIdentifier, HashMap<i32, String>>,

@@ -339,6 +339,32 @@ fn tables_in_prose_have_heads_of_rows() {
     }
 }
 
+/// The smallest style, which `new style` makes, keeps to the same.
+#[test]
+fn a_new_style_has_heads_of_rows_and_labels_of_pages() {
+    let workspace = Workspace::shipped();
+    let made = workspace
+        .program()
+        .args(["new", "style", "mine"])
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{made:?}");
+    workspace.replace(
+        "rapporteur.toml",
+        "style    = \"coalition\"",
+        "style    = \"mine\"",
+    );
+    workspace.compile();
+    let bytes = fs::read(workspace.out(STATISTICAL).join("paper.en.pdf")).unwrap();
+    let document = tags::document(&bytes);
+    assert!(document.find("Table").len() > 10);
+    keeps_heads_of_tables(&document, "mine");
+    assert_eq!(
+        tags::page_labels(&bytes),
+        Document::read(&bytes).page_count()
+    );
+}
+
 /// A screen reader speaks the title of a source in its language.
 #[test]
 fn titles_of_sources_are_marked_with_their_language() {

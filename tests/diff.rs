@@ -18,6 +18,7 @@ use std::process::Output;
 use proof::pdf::Document;
 use proof::squeeze;
 use proof::standards::assert_keeps_to_standards;
+use proof::tags;
 use workspace::{SHIPPED, SMALL, Workspace, files_under};
 
 fn text(bytes: &[u8]) -> String {
@@ -436,6 +437,9 @@ fn each_style_that_is_shipped_has_a_page_of_changes() {
         workspace.write("rapporteur.toml", text.replace("\"coalition\"", &chosen));
         let (bytes, read) = page(&workspace, SHIPPED);
         assert_keeps_to_standards(&bytes);
+        let document = tags::document(&bytes);
+        tags::assert_blocks(&document, style);
+        tags::assert_heads_of_tables(&document, style);
         let expected = squeeze("[removed: Any][added: Nearly every] public gathering");
         assert!(read.contains(&expected), "{style}: {read}");
     }

@@ -17,7 +17,7 @@ use std::fs;
 use proof::pdf::Document;
 use proof::squeeze;
 use proof::standards::assert_keeps_to_standards;
-use proof::tags::{self, Part, Tag};
+use proof::tags::{self, Tag, assert_blocks, assert_heads_of_tables};
 use workspace::{SHIPPED, SMALL, STATISTICAL, Workspace};
 
 /// Both shipped briefs in each style: style, brief, document, bytes.
@@ -190,27 +190,8 @@ fn everything_in_the_shipped_documents_says_what_it_belongs_to() {
     for (style, brief, name, bytes) in shipped() {
         let place = format!("{style}, {brief}, {name}");
         let document = tags::document(&bytes);
-        // Below the document stand blocks; a picture is one.
-        for tag in document.tags() {
-            let inline = [
-                "Span",
-                "Link",
-                "Note",
-                "Strong",
-                "Em",
-                "Lbl",
-                "Reference",
-                "Code",
-            ];
-            assert!(!inline.contains(&&*tag.role), "{place}: {tag:?}");
-        }
-        assert!(
-            document
-                .parts
-                .iter()
-                .all(|part| matches!(part, Part::Tag(_)))
-        );
-        keeps_heads_of_tables(&document, &place);
+        assert_blocks(&document, &place);
+        assert_heads_of_tables(&document, &place);
         keeps_names_of_links(&document, &place);
         for heading in ["H1", "H2", "H3"]
             .iter()
@@ -230,49 +211,6 @@ fn everything_in_the_shipped_documents_says_what_it_belongs_to() {
         }
         let pages = Document::read(&bytes).page_count();
         assert_eq!(tags::page_labels(&bytes), pages, "{place}: labels of pages");
-    }
-}
-
-/// Each row has its head, no head is empty, and none of a column is over several.
-fn keeps_heads_of_tables(document: &Tag, place: &str) {
-    for table in document.find("Table") {
-        let ids: HashMap<&str, &Tag> = table
-            .find("TH")
-            .into_iter()
-            .filter_map(|head| Some((head.id.as_deref()?, head)))
-            .collect();
-        for head in table.find("TH") {
-            assert!(!head.words().is_empty(), "{place}: an empty head");
-            let wide = head.scope.as_deref() == Some("Column") && head.columns > 1;
-            assert!(
-                !wide,
-                "{place}: {} is the head of several columns",
-                head.words()
-            );
-        }
-        for row in table.find("TR") {
-            let cells: Vec<&Tag> = row.tags().collect();
-            if cells
-                .iter()
-                .all(|cell| cell.scope.as_deref() == Some("Column") || cell.words().is_empty())
-            {
-                continue; // the heads of the columns
-            }
-            assert_eq!(
-                cells[0].scope.as_deref(),
-                Some("Row"),
-                "{place}: {}",
-                row.words()
-            );
-            for cell in &cells[1..] {
-                let told: Vec<&str> = cell.heads.iter().map(|id| &*ids[&**id].role).collect();
-                let first = cells[0].id.as_ref().unwrap();
-                assert!(
-                    cell.heads.contains(first),
-                    "{place}: {cell:?} is told with {told:?}"
-                );
-            }
-        }
     }
 }
 
@@ -358,7 +296,7 @@ fn a_new_style_has_heads_of_rows_and_labels_of_pages() {
     let bytes = fs::read(workspace.out(STATISTICAL).join("paper.en.pdf")).unwrap();
     let document = tags::document(&bytes);
     assert!(document.find("Table").len() > 10);
-    keeps_heads_of_tables(&document, "mine");
+    assert_heads_of_tables(&document, "mine");
     assert_eq!(
         tags::page_labels(&bytes),
         Document::read(&bytes).page_count()

@@ -132,6 +132,74 @@ pub fn document(bytes: &[u8]) -> Tag {
     std::mem::take(document)
 }
 
+/// Complains of what stands directly below the document and is no block; a picture is one.
+#[track_caller]
+pub fn assert_blocks(document: &Tag, place: &str) {
+    let inline = [
+        "Span",
+        "Link",
+        "Note",
+        "Strong",
+        "Em",
+        "Lbl",
+        "Reference",
+        "Code",
+    ];
+    for tag in document.tags() {
+        assert!(!inline.contains(&&*tag.role), "{place}: {tag:?}");
+    }
+    let words = |part: &Part| !matches!(part, Part::Tag(_));
+    assert!(
+        !document.parts.iter().any(words),
+        "{place}: {:?}",
+        document.parts
+    );
+}
+
+/// Each row has its head, no head is empty, and none of a column is over several.
+#[track_caller]
+pub fn assert_heads_of_tables(document: &Tag, place: &str) {
+    for table in document.find("Table") {
+        let ids: HashMap<&str, &Tag> = table
+            .find("TH")
+            .into_iter()
+            .filter_map(|head| Some((head.id.as_deref()?, head)))
+            .collect();
+        for head in table.find("TH") {
+            assert!(!head.words().is_empty(), "{place}: an empty head");
+            let wide = head.scope.as_deref() == Some("Column") && head.columns > 1;
+            assert!(
+                !wide,
+                "{place}: {} is the head of several columns",
+                head.words()
+            );
+        }
+        for row in table.find("TR") {
+            let cells: Vec<&Tag> = row.tags().collect();
+            if cells
+                .iter()
+                .all(|cell| cell.scope.as_deref() == Some("Column") || cell.words().is_empty())
+            {
+                continue; // the heads of the columns
+            }
+            assert_eq!(
+                cells[0].scope.as_deref(),
+                Some("Row"),
+                "{place}: {}",
+                row.words()
+            );
+            for cell in &cells[1..] {
+                let told: Vec<&str> = cell.heads.iter().map(|id| &*ids[&**id].role).collect();
+                let first = cells[0].id.as_ref().unwrap();
+                assert!(
+                    cell.heads.contains(first),
+                    "{place}: {cell:?} is told with {told:?}"
+                );
+            }
+        }
+    }
+}
+
 /// How many page labels there are, if the PDF has any.
 pub fn page_labels(bytes: &[u8]) -> usize {
     let pdf = Pdf::new(bytes.to_vec()).unwrap_or_else(|error| panic!("no PDF: {error:?}"));

@@ -206,6 +206,27 @@ fn the_first_page_holds_from_one_organisation_to_forty() {
     }
 }
 
+/// A brief may name no organisation at all.
+#[test]
+fn a_brief_without_organisations_has_first_pages() {
+    let workspace = Workspace::small();
+    let brief = workspace.read("briefs/small/brief.toml");
+    let (before, after) = brief.split_once("[[organisation]]").unwrap();
+    let (_, person) = after.split_once("[[person]]").unwrap();
+    let (_, introduction) = before.split_once("introduction").unwrap();
+    let brief = before.replace(introduction, " = \"See the text.\"\n\n") + "[[person]]" + person;
+    let brief = brief.replace("organisation = \"lantern\"\n", "");
+    workspace.write("briefs/small/brief.toml", brief);
+    let about = "[[block]]\nabout = [\"lantern\", \"archive\"]";
+    workspace.replace("briefs/small/press-release.toml", about, "");
+    for (style, _) in rapporteur::style::shipped() {
+        workspace.in_style(style);
+        workspace.compile();
+        assert_clear(&pages(&workspace, "paper")[0], style);
+        assert_clear(&pages(&workspace, "press-release")[0], style);
+    }
+}
+
 /// Whatever the length of the text before it, ENDS stands on the page on which that text ends.
 #[test]
 fn ends_stands_on_the_page_of_the_last_words() {

@@ -360,6 +360,19 @@ impl BriefFolder {
         Listing::of_all(workspace, &self.folder.join("findings"))
     }
 
+    /// The names of all that lies in the folder itself, sorted; of very many only some.
+    #[must_use]
+    pub fn names(&self, workspace: &Workspace) -> Vec<String> {
+        let folder = &self.folder;
+        let entries = workspace.contains(folder).then(|| entries(folder));
+        let names = entries.into_iter().flatten().take(1_000);
+        let mut names: Vec<String> = names
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
     /// The files with findings, in the order of their chapters.
     ///
     /// The order is that of the number a name begins with, then of the name: `2-b` comes before

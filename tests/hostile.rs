@@ -128,6 +128,13 @@ fn every_word_of_every_construct_is_printed() {
             body.push_str("\n\n");
         }
     }
+    // A head with a note, of a table that goes on over pages.
+    body.push_str("| a[^head] | [b](https://example.org/f) |\n|---|---|\n");
+    for _ in 0..90 {
+        body.push_str(&format!("| x{words}x | c |\n"));
+        words += 1;
+    }
+    body.push_str("\n[^head]: Note.\n");
     workspace.write("briefs/small/findings/1-press/licences.md", &body);
     let output = workspace
         .program()

@@ -104,6 +104,7 @@ pub fn read(
     }
     let read: Vec<_> = paths.iter().map(PathBuf::as_path).zip(&chapters).collect();
     strays::report(workspace, folder, &all, &read, diagnostics);
+    strays::misnamed(workspace, folder, diagnostics);
 
     let release_path = folder.folder.join(PRESS_RELEASE);
     let release = if is_there(&release_path) {

@@ -11,6 +11,37 @@ use crate::workspace::{BriefFolder, Listed, Workspace};
 /// What systems put into folders without being asked.
 const OF_SYSTEMS: [&str; 3] = ["Thumbs.db", "desktop.ini", "Icon\r"];
 
+/// What a brief's own folder has, by the names that are looked for.
+const KNOWN: [&str; 8] = [
+    "brief.toml",
+    "press-release.toml",
+    "statistics.toml",
+    "sources.bib",
+    "sources.yml",
+    "sources.yaml",
+    "findings",
+    "numbering.lock",
+];
+
+/// Reports what lies in a brief's own folder under nearly the name by which it would be read.
+pub(super) fn misnamed(workspace: &Workspace, folder: &BriefFolder, diagnostics: &mut Diagnostics) {
+    for name in folder.names(workspace) {
+        if KNOWN.contains(&name.as_str()) || name.starts_with('.') || name.ends_with('~') {
+            continue;
+        }
+        let shown = with_slashes(&workspace.shown(&folder.folder.join(&name)));
+        let lower = name.to_lowercase();
+        if let Some(known) = KNOWN.iter().find(|known| **known == lower) {
+            diagnostics.push(passed_over(&shown).help(format!("it is read by the name `{known}`")));
+        } else if has_known_ending(&lower)
+            && let Some(help) = did_you_mean(&name, KNOWN)
+        {
+            let message = format!("{shown} is read by nobody");
+            diagnostics.push(Diagnostic::warning(code::UNREADABLE_FILE, message).help(help));
+        }
+    }
+}
+
 /// Reports every file under `findings/` that is read by nobody; `read` are the chapters, each with its
 /// file.
 pub(super) fn report(
@@ -54,6 +85,14 @@ pub(super) fn report(
             }
         };
         diagnostics.push(found);
+    }
+}
+
+/// Whether a file of that name would be read at all, or whether it is a folder's.
+fn has_known_ending(name: &str) -> bool {
+    match name.rsplit_once('.') {
+        Some((_, ending)) => matches!(ending, "toml" | "bib" | "yml" | "yaml"),
+        None => true,
     }
 }
 

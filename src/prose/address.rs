@@ -23,6 +23,33 @@ pub fn ascii(address: &str) -> Option<String> {
     Some(String::from(read))
 }
 
+/// The most characters of an address between which a line cannot end.
+const PIECE: usize = 16;
+
+/// An address in pieces, between which a line may end.
+pub(super) fn pieces(address: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let (mut start, mut count) = (0, 0);
+    let mut characters = address.char_indices().peekable();
+    while let Some((at, c)) = characters.next() {
+        count += 1;
+        let end = at + c.len_utf8();
+        let next = characters.peek().map(|(_, c)| *c);
+        let is_sign = |c: char| "/?&=.-_#:".contains(c);
+        let parts = is_sign(c) && next.is_some_and(|next| !is_sign(next));
+        // An accent stays with its letter.
+        let is_long = count >= PIECE && next.is_some_and(char::is_alphanumeric);
+        if parts || is_long {
+            pieces.push(&address[start..end]);
+            (start, count) = (end, 0);
+        }
+    }
+    if start < address.len() {
+        pieces.push(&address[start..]);
+    }
+    pieces
+}
+
 /// Where addresses stand in `text` that are not part of a link's markup already.
 pub(super) fn bare(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
@@ -127,6 +154,15 @@ mod tests {
         ] {
             assert_eq!(bare(text), Vec::<Range<usize>>::new(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_line_may_end_behind_the_signs_of_an_address() {
+        assert_eq!(
+            pieces("https://x.org/Закон_о?a=b"),
+            ["https://", "x.", "org/", "Закон_", "о?", "a=", "b"]
+        );
+        assert_eq!(pieces(&"ж".repeat(20)).len(), 2);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The writer for Typst.
 //!
 //! It writes text as escaped markup, and calls of these functions, each closed by `;`: `emph`,
-//! `strong`, `smallcaps`, `super`, `sub`, `link`, `footnote`, `list`, `enum`, `quote`, `table`, `raw`, `text`, `linebreak`. Nothing that an
+//! `h`, `strong`, `smallcaps`, `super`, `sub`, `link`, `footnote`, `list`, `enum`, `quote`, `table`, `raw`, `text`, `linebreak`. Nothing that an
 //! author or a data file holds can add another.
 
 mod escape;
@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::mark::{CLOSE, FOOTNOTE, Marks, citation, is_mark};
+use super::punctuation::is_address;
 use super::tree::visit_inlines;
 use super::{Alignment, Block, Evaluate, Evaluated, Inline, Note, NoteId, Prose, address};
 use escape::Escape;
@@ -230,6 +231,24 @@ impl<'a> Writer<'a> {
         self.code("]");
     }
 
+    /// An address that Typst does not take for one, and would break nowhere: it may break behind its signs.
+    fn breakable(&mut self, content: &[Inline]) {
+        self.code("[");
+        for inline in content {
+            if let Inline::Text { text, place } = inline {
+                self.markup.push_str(&self.marks.open(*place));
+                for (index, piece) in address::pieces(text).into_iter().enumerate() {
+                    if index > 0 {
+                        self.code("#h(0pt);");
+                    }
+                    self.text(piece);
+                }
+                self.markup.push_str(CLOSE);
+            }
+        }
+        self.code("]");
+    }
+
     fn inlines(&mut self, inlines: &[Inline]) {
         for inline in inlines {
             self.inline(inline);
@@ -290,7 +309,11 @@ impl<'a> Writer<'a> {
                 let address = address::ascii(address);
                 let address = address.as_deref().unwrap_or(written);
                 self.code(&format!("#link({})", literal(address)));
-                self.bracketed(content);
+                if is_address(written, content) && !written.is_ascii() {
+                    self.breakable(content);
+                } else {
+                    self.bracketed(content);
+                }
                 self.code(";");
                 self.markup.push_str(CLOSE);
             }

@@ -57,7 +57,7 @@ pub(super) fn touched(expression: &Expression) -> Option<&'static str> {
 
 /// What of the template engine's own prose does not have: it would print the program's inside, or
 /// nothing that can be read.
-pub(super) const NOT_IN_PROSE: [&str; 4] = ["debug", "dict", "namespace", "range"];
+pub(super) const NOT_IN_PROSE: [&str; 3] = ["debug", "dict", "namespace"];
 
 /// Registers the functions and filters for the document at `desk`.
 pub(super) fn register(

@@ -60,6 +60,7 @@ fn walk(markup: &SyntaxNode, may: May, text: &mut String) -> Result<(), String> 
             SyntaxKind::Shorthand if node.leaf_text() == "~" => text.push('\u{A0}'),
             SyntaxKind::Parbreak if calls => text.push(' '),
             SyntaxKind::BlockComment | SyntaxKind::Hash | SyntaxKind::Semicolon if calls => {}
+            SyntaxKind::FuncCall if calls && node.full_text() == "h(0pt)" => {}
             SyntaxKind::FuncCall if calls => call(node, text)?,
             SyntaxKind::CodeBlock if calls => table(node, text)?,
             // A link whose entry the document does not print.

@@ -136,3 +136,20 @@ fn a_record_of_a_newer_format_is_refused_as_that() {
     assert_eq!(place, "edition.json:2:3");
     assert!(message.contains("format 7"), "{message}");
 }
+
+#[test]
+fn figures_in_words_begin_a_sentence_with_a_capital_letter() {
+    let workspace = Workspace::small();
+    workspace.replace(
+        "briefs/small/findings/1-press.toml",
+        "Most of them were brought by *officials*; see {{ recommendation(\"cap-damages\") }}.\n",
+        "{{ stat(\"suits-2010\") }} suits. \"{{ words(3) }} more,\" he said, of {{ stat(\"suits-2010\") }}; paras. {{ words(4) }}.\n\n\
+         - {{ words(count(\"concerns\")) }} of them\n- {{ words(5) }}\n",
+    );
+    let record = record(&workspace, SMALL, None);
+    let body = record.chapters[0].concerns[0].body.clone().unwrap();
+    assert_eq!(
+        body.to_string(),
+        "Three suits. “Three more,” he said, of three; paras. four. three of them five"
+    );
+}

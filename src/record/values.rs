@@ -139,6 +139,15 @@ impl Record<'_> {
     {
         let words = known.iter().map(|(word, _)| *word);
         self.asked.note(key, Takes::Word(words.collect()));
+        let value = self.table.get(key);
+        if let Some(value) = value.filter(|value| !matches!(value.get_ref(), DeValue::String(_))) {
+            let words: Vec<String> = known.iter().map(|(word, _)| format!("`{word}`")).collect();
+            self.complain(
+                self.of_wrong_type(&format!("`{key}`"), "a word in quotation marks", value)
+                    .help(format!("it is one of {}", words.join(", "))),
+            );
+            return None;
+        }
         let text = self.optional_text(key)?;
         if let Some((_, value)) = known.iter().find(|(word, _)| *word == text.as_str()) {
             return Some(Located::new(value.clone(), text.place()));
@@ -271,7 +280,16 @@ impl Record<'_> {
 
     /// A list of whole numbers; a single one counts as a list of one.
     pub fn integers(&mut self, key: &'static str) -> Vec<Located<i64>> {
-        let scalars = self.scalars(key);
+        let value = self.table.get(key);
+        let table = value.filter(|value| matches!(value.get_ref(), DeValue::Table(_)));
+        let scalars = match table {
+            Some(value) => {
+                self.asked.note(key, Takes::Scalars);
+                self.wrong_type(&format!("`{key}`"), "a list of whole numbers", value);
+                Vec::new()
+            }
+            None => self.scalars(key),
+        };
         let whole = |scalar: Located<Scalar>| match scalar.value {
             Scalar::Number(number) if number.is_integer() => {
                 let number = i64::try_from(number).ok()?;
@@ -279,7 +297,15 @@ impl Record<'_> {
             }
             _ => {
                 let message = format!("`{key}` takes whole numbers");
-                self.complain(Diagnostic::error(code::WRONG_TYPE, message).at(scalar.place));
+                let number = match &scalar.value {
+                    Scalar::Text(text) => text.trim().parse::<i64>().ok(),
+                    _ => None,
+                };
+                self.complain(
+                    Diagnostic::error(code::WRONG_TYPE, message)
+                        .at(scalar.place)
+                        .help(format!("such as `{key} = [{}]`", number.unwrap_or(3))),
+                );
                 None
             }
         };
@@ -356,6 +382,20 @@ impl Record<'_> {
     }
 }
 
+/// Words of other formats for the same thing.
+const OTHER_NAMES: [(&str, &str); 10] = [
+    ("text", "string"),
+    ("str", "string"),
+    ("int", "integer"),
+    ("float", "number"),
+    ("double", "number"),
+    ("decimal", "number"),
+    ("numeric", "number"),
+    ("bool", "boolean"),
+    ("average", "mean"),
+    ("total", "sum"),
+];
+
 /// The complaint of a word that is not one of those that a key takes.
 #[must_use]
 pub fn unknown_word(text: &Text, what: &str, known: &[&str]) -> Diagnostic {
@@ -363,7 +403,12 @@ pub fn unknown_word(text: &Text, what: &str, known: &[&str]) -> Diagnostic {
     let code: Code = code::INVALID_VALUE;
     let diagnostic =
         Diagnostic::error(code, format!("{what} cannot be `{}`", text.as_str())).at(text.place());
-    match nearest(text.as_str(), known.iter().copied()) {
+    let lower = text.as_str().to_lowercase();
+    let other_name = OTHER_NAMES
+        .iter()
+        .find(|(other, word)| *other == lower && known.contains(word))
+        .map(|(_, word)| *word);
+    match other_name.or_else(|| nearest(text.as_str(), known.iter().copied())) {
         Some(guess) => diagnostic.help(format!("did you mean `{guess}`?")),
         None => diagnostic.help(format!("it is one of {}", list.join(", "))),
     }

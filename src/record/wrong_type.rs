@@ -7,6 +7,23 @@ use toml::de::DeValue;
 use super::Record;
 use crate::diagnostic::{Diagnostic, code};
 
+/// The keys whose texts may be anything, so that a number without quotation marks is probably one of them.
+const FREE: [&str; 13] = [
+    "title",
+    "short-title",
+    "subtitle",
+    "name",
+    "short",
+    "city",
+    "phone",
+    "headline",
+    "kicker",
+    "place",
+    "unit",
+    "note",
+    "column",
+];
+
 impl Record<'_> {
     pub(super) fn wrong_type(&self, what: &str, wanted: &str, value: &Spanned<DeValue<'_>>) {
         self.complain(self.of_wrong_type(what, wanted, value));
@@ -40,16 +57,15 @@ impl Record<'_> {
                 "where" | "of" => "{ year = 2010 }",
                 "format" => "{ precision = 1 }",
                 "y" | "cell" => "{ measure = \"count\" }",
+                "quote" | "statement" => "{ person = \"an-id\", text = \"What they said.\" }",
+                "highlights" => "{ chapter = \"an-id\" }",
                 _ => return None,
             };
             return Some(format!("such as `{key} = {example}`"));
         }
         match value.get_ref() {
-            DeValue::Integer(_)
-            | DeValue::Float(_)
-            | DeValue::Boolean(_)
-            | DeValue::Datetime(_)
-                if wanted == "a text" =>
+            DeValue::Integer(_) | DeValue::Float(_) | DeValue::Datetime(_)
+                if wanted == "a text" && FREE.contains(&what.trim_matches('`')) =>
             {
                 write(&format!("\"{written}\""))
             }

@@ -171,7 +171,12 @@ impl Table<'_> {
                         format!("{shown} has no column `{name}`"),
                     )
                     .at(field.name.place())
-                    .maybe_help(did_you_mean(name, known)),
+                    .maybe_help(did_you_mean(name, known))
+                    .or_help(|| {
+                        let names: Vec<String> =
+                            header.iter().map(|name| format!("`{name}`")).collect();
+                        format!("its columns are {}", names.join(", "))
+                    }),
                 );
             }
         }

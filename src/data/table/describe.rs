@@ -217,7 +217,22 @@ impl Description {
 
     /// Reads which lines are no rows.
     fn read_comments(&mut self, record: &mut Record) {
-        let lines = record.integers("commentRows");
+        let mut lines = record.integers("commentRows");
+        let names = self.dialect.header;
+        let of_names = |line: &Located<i64>| line.value.unsigned_abs() == names;
+        if let Some(line) = lines.iter().find(|line| of_names(line)) {
+            let message =
+                format!("line {names} names the columns, and is left out by `commentRows`");
+            record.complain(
+                Diagnostic::error(code::INVALID_VALUE, message)
+                    .at(line.place)
+                    .help(format!(
+                        "if the names stand in another line, write `headerRows = [{}]`: what is above it is left out",
+                        names + 1
+                    )),
+            );
+        }
+        lines.retain(|line| !of_names(line));
         if record.has("commentRows") {
             let lines = lines.iter().map(|line| line.value.unsigned_abs());
             self.comments = lines.collect();

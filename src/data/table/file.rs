@@ -92,7 +92,9 @@ impl TableFile {
         if let Some(sheet) = &description.sheet {
             let message = format!("{} is no workbook and has no sheets", shown.display());
             return Err(vec![
-                Diagnostic::error(code::INVALID_VALUE, message).at(sheet.place()),
+                Diagnostic::error(code::INVALID_VALUE, message)
+                    .at(sheet.place())
+                    .help("remove `sheet`, or name the workbook with its ending where the table is asked for"),
             ]);
         }
         let mut table = Self {

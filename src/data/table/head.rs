@@ -32,7 +32,9 @@ pub(super) fn mistaken(
             next.push((again.spot(), again.record().clone()));
         }
     }
-    title(first, spot, &next, excerpts, shown).or_else(|| remark(first, spot, &next, excerpts))
+    undivided(first, spot, &next, excerpts, shown)
+        .or_else(|| title(first, spot, &next, excerpts, shown))
+        .or_else(|| remark(first, spot, &next, excerpts))
 }
 
 /// git has left a conflict among the rows, the first line of which is at `spot`.
@@ -41,6 +43,49 @@ pub(in crate::data) fn in_conflict(excerpts: &mut Excerpts<'_>, spot: Spot) -> D
     Diagnostic::error(code::CONFLICT, message)
         .at(excerpts.record(spot))
         .help(conflict::WAY_OUT)
+}
+
+/// What may stand between cells.
+const SIGNS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+fn count(record: &ByteRecord, sign: u8) -> usize {
+    let bytes = record.as_slice().iter();
+    bytes.filter(|byte| **byte == sign).count()
+}
+
+/// What is declared to stand between cells does not, and something else does in each of the first rows.
+fn undivided(
+    first: &ByteRecord,
+    spot: Spot,
+    next: &[(Spot, ByteRecord)],
+    excerpts: &mut Excerpts<'_>,
+    shown: &Path,
+) -> Option<Diagnostic> {
+    let dialect = excerpts.dialect();
+    if !dialect.declared || first.len() != 1 || next.is_empty() {
+        return None;
+    }
+    let sign = SIGNS.into_iter().find(|sign| {
+        let columns = count(first, *sign);
+        let mut rows = next.iter();
+        columns > 0 && rows.all(|(_, record)| record.len() == 1 && count(record, *sign) == columns)
+    })?;
+    let written = |sign: u8| match sign {
+        b'\t' => String::from("\\t"),
+        sign => char::from(sign).to_string(),
+    };
+    let (own, other) = (written(dialect.delimiter), written(sign));
+    let message = format!(
+        "`{own}` is declared to stand between cells and stands nowhere here; `{other}` divides each row"
+    );
+    Some(
+        Diagnostic::error(code::INVALID_TABLE, message)
+            .at(excerpts.record(spot))
+            .help(format!(
+                "write `delimiter = \"{other}\"` into {}",
+                shown.with_extension("toml").display()
+            )),
+    )
 }
 
 fn filled(record: &ByteRecord) -> usize {
@@ -67,14 +112,9 @@ fn title(
         return None;
     }
     // It may be that another character stands between cells, here as there; then that is asked.
-    let others = [b';', b'\t', b'|', b','];
-    let count = |record: &ByteRecord, sign: u8| {
-        let bytes = record.as_slice().iter();
-        bytes.filter(|byte| **byte == sign).count()
-    };
     let is_divided =
         |sign: &u8| count(first, *sign) > 0 && count(first, *sign) == count(record, *sign);
-    if others.iter().any(is_divided) || std::str::from_utf8(first.as_slice()).is_err() {
+    if SIGNS.iter().any(is_divided) || std::str::from_utf8(first.as_slice()).is_err() {
         return None;
     }
     let line = excerpts.line(*names);

@@ -184,6 +184,21 @@ impl Sources {
         FileId(u32::try_from(files.len() - 1).unwrap_or(u32::MAX))
     }
 
+    /// The first place of a text in whole files, in the order in which they were added.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<Place> {
+        let files = match self.files.read() {
+            Ok(files) => files,
+            Err(poisoned) => poisoned.into_inner(),
+        };
+        let mut found = files.iter().enumerate().filter_map(|(number, file)| {
+            let at = file.text.find(text)?;
+            let file = FileId(u32::try_from(number).ok()?);
+            Some(Place::new(file, at..at + text.len()))
+        });
+        found.next()
+    }
+
     /// The files that were added so far, for another thread.
     #[must_use]
     pub fn so_far(&self) -> Self {

@@ -162,7 +162,7 @@ impl Site {
         words
     }
 
-    /// Where the word is written, or else all of what was written there.
+    /// Where the word is written: at the place that is known, or else wherever it stands first in what was read.
     fn place(&self, word: &str, sources: &Sources) -> Option<Place> {
         let whole = self.written?;
         let narrow = || {
@@ -170,7 +170,7 @@ impl Site {
             let at = whole.start + file.text().get(whole.range())?.find(word)?;
             Some(Place::new(whole.file, at..at + word.len()))
         };
-        Some(narrow().unwrap_or(whole))
+        Some(narrow().or_else(|| sources.find(word)).unwrap_or(whole))
     }
 }
 

@@ -12,8 +12,14 @@ const LOOKS: usize = 200_000;
 /// How many accents or quotation marks in a row are looked past.
 const ROW: usize = 8;
 
+/// The longest name before the `@` of an address of electronic post.
+const POST: usize = 64;
+
 /// The most digits of a length in feet or inches.
 const LENGTH: usize = 3;
+
+/// The digits between two signs that group thousands.
+const THOUSANDS: usize = 3;
 
 /// A quotation that is open: by `"` or by `'`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +35,11 @@ enum Closer {
     Firm,
     /// It could be the apostrophe of a plural: the workers' union.
     Soft,
+}
+
+/// What the name in an address of electronic post holds besides letters and digits.
+fn is_of_post(c: char) -> bool {
+    matches!(c, '.' | '_' | '-' | '+' | '\'' | '%')
 }
 
 pub(super) struct Quotes<'a> {
@@ -178,6 +189,10 @@ impl<'a> Quotes<'a> {
         let (before, next) = (self.before(at), self.next(at));
         let is_open = self.open.last() == Some(&Open::Single);
         match (before, next) {
+            // As in Switzerland: 18'420.
+            (Class::Digit, Class::Digit) if self.digits_behind(at) == THOUSANDS => {
+                self.apostrophe(at);
+            }
             (Class::Digit, Class::Digit) => self.prime(at, Open::Single),
             // Within a word, or between a word and its ending: `(CAT)'s`.
             (Class::Letter | Class::Digit | Class::Word, next) if next.is_of_a_word() => {
@@ -257,6 +272,13 @@ impl<'a> Quotes<'a> {
             .count()
     }
 
+    fn digits_behind(&self, at: usize) -> usize {
+        (at + 1..self.units.len())
+            .map_while(|at| self.char(at).filter(char::is_ascii_digit))
+            .take(THOUSANDS + 1)
+            .count()
+    }
+
     /// Whether `'` behind a number stands for feet or minutes, and not for a plural's or a genitive's.
     fn is_length(&self, at: usize) -> bool {
         self.digits_before(at) <= LENGTH
@@ -293,21 +315,50 @@ impl<'a> Quotes<'a> {
         is_plural && follows
     }
 
-    /// Where an address of the web ends that begins at `at`: it stays as it is.
+    /// Where an address of the web or of post ends that begins at `at`: it stays as it is.
     fn end_of_address(&self, at: usize) -> Option<usize> {
-        let begins = |with: &str| {
-            with.chars()
-                .zip(at..)
-                .all(|(c, at)| self.char(at) == Some(c))
-        };
-        if self.char(at)? != 'h' || !(begins("http://") || begins("https://")) {
+        let is_inside = at
+            .checked_sub(1)
+            .and_then(|before| self.char(before))
+            .is_some_and(|c| c.is_alphanumeric() || is_of_post(c) && c != '\'');
+        if is_inside || !self.char(at)?.is_alphanumeric() {
             return None;
+        }
+        let begins = |with: &str| {
+            let mut pairs = with.chars().zip(at..);
+            pairs.all(|(c, at)| self.char(at) == Some(c))
+        };
+        if !["http://", "https://", "www."].into_iter().any(begins) {
+            return self.end_of_post(at);
         }
         let ends = |at: &usize| match self.char(*at) {
             Some(c) => c.is_whitespace() || matches!(c, '"' | '<' | '>' | '”' | '’' | '»'),
             None => true,
         };
-        (at..self.units.len()).find(ends).or(Some(self.units.len()))
+        let mut end = (at..self.units.len())
+            .find(ends)
+            .unwrap_or(self.units.len());
+        let is_behind = |at: usize| {
+            let c = self.char(at - 1);
+            c.is_some_and(|c| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | ')'))
+        };
+        while end > at && is_behind(end) {
+            end -= 1;
+        }
+        Some(end)
+    }
+
+    /// Where an address of electronic post ends, if one begins at `at`: o'brien@example.org.
+    fn end_of_post(&self, at: usize) -> Option<usize> {
+        let run = |from: usize, fits: &dyn Fn(char) -> bool| {
+            let mut run = from..self.units.len().min(from + POST);
+            run.find(|at| !self.char(*at).is_some_and(fits))
+                .unwrap_or(from + POST)
+        };
+        let name = run(at, &|c| c.is_alphanumeric() || is_of_post(c));
+        let host = name + 1;
+        let end = run(host, &|c| c.is_alphanumeric() || matches!(c, '.' | '-'));
+        (self.char(name) == Some('@') && end > host && end <= self.units.len()).then_some(end)
     }
 
     /// Two hyphens are an en dash and three an em dash, unless they are part of an arrow or a line.

@@ -46,6 +46,10 @@ impl Evaluate for Values {
                 number: self.asked.len(),
                 in_text: false,
             },
+            "named" => Evaluated::Citation {
+                number: self.asked.len(),
+                in_text: true,
+            },
             "chart" => Evaluated::Fragment(String::from("#figure[x];")),
             "nothing" => Evaluated::Nothing,
             _ => Evaluated::Text(text),

@@ -12,7 +12,10 @@ use std::fmt::Write;
 use super::mark::{CLOSE, FOOTNOTE, Marks, citation, is_mark};
 use super::punctuation::is_address;
 use super::tree::visit_inlines;
-use super::{Alignment, Block, Evaluate, Evaluated, Inline, Note, NoteId, Prose, address};
+use super::{
+    Alignment, Block, Evaluate, Evaluated, Expression, Inline, Note, NoteId, Prose, address,
+};
+use crate::diagnostic::Place;
 use escape::Escape;
 pub use escape::{escape, literal};
 
@@ -250,18 +253,54 @@ impl<'a> Writer<'a> {
     }
 
     fn inlines(&mut self, inlines: &[Inline]) {
-        for inline in inlines {
-            self.inline(inline);
+        let mut rest = inlines.iter();
+        while let Some(inline) = rest.next() {
+            if let (Inline::Text { text, place }, Some(Inline::Expression(expression))) =
+                (inline, rest.as_slice().first())
+            {
+                rest.next();
+                self.before_expression(text, *place, expression);
+            } else {
+                self.inline(inline);
+            }
         }
+    }
+
+    /// Text and the expression behind it.
+    ///
+    /// A note stands behind the full stop of what it proves, and so do authors write it; what is cited in the
+    /// text itself stands before it, with a space.
+    fn before_expression(&mut self, text: &str, place: Place, expression: &Expression) {
+        let value = self.evaluate.evaluate(expression);
+        let is_in_text = matches!(value, Evaluated::Citation { in_text: true, .. });
+        let end = if is_in_text {
+            text.trim_end_matches(['.', ',', ';', ':']).len()
+        } else {
+            text.len()
+        };
+        let (text, behind) = text.split_at(end);
+        let is_open =
+            |c: char| c.is_whitespace() || matches!(c, '(' | '[' | '\u{201c}' | '\u{2018}');
+        let is_apart = text.ends_with(is_open) || text.is_empty() && behind.is_empty();
+        let between = if is_in_text && !is_apart { " " } else { "" };
+        self.placed_text(&format!("{text}{between}"), place);
+        self.markup.push_str(&self.marks.open(expression.place));
+        self.value(value);
+        self.markup.push_str(CLOSE);
+        if !behind.is_empty() {
+            self.placed_text(behind, place);
+        }
+    }
+
+    fn placed_text(&mut self, text: &str, place: Place) {
+        self.markup.push_str(&self.marks.open(place));
+        self.text(text);
+        self.markup.push_str(CLOSE);
     }
 
     fn inline(&mut self, inline: &Inline) {
         match inline {
-            Inline::Text { text, place } => {
-                self.markup.push_str(&self.marks.open(*place));
-                self.text(text);
-                self.markup.push_str(CLOSE);
-            }
+            Inline::Text { text, place } => self.placed_text(text, *place),
             Inline::Emphasis(content) => {
                 self.code("#emph");
                 self.bracketed(content);

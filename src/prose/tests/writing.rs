@@ -179,3 +179,35 @@ fn a_footnote_in_itself_ends() {
     assert_eq!(complaints.len(), 2);
     assert_snapshot!(super::markup(&prose, ""), @r#"One#footnote[A#footnote[B.];.];<note-9>."#);
 }
+
+/// What is cited in the text stands before the full stop behind which a note would stand.
+#[test]
+fn citations_in_the_text_stand_before_the_full_stop() {
+    // What a citation says is put in later.
+    let shown = |text: &str| {
+        written(text, "")
+            .replace("#emph[];", "<>")
+            .replace('\\', "")
+    };
+    for (text, expected) in [
+        (
+            "Judges said so.{{ named('a') }} Then more.",
+            "Judges said so <>. Then more.",
+        ),
+        (
+            "Judges said so{{ named('a') }}, and left.",
+            "Judges said so <>, and left.",
+        ),
+        ("Judges said so {{ named('a') }}.", "Judges said so <>."),
+        (
+            "Said,{{ named('a') }} and left;{{ named('b') }} so.",
+            "Said <>, and left <>; so.",
+        ),
+        ("({{ named('a') }})", "(<>)"),
+        ("{{ named('a') }} say so.", "<> say so."),
+        ("*Judges*.{{ named('a') }}", "#emph[Judges]; <>."),
+        ("Is it so?{{ named('a') }}", "Is it so? <>"),
+    ] {
+        assert_eq!(shown(text).trim_end(), expected, "{text}");
+    }
+}

@@ -2,6 +2,7 @@
 //!
 //! Typst complains of each letter, in each face that it is set in, at the paragraph that it stands in.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use typst::diag::SourceDiagnostic;
@@ -67,11 +68,16 @@ pub fn each_word_once(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let width = found.place.map(|place| place.end - place.start);
         width == Some(printed(&found.message).len())
     };
-    words.sort_by_key(|found| !is_exact(found));
+    let length = |found: &Diagnostic| printed(&found.message).len();
+    words.sort_by_key(|found| (!is_exact(found), Reverse(length(found))));
     let mut kept: Vec<Diagnostic> = Vec::new();
     for word in words {
         let text = printed(&word.message);
-        let is_known = kept.iter().any(|kept| printed(&kept.message) == text);
+        // A table that divides a word has its letters set one by one as well.
+        let is_known = kept.iter().any(|kept| {
+            let known = printed(&kept.message);
+            known == text || is_exact(kept) && known.contains(text)
+        });
         let is_part = text.chars().all(|c| {
             let mut exact = kept.iter().filter(|kept| is_exact(kept));
             exact.any(|kept| printed(&kept.message).contains(c))

@@ -140,7 +140,11 @@ fn a_record_of_a_newer_format_is_refused_as_that() {
 #[test]
 fn figures_in_words_begin_a_sentence_with_a_capital_letter() {
     let workspace = Workspace::small();
-    workspace.in_style("coalition");
+    workspace.replace(
+        "briefs/small/statistics.toml",
+        "measure = \"count\"\nsource  = \"monitoring\"\n",
+        "measure = \"count\"\nformat  = { style = \"words\" }\nsource  = \"monitoring\"\n",
+    );
     workspace.replace(
         "briefs/small/findings/1-press.toml",
         "Most of them were brought by *officials*; see {{ recommendation(\"cap-damages\") }}.\n",

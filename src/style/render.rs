@@ -363,9 +363,12 @@ impl Evaluator {
         match result {
             Ok(value) => {
                 let locale = &self.desk.material.locale;
-                let begins = |text: &str| match expression.begins_sentence {
-                    true => locale.capitalize(text),
-                    false => text.to_owned(),
+                let begins = |text: &str| {
+                    if expression.begins_sentence {
+                        locale.capitalize(text)
+                    } else {
+                        text.to_owned()
+                    }
                 };
                 if let Some(thing) = value.downcast_object_ref::<Thing>() {
                     return Found::Thing(thing.with_text(begins));

@@ -84,10 +84,10 @@ impl<'a> Quotes<'a> {
             Unit::Char('“') => self.open.push(Open::Double),
             Unit::Char('‘') => self.open.push(Open::Single),
             Unit::Char('”') => self.close(Open::Double),
-            Unit::Char('’') if !self.next(at).is_of_a_word() => {
-                if self.open.last() == Some(&Open::Single) {
-                    self.open.pop();
-                }
+            Unit::Char('’')
+                if self.open.last() == Some(&Open::Single) && !self.next(at).is_of_a_word() =>
+            {
+                self.open.pop();
             }
             _ => {}
         }

@@ -135,15 +135,14 @@ impl Look<'_> {
                     }
                     known.push(range.clone());
                 }
-                // What is refused has been said.
-                Event::Start(Tag::Image { .. } | Tag::HtmlBlock) => known.push(range.clone()),
                 Event::Start(Tag::Item) => known.push(range.start..self.end_of_marker(range)),
                 Event::Start(Tag::FootnoteDefinition(_)) => {
                     let end = self.part(range).find("]:").unwrap_or_default();
                     known.push(range.start..range.start + end);
                 }
-                Event::Start(Tag::CodeBlock(_)) => known.push(range.clone()),
-                Event::Text(_)
+                // What is refused has been said.
+                Event::Start(Tag::Image { .. } | Tag::HtmlBlock | Tag::CodeBlock(_))
+                | Event::Text(_)
                 | Event::Code(_)
                 | Event::Html(_)
                 | Event::InlineHtml(_)
@@ -200,18 +199,20 @@ impl Look<'_> {
         let longest = references.iter().map(|reference| reference.size).max()?;
         let mut left = self.source.len().max(REFERRED);
         for (event, range) in events {
-            let (Event::Start(Tag::Link {
-                link_type,
-                dest_url,
-                title,
-                ..
-            })
-            | Event::Start(Tag::Image {
-                link_type,
-                dest_url,
-                title,
-                ..
-            })) = event
+            let Event::Start(
+                Tag::Link {
+                    link_type,
+                    dest_url,
+                    title,
+                    ..
+                }
+                | Tag::Image {
+                    link_type,
+                    dest_url,
+                    title,
+                    ..
+                },
+            ) = event
             else {
                 continue;
             };
@@ -321,17 +322,17 @@ impl Look<'_> {
                      a bar that is meant to be printed is written `\\|`",
                 ));
             }
-            if is_row(written) {
-                if let Some((_, first)) = before.filter(|(line, _)| is_row(line)) {
-                    return Some(
-                        Diagnostic::warning(
-                            code::PROSE,
-                            "these lines are printed with their bars, and not as a table",
-                        )
-                        .at(self.text.place_of(first.start..range.end))
-                        .help("a table has a rule below its head, such as `| --- | ---: |`"),
-                    );
-                }
+            if is_row(written)
+                && let Some((_, first)) = before.filter(|(line, _)| is_row(line))
+            {
+                return Some(
+                    Diagnostic::warning(
+                        code::PROSE,
+                        "these lines are printed with their bars, and not as a table",
+                    )
+                    .at(self.text.place_of(first.start..range.end))
+                    .help("a table has a rule below its head, such as `| --- | ---: |`"),
+                );
             }
             before = Some((written, range));
         }

@@ -81,7 +81,6 @@ impl Plain<'_> {
 
 /// The words of a tree, addresses left out.
 pub(super) fn plain_words(prose: &Prose, words: &mut String) {
-    let parts = crate::prose::text::parts(prose, &mut |_| ());
     fn add(parts: &[crate::prose::text::Part<()>], words: &mut String) {
         for part in parts {
             match part {
@@ -91,7 +90,7 @@ pub(super) fn plain_words(prose: &Prose, words: &mut String) {
             }
         }
     }
-    add(&parts, words);
+    add(&crate::prose::text::parts(prose, &mut |_| ()), words);
 }
 
 /// What the writer puts between the marks of two notes.

@@ -180,3 +180,52 @@ fn what_leaves_its_page_is_a_warning_at_its_place() {
         "{said}"
     );
 }
+
+/// A column is as wide as its widest word, which need not be the one with the most letters.
+#[test]
+fn no_word_of_a_table_is_divided_that_finds_room() {
+    const NAMES: [&str; 4] = [
+        "MMMMMMMMMMMM",
+        "Cross-border/transit",
+        "illiciterillitelli",
+        "Wissenschaftszweig",
+    ];
+    for (style, _) in rapporteur::style::shipped() {
+        let workspace = Workspace::small();
+        workspace.in_style(style);
+        let mut rows = String::from("name,what,value\n");
+        // Thin words with more letters than the broad one.
+        let thin = (0..12).map(|index| format!("illittirilliti{}", "li".repeat(index % 3)));
+        for name in NAMES.map(String::from).into_iter().chain(thin) {
+            for what in ["WWWWWWWW", "flitterli"] {
+                writeln!(rows, "{name},{what},12345").unwrap();
+            }
+        }
+        workspace.write("data/north/words.csv", rows);
+        let statistics = workspace.read("briefs/small/statistics.toml");
+        workspace.write(
+            "briefs/small/statistics.toml",
+            format!(
+                "{statistics}\n[table.words]\ntable = \"north/words\"\nsource = \"monitoring\"\nrows = \"name\"\ncolumns = \"what\"\n\
+                 cell = {{ measure = \"sum\", column = \"value\" }}\ntitle = \"Words\"\nhead = \"Name\"\n"
+            ),
+        );
+        workspace.replace(
+            "briefs/small/findings/1-press.toml",
+            "tables  = [\"suits-by-claimant\"]\n",
+            "tables  = [\"words\"]\n",
+        );
+        workspace.compile();
+        let folder = workspace.out(SMALL).join("typst");
+        let pages = layout::pieces(&layout::set(&folder, "paper.en.typ"));
+        for word in NAMES.into_iter().chain(["WWWWWWWW", "flitterli"]) {
+            assert!(
+                pages
+                    .iter()
+                    .flatten()
+                    .any(|piece| piece.text.trim() == word),
+                "{style}: {word} is divided"
+            );
+        }
+    }
+}

@@ -27,7 +27,10 @@ pub(super) fn notes(document: &PagedDocument, house: &House) -> Vec<Diagnostic> 
         let note = *seen.notes.get(location)?;
         (note != *page).then_some((*page, note, *span))
     });
+    // What parts one note from its mark parts its neighbours too: one of each page says it.
+    let mut said = HashSet::new();
     apart
+        .filter(|(page, ..)| said.insert(*page))
         .take(MOST)
         .map(|(page, note, span)| {
             let document = house.document();

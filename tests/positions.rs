@@ -53,6 +53,22 @@ const THINGS: &[(&str, &str)] = &[
         "#show-prose[T:\n\n#list[One thing, T;{a}][Another thing, T;{bb}][A third.{c}];\n\nT.]",
     ),
     (
+        "a long list",
+        "#show-prose[T:\n\n#list[One thing, T;{a}][Another thing, T{b} T;{c}][Third, T, T;{d}][Fourth, T, T][Fifth, T, T][Sixth, T, T];\n\nT.]",
+    ),
+    (
+        "many notes in a first paragraph",
+        "#show-prose[T{aa} T{bb} T{cc} T{dd} T.]",
+    ),
+    (
+        "a case of one long paragraph",
+        "#case(noun: [Case], title: [A title], place-date: [Almaty])[T, T,{a} T, T, T, T, T, T,{b} T, T, T, T,{c} T.{d}]",
+    ),
+    (
+        "a case with a list",
+        "#case(noun: [Case], title: [A title], place-date: [Almaty])[T.{a}\n\n#list[T{b}][T{c}];\n\nT, T, T, T, T, T, T, T.{d}]",
+    ),
+    (
         "a numbered list",
         "#show-prose[T:\n\n#enum[One thing, T;{a}][Another thing, T;{b}][A third.{c}];\n\nT.]",
     ),

@@ -34,10 +34,13 @@ pub(super) fn notes(document: &PagedDocument, house: &House) -> Vec<Diagnostic> 
         .take(MOST)
         .map(|(page, note, span)| {
             let document = house.document();
-            let message = format!("a note of `{document}` stands on page {note}, and its mark on page {page}");
+            let message = format!(
+                "a note of `{document}` stands on page {note}, and its mark on page {page}"
+            );
             let warning = SourceDiagnostic::warning(span, message);
-            fault::with_code(house, &warning, code::NOTE_APART)
-                .help("make the list, table or quotation that it stands in shorter, or put the note behind it")
+            fault::with_code(house, &warning, code::NOTE_APART).help(
+                "make the table or quotation that it stands in shorter, or put the note behind it",
+            )
         })
         .collect()
 }

@@ -6,7 +6,7 @@ use typst::diag::SourceDiagnostic;
 use typst::introspection::{Location, Tag};
 use typst::layout::{Frame, FrameItem};
 use typst::model::{FootnoteElem, FootnoteEntry};
-use typst::syntax::Span;
+use typst::syntax::{FileId, Span};
 use typst_layout::PagedDocument;
 
 use super::fault;
@@ -18,14 +18,17 @@ const MOST: usize = 8;
 
 /// Warnings of notes that begin on another page than the one on which they are referred to.
 pub(super) fn notes(document: &PagedDocument, house: &House) -> Vec<Diagnostic> {
-    let mut seen = Seen::default();
+    let mut seen = Seen {
+        main: Some(house.main_id()),
+        ..Seen::default()
+    };
     for (index, page) in document.pages().iter().enumerate() {
         seen.open = None;
         seen.walk(&page.frame, index + 1);
     }
     let apart = seen.marks.iter().filter_map(|(location, page, span)| {
-        let note = *seen.notes.get(location)?;
-        (note != *page).then_some((*page, note, *span))
+        let (note, text) = *seen.notes.get(location)?;
+        (note != *page).then(|| (*page, note, text.unwrap_or(*span)))
     });
     // What parts one note from its mark parts its neighbours too: one of each page says it.
     let mut said = HashSet::new();
@@ -51,10 +54,13 @@ struct Seen {
     marks: Vec<(Location, usize, Span)>,
     /// Their locations: what is repeated on the next page has its mark on the first.
     known: HashSet<Location>,
-    /// The page on which the text of each note begins.
-    notes: HashMap<Location, usize>,
-    /// The note that is open and has no text yet.
+    /// The page on which the text of each note begins, and the first of it that was written in the generated source:
+    /// a style may make the mark anew.
+    notes: HashMap<Location, (usize, Option<Span>)>,
+    /// The note that is open and has no such text yet.
     open: Option<Location>,
+    /// The generated source.
+    main: Option<FileId>,
 }
 
 impl Seen {
@@ -75,8 +81,13 @@ impl Seen {
                     }
                 }
                 FrameItem::Text(run) if !run.text.trim().is_empty() => {
-                    if let Some(location) = self.open.take() {
-                        self.notes.entry(location).or_insert(page);
+                    if let Some(location) = self.open {
+                        let note = self.notes.entry(location).or_insert((page, None));
+                        let written = run.glyphs.first().map(|glyph| glyph.span.0);
+                        if let Some(span) = written.filter(|span| span.id() == self.main) {
+                            note.1 = Some(span);
+                            self.open = None;
+                        }
                     }
                 }
                 FrameItem::Tag(Tag::End(..))

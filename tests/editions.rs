@@ -710,8 +710,8 @@ fn a_clone_with_other_line_ends_makes_the_same_edition() {
     );
     workspace.replace(
         "data/north/suits.csv",
-        "2010,Company,600000,yes\n",
-        "2010,\"Company\nof two lines\",600000,yes\n",
+        "2010,Company,650000,yes\n",
+        "2010,\"Company\nof two lines\",650000,yes\n",
     );
     workspace.write(
         "briefs/small/findings/1-press/licences.md",

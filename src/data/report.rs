@@ -335,7 +335,13 @@ impl Report<'_, '_> {
         definition: Definition<'_>,
         mut values: impl Iterator<Item = &'v Decimal>,
     ) -> bool {
-        let Some(error) = values.find_map(|value| definition.format().check(*value).err()) else {
+        let Some(error) = values.find_map(|value| {
+            let format = definition.format();
+            format
+                .check(*value)
+                .and_then(|()| format.check_word(*value))
+                .err()
+        }) else {
             return true;
         };
         let message = format!("{} cannot be printed: {error}", definition.words());

@@ -41,6 +41,8 @@ pub enum PercentStyle {
 pub enum FigureError {
     /// The format wants a whole number and does not say how to round this one.
     NotWhole(Decimal),
+    /// The format says that the figure is over or under what is printed, and it is just that.
+    Exact(Qualifier),
 }
 
 impl fmt::Display for FigureError {
@@ -50,6 +52,17 @@ impl fmt::Display for FigureError {
                 f,
                 "{value} is not a whole number; `precision = 0` rounds it, `style = \"decimal\"` prints it"
             ),
+            Self::Exact(qualifier) => {
+                let (word, instead) = match qualifier {
+                    Qualifier::Over => ("over", "at-least"),
+                    Qualifier::Under | Qualifier::Nearly => ("under", "up-to"),
+                    Qualifier::About | Qualifier::AtLeast | Qualifier::UpTo => ("about", "about"),
+                };
+                write!(
+                    f,
+                    "it is exactly what would be printed, and not {word} that; leave `qualifier` out, or write `qualifier = \"{instead}\"`"
+                )
+            }
         }
     }
 }
@@ -161,6 +174,34 @@ impl FigureFormat {
             return Err(FigureError::NotWhole(value.normalize()));
         }
         Ok(())
+    }
+
+    /// Whether the word of the format is true of the value: exactly 100 is not "over 100".
+    ///
+    /// # Errors
+    /// The word, if it is not.
+    pub fn check_word(&self, value: Decimal) -> Result<(), FigureError> {
+        match self.qualifier {
+            Some(qualifier @ (Qualifier::Over | Qualifier::Under | Qualifier::Nearly))
+                if self.is_exact(value) =>
+            {
+                Err(FigureError::Exact(qualifier))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Whether what is printed of a value is just the value.
+    fn is_exact(&self, value: Decimal) -> bool {
+        if self.compact.is_none() {
+            return Printed::new(value, self, &[]).value == value;
+        }
+        // Languages cut large numbers short by thousands, millions, and so on.
+        let powers = [12, 9, 6, 3];
+        let power = powers.into_iter().find(|power| reaches(value, *power));
+        let scaled = power.and_then(|power| scaled(value, power));
+        let digits = self.precision.unwrap_or(1);
+        scaled.is_none_or(|scaled| scaled.round_dp(digits) == scaled)
     }
 
     /// The value with no more digits than the format prints of it in any language.

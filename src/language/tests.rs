@@ -238,3 +238,35 @@ fn opening_a_language_is_quick() {
     // Unoptimised and on a busy machine; the bound only catches a blunder.
     assert!(each.as_millis() < 200, "{each:?}");
 }
+
+#[test]
+fn a_word_that_would_be_untrue_is_refused() {
+    let check = |value: &str, qualifier, precision, compact| {
+        let mut format = FigureFormat::plain(Style::Decimal);
+        format.qualifier = Some(qualifier);
+        format.precision = precision;
+        format.compact = compact;
+        format.check_word(value.parse().unwrap())
+    };
+    for qualifier in [Qualifier::Over, Qualifier::Under, Qualifier::Nearly] {
+        let exact = Err(FigureError::Exact(qualifier));
+        assert_eq!(check("100", qualifier, None, None), exact);
+        assert_eq!(check("80", qualifier, Some(0), None), exact);
+        assert_eq!(
+            check("13500000", qualifier, None, Some(Compact::Long)),
+            exact
+        );
+        assert_eq!(check("79.6", qualifier, Some(0), None), Ok(()));
+        assert_eq!(
+            check("13550000", qualifier, None, Some(Compact::Long)),
+            Ok(())
+        );
+        assert_eq!(
+            check("13500000", qualifier, Some(0), Some(Compact::Long)),
+            Ok(())
+        );
+    }
+    for qualifier in [Qualifier::About, Qualifier::AtLeast, Qualifier::UpTo] {
+        assert_eq!(check("100", qualifier, None, None), Ok(()));
+    }
+}

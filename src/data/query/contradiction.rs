@@ -45,6 +45,50 @@ impl Typed {
             _ => false,
         }
     }
+
+    /// Whether it names a value that does not pass another test.
+    fn names_more_than(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Numbers(own), Self::Numbers(others)) => {
+                own.iter().any(|one| !others.contains(one))
+            }
+            (Self::Texts(own), Self::Texts(others)) => own.iter().any(|one| !others.contains(one)),
+            (Self::Booleans(own), Self::Booleans(others)) => {
+                own.iter().any(|one| !others.contains(one))
+            }
+            (Self::Days(own), Self::Days(others)) => own.iter().any(|one| !others.contains(one)),
+            (Self::Numbers(own), Self::NumberRange(from, to)) => own
+                .iter()
+                .any(|one| from.is_some_and(|from| *one < from) || to.is_some_and(|to| *one > to)),
+            (Self::Days(own), Self::DayRange(from, to)) => own
+                .iter()
+                .any(|one| from.is_some_and(|from| *one < from) || to.is_some_and(|to| *one > to)),
+            (Self::NumberRange(from, to), Self::NumberRange(other_from, other_to)) => is_wider(
+                from.as_ref(),
+                to.as_ref(),
+                other_from.as_ref(),
+                other_to.as_ref(),
+            ),
+            (Self::DayRange(from, to), Self::DayRange(other_from, other_to)) => is_wider(
+                from.as_ref(),
+                to.as_ref(),
+                other_from.as_ref(),
+                other_to.as_ref(),
+            ),
+            // A range and a list, or values of different types: what passes both depends on the data.
+            _ => false,
+        }
+    }
+}
+
+/// Whether a range begins before another one does, or ends behind it.
+fn is_wider<T: PartialOrd>(
+    from: Option<&T>,
+    to: Option<&T>,
+    other_from: Option<&T>,
+    other_to: Option<&T>,
+) -> bool {
+    is_after(other_from, from) || is_after(to, other_to)
 }
 
 fn is_after<T: PartialOrd>(from: Option<&T>, to: Option<&T>) -> bool {
@@ -74,7 +118,46 @@ impl Planner<'_, '_> {
             self.contradiction(job, &column.unwrap_or_default());
             return true;
         }
-        self.is_of_its_own_group(job)
+        self.is_partly_outside(job) || self.is_of_its_own_group(job)
+    }
+
+    /// Complains of a share of which `where` names more than `of` does: what is more would count nowhere.
+    fn is_partly_outside(&mut self, job: &Job<'_>) -> bool {
+        if job.measure() != Measure::Share {
+            return false;
+        }
+        let conditions = &self.plan.conditions;
+        let compiled = |all: &[usize]| {
+            all.iter()
+                .filter_map(|at| conditions.get(*at))
+                .collect::<Vec<_>>()
+        };
+        let (part, whole) = (compiled(&job.part), compiled(&job.rows));
+        let pairs = part
+            .iter()
+            .flat_map(|one| whole.iter().map(move |other| (one, other)));
+        let mut wider = pairs
+            .filter(|(one, other)| one.slot == other.slot && one.test.names_more_than(&other.test));
+        let Some((one, _)) = wider.next() else {
+            return false;
+        };
+        let column = self.plan.slots.get(one.slot).map(|slot| slot.name.clone());
+        let column = column.unwrap_or_default();
+        let measured = job.definition.measured();
+        let place =
+            place_of(&measured.filter.conditions, &column).unwrap_or(job.definition.place());
+        let message = format!(
+            "{} would leave out some of what its `where` names: not all these values of `{column}` are among those of `of`",
+            job.definition.words()
+        );
+        let mut diagnostic = Diagnostic::error(code::NOT_COMPUTABLE, message).at(place);
+        if let Some(of) = place_of(&measured.of.conditions, &column) {
+            diagnostic = diagnostic.also(of, "these are the whole");
+        }
+        self.diagnostics.push(diagnostic.help(
+            "a share counts those rows of `of` that `where` finds too: name the same values there, or fewer here; to divide one figure by another, write `measure = \"ratio\"`",
+        ));
+        true
     }
 
     /// Complains of a share of those of some groups in each group: it is nothing or all.

@@ -132,8 +132,8 @@ fn figures_print_with_as_many_digits_as_they_need() {
             "66.7%",
         ),
         (
-            "measure = 'sum'\ncolumn = 'year'\nformat = { currency = 'EUR', qualifier = 'over' }",
-            "over\u{a0}€10,048",
+            "measure = 'sum'\ncolumn = 'year'\nformat = { currency = 'EUR', qualifier = 'at-least' }",
+            "at\u{a0}least\u{a0}€10,048",
         ),
     ] {
         let computed = suits().compute(&stat(definition));

@@ -508,3 +508,35 @@ fn spans_of_time_are_in_time_however_an_office_writes_them() {
     );
     assert_eq!(line("p,n\n0-4,1\n5-9,2\n10-14,3\n", "").1, "");
 }
+
+#[test]
+fn a_share_counts_all_that_it_names() {
+    let rows = "k,y,n\na,2019,1\nb,2020,3\nc,2021,6\n";
+    let share = |part: &str, whole: &str| {
+        stat(&format!(
+            "measure = 'share'\ncolumn = 'n'\nwhere = {{ {part} }}\nof = {{ {whole} }}"
+        ))
+    };
+    for (part, whole) in [
+        ("k = ['a', 'b']", "k = ['b', 'c']"),
+        ("y = [2019, 2020]", "y = { from = 2020 }"),
+        (
+            "y = { from = 2019, to = 2020 }",
+            "y = { from = 2020, to = 2021 }",
+        ),
+    ] {
+        refused(
+            &table(rows, ""),
+            &share(part, whole),
+            &["not all these values of", "ratio"],
+        );
+    }
+    for (part, whole) in [
+        ("k = ['a', 'b']", "k = ['a', 'b', 'c']"),
+        ("k = 'a'", "y = { to = 2020 }"),
+        ("y = 2020", "y = { to = 2020 }"),
+    ] {
+        let computed = table(rows, "").compute(&share(part, whole));
+        assert_eq!(computed.messages, Vec::<String>::new(), "{part}, {whole}");
+    }
+}

@@ -176,7 +176,9 @@ impl Site {
             let at = whole.start + file.text().get(whole.range())?.find(word)?;
             Some(Place::new(whole.file, at..at + word.len()))
         };
-        Some(narrow().or_else(|| sources.find(word)).unwrap_or(whole))
+        // What the theme prints by a function is not what was given there.
+        let anywhere = || self.has(word).then(|| sources.find(word))?;
+        Some(narrow().or_else(anywhere).unwrap_or(whole))
     }
 }
 

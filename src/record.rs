@@ -88,7 +88,7 @@ fn read_with<T>(
     let lost = match conflict {
         Some(conflict) => {
             diagnostics.push(conflict);
-            vec![0..usize::MAX]
+            std::iter::once(0..usize::MAX).collect()
         }
         None => syntax::report(file, source.text(), &errors, diagnostics),
     };

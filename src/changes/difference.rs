@@ -140,11 +140,11 @@ fn sensible(value: Decimal) -> u32 {
 mod tests {
     use super::*;
 
-    fn state(prints: &str, value: &str) -> Option<FigureState> {
-        Some(FigureState {
+    fn state(prints: &str, value: &str) -> FigureState {
+        FigureState {
             prints: prints.to_owned(),
             value: Some(value.to_owned()),
-        })
+        }
     }
 
     #[track_caller]
@@ -153,8 +153,8 @@ mod tests {
         let change = FigureChange {
             row: None,
             column: None,
-            from: state(from.0, from.1),
-            to: state(to.0, to.1),
+            from: Some(state(from.0, from.1)),
+            to: Some(state(to.0, to.1)),
             difference: Some(exact.to_string()),
         };
         let english = Printing(Locale::of(&"en".parse().unwrap()).ok());

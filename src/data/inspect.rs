@@ -78,6 +78,10 @@ const MOSTLY: u64 = 80;
 /// Where it has no description, the one that is `guessed` stands for it.
 ///
 /// None where it cannot be read, which is complained of at the place where it is `asked` for.
+#[allow(
+    clippy::too_many_lines,
+    reason = "each row is looked at once, in every way"
+)]
 pub fn inspect(
     paths: &TablePaths,
     guessed: Option<&str>,

@@ -188,6 +188,7 @@ impl Folder {
     }
 
     /// What is in the folder: names and kinds.
+    #[must_use]
     pub fn entries(&self) -> Vec<(OsString, FileType)> {
         /// More than these are in no folder of outputs.
         const MOST: usize = 100_000;

@@ -15,6 +15,7 @@ pub(super) struct Meant {
 }
 
 /// What was probably meant by `line`, at byte `at` of which the reader gave up.
+#[allow(clippy::too_many_lines, reason = "a habit after the other")]
 pub(super) fn line(line: &str, at: usize) -> Option<Meant> {
     let (key, sign) = assignment(line)?;
     let start = sign + 1 + line[sign + 1..].len() - line[sign + 1..].trim_start().len();

@@ -53,7 +53,7 @@ pub(super) fn diagnostics(
             }
         }
     }
-    diagnostics.extend(words.iter().map(|word| word.diagnostic()));
+    diagnostics.extend(words.iter().map(Word::diagnostic));
     diagnostics
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Reciter;
-use crate::brief::{Block, Organisation, Person, PressRelease};
+use crate::brief::{Block, Id, Organisation, Person, PressRelease};
 use crate::changes::{FrontRecord, OrganisationRecord, PersonRecord, Wording};
 use crate::record::Text;
 
@@ -102,7 +102,7 @@ pub(super) fn contacts(release: &PressRelease) -> impl Iterator<Item = &str> {
             | Block::Highlights { .. }
             | Block::About(_) => &[],
         };
-        ids.iter().map(|id| id.as_str())
+        ids.iter().map(Id::as_str)
     })
 }
 
@@ -117,7 +117,7 @@ pub(super) fn presented(release: &PressRelease) -> impl Iterator<Item = &str> {
             | Block::Highlights { .. }
             | Block::Contacts(_) => &[],
         };
-        ids.iter().map(|id| id.as_str())
+        ids.iter().map(Id::as_str)
     })
 }
 

@@ -58,9 +58,12 @@ fn without_pages(text: &str) -> String {
         rest = &after[digits..];
     }
     result.push_str(rest);
-    let words = result.split(' ').map(|word| match word.ends_with("-page") {
-        true => "N-page",
-        false => word,
+    let words = result.split(' ').map(|word| {
+        if word.ends_with("-page") {
+            "N-page"
+        } else {
+            word
+        }
     });
     words.collect::<Vec<_>>().join(" ")
 }
@@ -159,7 +162,7 @@ fn hear(tag: &Tag, depth: usize, heard: &mut String) {
             writeln!(heard, "{indent}picture: {alt}").unwrap();
         }
         "BlockQuote" => {
-            writeln!(heard, "{indent}quotation: {}", first_words(&tag.words())).unwrap()
+            writeln!(heard, "{indent}quotation: {}", first_words(&tag.words())).unwrap();
         }
         "P" => {
             let words = without_pages(&first_words(&tag.words()));

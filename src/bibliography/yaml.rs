@@ -52,7 +52,7 @@ fn source(entry: &Entry, place: Place) -> Source {
     let short = entry.title().and_then(|title| title.short.as_ref());
     draft.text_if("title-short", short.map(ToString::to_string));
     draft.text_if("genre", entry.genre().map(words));
-    let language = entry.language().map(|language| language.to_string());
+    let language = entry.language().map(ToString::to_string);
     draft.language(language.and_then(|key| kinds::language_code(&key)), false);
     draft.names("author", people(entry.authors().unwrap_or_default()));
     draft.names("editor", people(entry.editors().unwrap_or_default()));

@@ -153,8 +153,7 @@ pub fn hostile() -> Hostile {
             paper.line(),
             paper.prose(),
             paper.name(),
-            // Too long for the foot of a page; the release has it beside its person.
-            release.name(),
+            release.name(), // too long for a foot; the release has it beside its person
             paper.line(),
             release.prose(),
             release.name(),

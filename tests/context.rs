@@ -16,7 +16,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use workspace::{SHIPPED, SMALL, Workspace, repository};
+use workspace::{SHIPPED, SMALL, STATISTICAL, Workspace, repository};
 
 /// The rows of the tables with that first column, of the style guide's section on the context: first
 /// and second cell.
@@ -300,4 +300,71 @@ fn the_style_guide_names_every_field_of_the_context_and_no_other() {
         }
     }
     assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// What does not fit the schema, by path.
+fn misfits(value: &Value, schema: &Value, path: &str, wrong: &mut Vec<String>) {
+    let kinds: Vec<&str> = match &schema["type"] {
+        Value::String(kind) => vec![kind],
+        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).collect(),
+        _ => return,
+    };
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    if !kinds.contains(&kind) {
+        wrong.push(format!("{path} is {kind}, not {kinds:?}"));
+    }
+    match value {
+        Value::Array(values) => {
+            for value in values {
+                misfits(value, &schema["items"], &format!("{path}[]"), wrong);
+            }
+        }
+        Value::Object(fields) => {
+            for name in schema["required"].as_array().into_iter().flatten() {
+                let name = name.as_str().unwrap();
+                if !fields.contains_key(name) {
+                    wrong.push(format!("{path} lacks {name}"));
+                }
+            }
+            for (name, value) in fields {
+                let own = schema["properties"].get(name);
+                let schema = own.unwrap_or(&schema["additionalProperties"]);
+                if *schema == Value::Bool(false) {
+                    wrong.push(format!("{path} has {name}"));
+                }
+                misfits(value, schema, &format!("{path}.{name}"), wrong);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn contexts_fit_the_schema() {
+    let schema = fs::read_to_string(repository().join("schema/context.json")).unwrap();
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    assert_eq!(schema["type"], "object");
+    let shipped = Workspace::shipped();
+    let mut all = contexts();
+    for document in ["paper", "press-release"] {
+        all.push(context(&shipped, &[STATISTICAL, "--document", document]));
+    }
+    for context in all {
+        let mut wrong = Vec::new();
+        misfits(&context, &schema, "", &mut wrong);
+        assert_eq!(wrong, Vec::<String>::new());
+        // A field that is not there, and one of another type, are seen.
+        let mut broken = context.clone();
+        broken["brief"]["titel"] = Value::Null;
+        broken["brief"]["title"] = Value::from(3);
+        misfits(&broken, &schema, "", &mut wrong);
+        assert_eq!(wrong.len(), 2, "{wrong:?}");
+    }
 }

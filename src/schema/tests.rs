@@ -54,6 +54,12 @@ fn every_reader_has_its_schema_and_every_schema_is_committed_as_it_is() {
         assert!(Kind::named(name).is_some(), "no schema for {name}");
     }
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema");
+    let committed = fs::read_to_string(folder.join("context.json")).unwrap_or_default();
+    assert_eq!(
+        committed,
+        context(),
+        "run `cargo run -- schema --out schema`"
+    );
     for kind in KINDS {
         assert!(kind.reader().is_some(), "nobody reads {}", kind.name);
         let path = folder.join(format!("{}.json", kind.name));

@@ -275,6 +275,15 @@ impl Diagnostics {
         self.found.iter().filter(is_warning).count()
     }
 
+    /// The same with every warning an error.
+    #[must_use]
+    pub fn with_warnings_as_errors(mut self) -> Self {
+        for diagnostic in &mut self.found {
+            diagnostic.severity = Severity::Error;
+        }
+        self
+    }
+
     /// Whether there are none at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -293,10 +293,14 @@ fn only_the_gates_touch_the_file_system() {
         "ambient_authority",
     ];
     /// Which files may, and why.
-    const GATES: [(&str, &str); 6] = [
+    const GATES: [(&str, &str); 7] = [
         (
             "preview/opening.rs",
             "makes a file for the browser, in a new folder of its own",
+        ),
+        (
+            "cli/trial.rs",
+            "makes a folder of its own for the briefs that a style is tried with",
         ),
         (
             "output/folder.rs",

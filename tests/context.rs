@@ -183,6 +183,22 @@ fn contexts() -> Vec<Value> {
         "id      = \"suits\"\nmerged-from = [\"licences\"]\n",
     );
     contexts.push(context(&small, &[SMALL]));
+    // A statistic of several figures, and an option that the style reads.
+    let own = Workspace::small();
+    own.own_style("mine");
+    own.replace("rapporteur.toml", "coalition", "mine");
+    let paper = own.read("styles/mine/paper.typ.j2");
+    let paper = paper + "{% if document.options.annexes %}{% endif %}\n";
+    own.write("styles/mine/paper.typ.j2", paper);
+    own.replace(
+        "briefs/small/brief.toml",
+        "[documents.paper]\n",
+        "[documents.paper]\noptions = { annexes = \"A\" }\n",
+    );
+    let statistics = own.read("briefs/small/statistics.toml");
+    let several = "\n[stat.suits-by-year]\ntable = \"north/suits\"\nmeasure = \"count\"\nby = \"year\"\nsource = \"monitoring\"\n";
+    own.write("briefs/small/statistics.toml", statistics + several);
+    contexts.push(context(&own, &[SMALL]));
     contexts
 }
 

@@ -8,7 +8,7 @@ use super::trial;
 use super::visible;
 use super::{Global, Outcome, briefs};
 use crate::check::Part;
-use crate::diagnostic::{Diagnostics, Severity};
+use crate::diagnostic::Diagnostics;
 use crate::edition::{Checked, prepare};
 use crate::source::Sources;
 use crate::typeset;
@@ -70,7 +70,7 @@ pub(super) fn run(
         );
         terminal.progress_done();
         if arguments.deny_warnings {
-            diagnostics = denied(diagnostics);
+            diagnostics = diagnostics.with_warnings_as_errors();
         }
         if diagnostics.has_errors() {
             outcome = Outcome::InputErrors;
@@ -113,16 +113,6 @@ fn check(
         prepared.make(&wanted, sources, diagnostics, &mut starting)
     };
     Some(prepared.check(workspace, made.as_deref(), sources, diagnostics))
-}
-
-/// The same with every warning an error.
-pub(super) fn denied(diagnostics: Diagnostics) -> Diagnostics {
-    let mut denied = Diagnostics::new();
-    for mut diagnostic in diagnostics.into_sorted() {
-        diagnostic.severity = Severity::Error;
-        denied.push(diagnostic);
-    }
-    denied
 }
 
 /// The words by part, against the limit.

@@ -3,7 +3,6 @@
 
 use anyhow::Context as _;
 
-use super::check::denied;
 use super::terminal::Terminal;
 use super::{Global, Outcome};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -60,7 +59,7 @@ pub(super) fn run(
         let is_made = try_with(&trial, &folder, &sources, &mut diagnostics, terminal);
         terminal.progress_done();
         if deny_warnings {
-            diagnostics = denied(diagnostics);
+            diagnostics = diagnostics.with_warnings_as_errors();
         }
         let is_fine = is_made && !diagnostics.has_errors();
         let is_clean = diagnostics.is_empty();

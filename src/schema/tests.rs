@@ -375,8 +375,11 @@ fn descriptions_are_of_use_to_those_who_hover() {
         title["description"],
         "The title\n\nType: line (one line, such as a title: text with expressions, but no Markdown). Required"
     );
-    let numbered = &schema["properties"]["documents"]["additionalProperties"]["properties"]["numbered-paragraphs"];
-    assert_eq!(numbered["default"], false);
+    let profile: Value = serde_json::from_str(&Kind::named("profile").unwrap().schema()).unwrap();
+    assert_eq!(
+        profile["properties"]["numbered-paragraphs"]["default"],
+        false
+    );
     assert_eq!(schema["additionalProperties"], false);
     let findings: Value = serde_json::from_str(&Kind::named("findings").unwrap().schema()).unwrap();
     let addressee = &findings["properties"]["recommendation"]["items"]["properties"]["addressee"];

@@ -28,6 +28,9 @@ const ENGLISH: &str = "en";
 /// The style whose fonts a new style begins with.
 const LENDER: &str = "plain";
 
+/// What takes prose apart to number its paragraphs, which is lent too.
+const LENT: &str = "prose.typ";
+
 /// The brief that a new workspace comes with.
 pub const FIRST_BRIEF: &str = "example";
 
@@ -185,10 +188,10 @@ pub fn style(workspace: &Workspace, name: &str, from: Option<&str>) -> Result<Fr
                     ((*path).to_owned(), bytes)
                 })
                 .collect();
-            let fonts = shipped(LENDER)
+            let lent = shipped(LENDER)
                 .iter()
-                .filter(|(path, _)| path.starts_with("fonts/"));
-            files.extend(fonts.map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())));
+                .filter(|(path, _)| path.starts_with("fonts/") || *path == LENT);
+            files.extend(lent.map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())));
             files
         }
     };

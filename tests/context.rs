@@ -247,7 +247,7 @@ fn kinds(guide: &str) -> Vec<&'static str> {
         None => (guide, false),
     };
     let mut kinds = vec![match kind {
-        "text" | "line" | "prose" => "text",
+        "text" | "figure" | "line" | "prose" => "text",
         "number" => "number",
         "true or false" => "true or false",
         "list" => "list",

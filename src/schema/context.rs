@@ -55,7 +55,7 @@ fn value(field: &ContextField) -> Value {
         None => (field.kind.as_str(), false),
     };
     let mut schema = match kind {
-        "text" | "line" | "prose" => typed("string"),
+        "text" | "figure" | "line" | "prose" => typed("string"),
         "number" => typed("number"),
         "true or false" => typed("boolean"),
         "list" => {

@@ -127,6 +127,10 @@ fn printed(desk: &Desk, figure: &Figure) -> Result<Value, Error> {
     let material = &desk.material;
     let name = figure.name();
     let locale = &material.locale;
+    // A template may make a text of it, which knows of no sources any more.
+    for source in figure.sources() {
+        desk.rest_on(source);
+    }
     match locale.figure_with(figure.value, &figure.format, &material.figures) {
         Ok(text) => Ok(Value::from_object(Thing::Figure {
             id: name,

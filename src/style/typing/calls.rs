@@ -197,6 +197,15 @@ impl<'t> Walk<'t> {
             "t" => self.word(arguments),
             "person" | "organisation" | "date" | "words" | "debug" => Kind::Text,
             "count" => Kind::Number,
+            "namespace" => {
+                for argument in arguments {
+                    if let CallArg::Kwarg(field, value) = argument {
+                        let kind = self.expression(value);
+                        self.share(field, &kind);
+                    }
+                }
+                Kind::Unknown
+            }
             "document" => Kind::fields([("pages", Kind::Number)]),
             "range" => Kind::list(Kind::Number),
             _ => match NAMES.iter().find(|known| **known == name) {
@@ -301,6 +310,11 @@ impl<'t> Walk<'t> {
         let is_of_elements = name != "attr";
         let reached =
             attribute.map(|attribute| self.attribute(of, is_of_elements, inner, attribute));
+        let ordered = reached.as_ref().unwrap_or(&element);
+        if *ordered == Kind::Figure && matches!(name, "sort" | "max" | "min") {
+            let at = attribute.or(inner).map_or_else(|| whole.clone(), range_of);
+            self.without_order(at);
+        }
         match name {
             "selectattr" | "rejectattr" | "select" | "reject" => {
                 let skipped = usize::from(name.ends_with("attr"));
@@ -312,8 +326,10 @@ impl<'t> Walk<'t> {
                 match (name, kinds.first(), &input) {
                     ("default" | "d", Some(other), _) => input.or(other.clone()),
                     ("without_notes", ..) | (_, _, Kind::List(_)) => input,
-                    ("reverse", _, Kind::Text) => Kind::Text,
-                    ("list", _, Kind::Text | Kind::Fields(_)) => Kind::list(Kind::Text),
+                    ("reverse", _, Kind::Text | Kind::Figure) => Kind::Text,
+                    ("list", _, Kind::Text | Kind::Figure | Kind::Fields(_)) => {
+                        Kind::list(Kind::Text)
+                    }
                     _ => Kind::Unknown,
                 }
             }

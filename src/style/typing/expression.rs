@@ -82,12 +82,11 @@ impl<'t> Walk<'t> {
                     let right = (self.expression(&next.expr), range_of(&next.expr));
                     let operator = match next.op {
                         CompareOpKind::In | CompareOpKind::NotIn => "in",
-                        CompareOpKind::Eq
-                        | CompareOpKind::Ne
-                        | CompareOpKind::Lt
+                        CompareOpKind::Eq | CompareOpKind::Ne => "==",
+                        CompareOpKind::Lt
                         | CompareOpKind::Lte
                         | CompareOpKind::Gt
-                        | CompareOpKind::Gte => "==",
+                        | CompareOpKind::Gte => "<",
                     };
                     self.comparison(
                         operator,
@@ -201,12 +200,8 @@ impl<'t> Walk<'t> {
 
     fn operation(&mut self, operator: BinOpKind, left: &Expr<'t>, right: &Expr<'t>) -> Kind {
         let word = match operator {
-            BinOpKind::Eq
-            | BinOpKind::Ne
-            | BinOpKind::Lt
-            | BinOpKind::Lte
-            | BinOpKind::Gt
-            | BinOpKind::Gte => "==",
+            BinOpKind::Eq | BinOpKind::Ne => "==",
+            BinOpKind::Lt | BinOpKind::Lte | BinOpKind::Gt | BinOpKind::Gte => "<",
             BinOpKind::In => "in",
             BinOpKind::ScAnd | BinOpKind::ScOr => {
                 self.condition(left);

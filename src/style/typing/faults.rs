@@ -24,7 +24,24 @@ impl Walk<'_> {
                 return;
             }
         }
-        if within && matches!(right, Kind::Text | Kind::Fields(_) | Kind::Unknown) {
+        let is_order = matches!(
+            operator,
+            "<" | "<=" | ">" | ">=" | "lt" | "le" | "gt" | "ge" | "lessthan" | "greaterthan"
+        );
+        if is_order {
+            for (kind, at) in [(left, &left_at), (right, &right_at)] {
+                if *kind == Kind::Figure {
+                    self.without_order(at.clone());
+                    return;
+                }
+            }
+        }
+        if within
+            && matches!(
+                right,
+                Kind::Text | Kind::Figure | Kind::Fields(_) | Kind::Unknown
+            )
+        {
             return;
         }
         if within && right.is_written() {
@@ -40,6 +57,7 @@ impl Walk<'_> {
         let is_same = match (left, inner) {
             (Kind::None, _) | (_, Kind::None) => true,
             (Kind::Truth | Kind::Number, Kind::Truth | Kind::Number) => true,
+            (Kind::Text | Kind::Figure, Kind::Text | Kind::Figure) => true,
             (left, right) if left.is_written() && right.is_written() => true,
             (left, right) => std::mem::discriminant(left) == std::mem::discriminant(right),
         };
@@ -59,7 +77,8 @@ impl Walk<'_> {
             )),
             _ if written && !within => Some(format!("`{source} | string` is its text")),
             (Kind::Line | Kind::Prose, _) => Some(format!("`{source} | string` is its text")),
-            (Kind::Text, Kind::Number) | (Kind::Number, Kind::Text) => Some(String::from(
+            (Kind::Text | Kind::Figure, Kind::Number)
+            | (Kind::Number, Kind::Text | Kind::Figure) => Some(String::from(
                 "`| int` makes a number of a text, and quotation marks a text",
             )),
             _ => None,
@@ -67,6 +86,18 @@ impl Walk<'_> {
         let message =
             format!("{one} and {other} are never the same, and neither comes before the other");
         self.fault(at, message, help);
+    }
+
+    /// Refuses to put printed numbers into an order, which would be that of their letters.
+    pub(super) fn without_order(&mut self, at: Range<usize>) {
+        let message = "a printed number has no order: by its letters, 10 comes before 9";
+        self.fault(
+            at,
+            message.to_owned(),
+            Some(String::from(
+                "take what it prints: the `value` of a statistic, the `values` of a series, `ordinal | int`; lists of entries are in their order",
+            )),
+        );
     }
 
     /// Refuses to do anything but print with what a function gives.
@@ -106,7 +137,7 @@ impl Walk<'_> {
             String::from("this")
         };
         match of {
-            Kind::Unknown | Kind::None => Kind::Unknown,
+            Kind::Unknown | Kind::None => self.shared.get(field).cloned().unwrap_or(Kind::Unknown),
             Kind::Fields(fields) => {
                 self.note_read(field);
                 match fields.named.get(field) {
@@ -136,6 +167,7 @@ impl Walk<'_> {
             Kind::Truth
             | Kind::Number
             | Kind::Text
+            | Kind::Figure
             | Kind::Line
             | Kind::Prose
             | Kind::Printed(_)

@@ -19,6 +19,8 @@ pub(in crate::style) enum Kind {
     Truth,
     Number,
     Text,
+    /// A text that prints a number, such as “€420k” and “2 bis”: it can be the same as another, and has no order.
+    Figure,
     /// A line that an author wrote.
     Line,
     /// Paragraphs that an author wrote, or a source as it is cited.
@@ -57,6 +59,7 @@ impl Kind {
         match (self, other) {
             (Self::None, kind) | (kind, Self::None) => kind,
             (one, other) if one == other => one,
+            (Self::Text, Self::Figure) | (Self::Figure, Self::Text) => Self::Text,
             _ => Self::Unknown,
         }
     }
@@ -65,7 +68,7 @@ impl Kind {
     pub(super) fn element(&self) -> Self {
         match self {
             Self::List(element) => (**element).clone(),
-            Self::Text | Self::Fields(_) => Self::Text,
+            Self::Text | Self::Figure | Self::Fields(_) => Self::Text,
             Self::Unknown
             | Self::None
             | Self::Truth
@@ -90,6 +93,7 @@ impl Kind {
             Self::Truth => "true or false",
             Self::Number => "a number",
             Self::Text => "a text",
+            Self::Figure => "a printed number",
             Self::Line => "a line",
             Self::Prose => "prose",
             Self::Printed(_) => "a thing that is printed",
@@ -157,6 +161,7 @@ impl ContextField {
     fn kind(&self) -> Kind {
         match self.kind.trim_end_matches(" or none") {
             "text" => Kind::Text,
+            "figure" => Kind::Figure,
             "line" => Kind::Line,
             "prose" => Kind::Prose,
             "number" => Kind::Number,
@@ -245,11 +250,11 @@ mod tests {
         assert_eq!(at("chapters.[].concerns.[].summary"), Kind::Prose);
         assert_eq!(at("concerns.[].charts.[].axis.from"), Kind::Number);
         assert_eq!(at("chart.many"), Kind::Truth);
-        assert_eq!(at("charts.[].series.[].printed.[]"), Kind::Text);
+        assert_eq!(at("charts.[].series.[].printed.[]"), Kind::Figure);
         assert_eq!(
             at("release.blocks.[].person.organisation.short"),
             Kind::Line
         );
-        assert_eq!(at("table.totals.cells.[]"), Kind::Text);
+        assert_eq!(at("table.totals.cells.[]"), Kind::Figure);
     }
 }

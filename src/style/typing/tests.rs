@@ -120,11 +120,11 @@ fn what_is_never_the_same_is_a_fault() {
         ),
         (
             "{{ chapters[0].number > 5 }}",
-            "5: a text and a number are never the same, and neither comes before the other; `| int` makes a number of a text, and quotation marks a text",
+            "chapters[0].number: a printed number has no order: by its letters, 10 comes before 9; take what it prints: the `value` of a statistic, the `values` of a series, `ordinal | int`; lists of entries are in their order",
         ),
         (
-            "{{ chapters | selectattr('ordinal', 'lt', 5) | list }}",
-            "5: a text and a number are never the same, and neither comes before the other; `| int` makes a number of a text, and quotation marks a text",
+            "{{ chapters | selectattr('ordinal', 'eq', 5) | list }}",
+            "5: a printed number and a number are never the same, and neither comes before the other; `| int` makes a number of a text, and quotation marks a text",
         ),
         (
             "{{ concerns | selectattr('title', 'eq', 'A') | list }}",
@@ -144,6 +144,31 @@ fn what_is_never_the_same_is_a_fault() {
         ),
     ] {
         assert_eq!(of(template), [expected], "{template}");
+    }
+}
+
+#[test]
+fn printed_numbers_have_no_order() {
+    for template in [
+        "{{ concerns | sort(attribute='number') | list }}",
+        "{{ concerns | max(attribute='ordinal') }}",
+        "{{ charts[0].series[0].printed | max }}",
+        "{{ charts[0].series[0].printed | sort | first }}",
+        "{% for row in tables[0].rows %}{{ row.cells | min }}{% endfor %}",
+        "{% for row in tables[0].rows %}{{ row.cells[0] > row.cells[1] }}{% endfor %}",
+        "{{ concerns | selectattr('number', 'gt', 'C9') | list }}",
+        "{{ statistics['a'].printed >= '5' }}",
+        "{{ chapters[0].ordinal is lt('5') }}",
+    ] {
+        let found = of(template);
+        assert_eq!(found.len(), 1, "{template}: {found:?}");
+        assert!(found[0].contains("has no order"), "{template}: {found:?}");
+    }
+    for template in [
+        "{% set ns = namespace(m=stat('a')) %}{% if ns.m > 5 %}{% endif %}",
+        "{% set ns = namespace() %}{% set ns.m = stat('a') %}{% if ns.m > 5 %}{% endif %}",
+    ] {
+        assert_eq!(of(template).len(), 1, "{template}");
     }
 }
 

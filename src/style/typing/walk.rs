@@ -27,6 +27,8 @@ pub(super) struct Walk<'t> {
     macros: Vec<(&'t Macro<'t>, &'t Parsed<'t>)>,
     depth: usize,
     steps: usize,
+    /// The fields of namespaces that were given what can only be printed.
+    pub(super) shared: BTreeMap<String, Kind>,
     said: BTreeSet<(Place, String)>,
     reached: BTreeSet<&'t str>,
     read: BTreeSet<String>,
@@ -52,6 +54,7 @@ pub(super) fn walk<'t>(
         macros: Vec::new(),
         depth: 0,
         steps: 0,
+        shared: BTreeMap::new(),
         said: BTreeSet::new(),
         reached: BTreeSet::new(),
         read: BTreeSet::new(),
@@ -220,6 +223,13 @@ impl<'t> Walk<'t> {
         }
     }
 
+    /// Remembers that a field of a namespace is something that can only be printed.
+    pub(super) fn share(&mut self, field: &str, kind: &Kind) {
+        if matches!(kind, Kind::Printed(_)) {
+            self.shared.insert(field.to_owned(), kind.clone());
+        }
+    }
+
     fn unpack(&mut self, targets: &[Expr<'t>], kind: &Kind) {
         let named = |name: &str| match kind {
             Kind::Fields(fields) => fields.named.get(name).cloned(),
@@ -285,6 +295,7 @@ impl<'t> Walk<'t> {
                 let kind = self.expression(&it.expr);
                 if let Expr::GetAttr(field) = &it.target {
                     self.expression(&field.expr);
+                    self.share(field.name, &kind);
                 }
                 self.assign(&it.target, kind);
             }

@@ -351,7 +351,7 @@ fn what_can_be_meant_is_left_alone() {
         "{{ (brief.title | string)[:3] }}{{ (brief.title | string | length) > 90 }}",
         "{{ charts | selectattr('many') | list | length }}{{ charts | map(attribute='title') | join }}",
         "{{ brief.people | selectattr('organisation.id', 'eq', 'a') | list }}",
-        "{{ concerns | sort(attribute='ordinal') | map(attribute='number') | join(', ') }}",
+        "{{ concerns | sort(attribute='title') | map(attribute='number') | join(', ') }}",
         "{% if chart is defined %}{{ chart.title }}{% endif %}",
         "{% macro m(x, y=none) %}{{ x }}{% if y is not none and y > 2 %}{% endif %}{{ caller() }}{% endmacro %}{% call m(3) %}x{% endcall %}",
         "{% set body %}{{ brief.title }}{% endset %}{% if body == 'x' %}{% endif %}",

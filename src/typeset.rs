@@ -182,6 +182,7 @@ impl Typesetter {
             Ok(document) => {
                 diagnostics.extend(edge::beyond(&document, &house));
                 diagnostics.extend(apart::notes(&document, &house));
+                diagnostics.extend(fault::unset_labels(&house, &document));
                 Some(Pages { document, house })
             }
             Err(errors) => {

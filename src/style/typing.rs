@@ -2,10 +2,12 @@
 //! comparisons that cannot say what they seem to say. All branches are looked at, those too that no brief
 //! takes today.
 
+mod attributes;
 mod calls;
 mod expression;
 mod faults;
 mod kind;
+mod macros;
 mod names;
 mod walk;
 

@@ -1,10 +1,13 @@
 //! What Typst complains of, brought back to whoever can mend it.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use typst::WorldExt;
 use typst::diag::{Severity, SourceDiagnostic};
-use typst::syntax::{DiagSpan, FileId};
+use typst::introspection::Introspector as _;
+use typst::syntax::{DiagSpan, FileId, LinkedNode, SyntaxKind};
+use typst::{World as _, WorldExt};
+use typst_layout::PagedDocument;
 
 use super::world::House;
 use crate::diagnostic::{Code, Diagnostic, Place, code};
@@ -75,8 +78,58 @@ fn without_label(house: &House, found: &SourceDiagnostic, label: &str) -> Diagno
             diagnostic = diagnostic.also(theme, "asked for here");
         }
     }
-    diagnostic.message = format!("the document has no label `{label}`, which is named here");
-    diagnostic.help("set it where it belongs, such as behind a heading, or do not name it where that is left out")
+    diagnostic.message = unset(label);
+    diagnostic.help(SET_IT)
+}
+
+/// The complaint of a label that is named and not set.
+fn unset(label: &str) -> String {
+    format!("the document has no label `{label}`, which is named here")
+}
+
+const SET_IT: &str =
+    "set it where it belongs, such as behind a heading, or do not name it where that is left out";
+
+/// Warns of labels that a generated text names and that are nowhere in its document: a theme may pass over
+/// what it does not find, such as a line of the contents.
+pub(super) fn unset_labels(house: &House, document: &PagedDocument) -> Vec<Diagnostic> {
+    let Ok(source) = house.source(house.main_id()) else {
+        return Vec::new();
+    };
+    let file = house.file_of(house.main_id());
+    let Some(origins) = file.and_then(|file| file.origins.as_ref()) else {
+        return Vec::new();
+    };
+    let mut named: BTreeMap<String, Range<usize>> = BTreeMap::new();
+    let mut open = vec![LinkedNode::new(source.root())];
+    while let Some(node) = open.pop() {
+        if node.kind() == SyntaxKind::Label {
+            let range = node.range();
+            let text = source.text().get(range.clone()).unwrap_or_default();
+            let first = named
+                .entry(text.to_owned())
+                .or_insert_with(|| range.clone());
+            if range.start < first.start {
+                *first = range;
+            }
+        }
+        open.extend(node.children());
+    }
+    let labelled = document.introspector().query_labelled();
+    for content in &labelled {
+        if let Some(label) = content.label() {
+            named.remove(&format!("<{}>", label.resolve().as_str()));
+        }
+    }
+    let unset_ones = named.into_iter().filter_map(|(label, range)| {
+        let place = origins.place_of(range)?;
+        Some(
+            Diagnostic::warning(code::TYPESETTING, unset(&label))
+                .at(place)
+                .help(SET_IT),
+        )
+    });
+    unset_ones.collect()
 }
 
 /// Typst's complaint as ours.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use minijinja::machinery::ast::{CallArg, Expr, Macro, Stmt};
+use minijinja::machinery::ast::{Expr, Macro, Stmt};
 
 use super::expression::{constant, range_of};
 use super::kind::{self, Fields, Kind};
@@ -12,7 +12,7 @@ use super::{Found, Parsed, Role, names};
 use crate::diagnostic::{Diagnostic, Place, code, did_you_mean};
 
 /// How deep includes and macros are followed.
-const DEEPEST: usize = 16;
+pub(super) const DEEPEST: usize = 16;
 
 /// How many expressions and statements are looked at: those of the largest style are a hundredth of this.
 const MOST: usize = 400_000;
@@ -22,10 +22,10 @@ pub(super) struct Walk<'t> {
     /// What is assigned anywhere in the style.
     pub(super) assigned: BTreeSet<&'t str>,
     /// The template that is being walked.
-    here: &'t Parsed<'t>,
-    scopes: Vec<BTreeMap<String, Kind>>,
-    macros: Vec<(&'t Macro<'t>, &'t Parsed<'t>)>,
-    depth: usize,
+    pub(super) here: &'t Parsed<'t>,
+    pub(super) scopes: Vec<BTreeMap<String, Kind>>,
+    pub(super) macros: Vec<(&'t Macro<'t>, &'t Parsed<'t>)>,
+    pub(super) depth: usize,
     steps: usize,
     /// The fields of namespaces that were given what can only be printed.
     pub(super) shared: BTreeMap<String, Kind>,
@@ -204,7 +204,7 @@ impl<'t> Walk<'t> {
             || matches!(name, "loop" | "self" | "from" | "to" | "changes")
     }
 
-    fn assign(&mut self, target: &Expr<'t>, kind: Kind) {
+    pub(super) fn assign(&mut self, target: &Expr<'t>, kind: Kind) {
         match target {
             Expr::Var(name) => {
                 let Some(scope) = self.scopes.last_mut() else {
@@ -247,13 +247,13 @@ impl<'t> Walk<'t> {
         }
     }
 
-    fn scoped(&mut self, work: impl FnOnce(&mut Self)) {
+    pub(super) fn scoped(&mut self, work: impl FnOnce(&mut Self)) {
         self.scopes.push(BTreeMap::new());
         work(self);
         self.scopes.pop();
     }
 
-    fn statements(&mut self, statements: &'t [Stmt<'t>]) {
+    pub(super) fn statements(&mut self, statements: &'t [Stmt<'t>]) {
         for statement in statements {
             if self.step() {
                 self.statement(statement);
@@ -395,62 +395,5 @@ impl<'t> Walk<'t> {
             named: self.scopes.pop().unwrap_or_default(),
             others: None,
         }
-    }
-
-    fn declare(&mut self, it: &'t Macro<'t>) {
-        let number = self.macros.len();
-        self.macros.push((it, self.here));
-        if let Some(scope) = self.scopes.last_mut() {
-            scope.insert(it.name.to_owned(), Kind::Macro(number));
-        }
-        // Once with anything, so that one that nobody calls is looked at too.
-        self.macro_body(it, self.here, &[]);
-    }
-
-    pub(super) fn macro_call(&mut self, number: usize, arguments: &[CallArg<'t>]) -> Kind {
-        let kinds = self.arguments(arguments);
-        if let Some((it, parsed)) = self.macros.get(number).copied() {
-            let named = arguments.iter().filter_map(|argument| match argument {
-                CallArg::Kwarg(name, value) => Some((*name, value)),
-                _ => None,
-            });
-            let named: Vec<(&str, Kind)> = named
-                .map(|(name, value)| (name, self.expression(value)))
-                .collect();
-            let names = it.args.iter().map(|argument| match argument {
-                Expr::Var(name) => name.id,
-                _ => "",
-            });
-            let given: Vec<Kind> = names
-                .enumerate()
-                .map(|(at, name)| {
-                    let named = named.iter().find(|(known, _)| *known == name);
-                    let kind = kinds.get(at).or(named.map(|(_, kind)| kind));
-                    kind.cloned().unwrap_or(Kind::Unknown)
-                })
-                .collect();
-            self.macro_body(it, parsed, &given);
-        }
-        Kind::Unknown
-    }
-
-    fn macro_body(&mut self, it: &'t Macro<'t>, parsed: &'t Parsed<'t>, given: &[Kind]) {
-        if self.depth >= DEEPEST {
-            return;
-        }
-        self.depth += 1;
-        let before = std::mem::replace(&mut self.here, parsed);
-        for default in &it.defaults {
-            self.expression(default);
-        }
-        self.scoped(|walk| {
-            for (at, target) in it.args.iter().enumerate() {
-                let kind = given.get(at).cloned().unwrap_or(Kind::Unknown);
-                walk.assign(target, kind);
-            }
-            walk.statements(&it.body);
-        });
-        self.here = before;
-        self.depth -= 1;
     }
 }

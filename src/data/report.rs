@@ -19,6 +19,7 @@ use crate::data::table::faults::Faults;
 use crate::data::table::kind::Kind;
 use crate::data::table::reader::{not_utf8, unclosed as not_closed};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, code};
+use crate::language::FigureError;
 
 /// Complains of a table's cells.
 pub(in crate::data) struct Report<'a, 's> {
@@ -335,19 +336,24 @@ impl Report<'_, '_> {
         definition: Definition<'_>,
         mut values: impl Iterator<Item = &'v Decimal>,
     ) -> bool {
-        let Some(error) = values.find_map(|value| {
-            let format = definition.format();
-            format
-                .check(*value)
-                .and_then(|()| format.check_word(*value))
-                .err()
-        }) else {
-            return true;
-        };
+        match values.find_map(|value| definition.format().check(*value).err()) {
+            Some(error) => {
+                self.not_printable(definition, &error);
+                false
+            }
+            None => true,
+        }
+    }
+
+    /// Complains of a figure that its format cannot print.
+    pub(in crate::data) fn not_printable(
+        &mut self,
+        definition: Definition<'_>,
+        error: &FigureError,
+    ) {
         let message = format!("{} cannot be printed: {error}", definition.words());
         self.diagnostics
             .push(Diagnostic::error(code::FIGURE_FORMAT, message).at(definition.place()));
-        false
     }
 
     /// Warns of a precision that prints a value as nought, or as all of a hundred, that is not.

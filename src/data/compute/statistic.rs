@@ -63,6 +63,15 @@ impl Outcome<'_, '_, '_> {
         if !self.report.printable(job.definition, values()) {
             return;
         }
+        // A single cell may be the bound that its source has published; what is counted or added up is what it is.
+        let untrue = found.iter().find_map(|(_, value, tally)| {
+            let is_own = job.column.is_none() || tally.rows() > 1;
+            stat.format.check_word(*value).err().filter(|_| is_own)
+        });
+        if let Some(error) = untrue {
+            self.report.not_printable(job.definition, &error);
+            return;
+        }
         self.report
             .rounded_away(job.definition, rounded_away(&stat.format, values()));
         let format = settled(&stat.format, job.measure(), values());

@@ -540,3 +540,37 @@ fn a_share_counts_all_that_it_names() {
         assert_eq!(computed.messages, Vec::<String>::new(), "{part}, {whole}");
     }
 }
+
+#[test]
+fn over_is_not_said_of_what_is_just_that() {
+    let rows = "k,n\na,60\nb,40\nc,1.5\n";
+    let sum = |filter: &str, qualifier: &str| {
+        stat(&format!(
+            "measure = 'sum'\ncolumn = 'n'\nwhere = {{ k = {filter} }}\nformat = {{ qualifier = '{qualifier}', precision = 0 }}"
+        ))
+    };
+    for qualifier in ["over", "under", "nearly"] {
+        refused(
+            &table(rows, ""),
+            &sum("['a', 'b']", qualifier),
+            &["figure-format", "exactly what would be printed"],
+        );
+        assert_eq!(
+            table(rows, "")
+                .compute(&sum("['a', 'b', 'c']", qualifier))
+                .messages,
+            Vec::<String>::new()
+        );
+        // A source that says "over 60" has 60 in its table.
+        assert_eq!(
+            table(rows, "").compute(&sum("'a'", qualifier)).messages,
+            Vec::<String>::new()
+        );
+    }
+    let counted = "measure = 'count'\nformat = { style = 'integer', qualifier = 'over' }";
+    refused(
+        &table(rows, ""),
+        &stat(counted),
+        &["exactly what would be printed"],
+    );
+}

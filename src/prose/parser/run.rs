@@ -101,6 +101,11 @@ fn look_for_slips(
             "a note stands behind a link and not in it, and so does another link; \
              an address with spaces or brackets stands between `<` and `>`",
         ),
+        (
+            "][",
+            "nothing says where this link leads, and the brackets are printed as they stand",
+            "give its address in a line of its own, `[name]: https://...`; brackets that are meant are written `\\[`",
+        ),
     ] {
         if let Some(at) = part.find(slip) {
             let at = range.start + at;

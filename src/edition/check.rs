@@ -87,7 +87,17 @@ impl Prepared {
 
     /// Counts the words for templates, and looks up how many there may be.
     pub(super) fn measure(&self, workspace: &Workspace, sources: &Sources) {
-        let desk = Desk::recital(Arc::clone(&self.material), BTreeMap::new());
+        // As `check` counts: the pages of a document are one word, however many there are.
+        let documents = self.material.brief.settings.documents.iter();
+        let facts = documents.map(|document| {
+            let name = document.name.value.clone();
+            (name, DocumentFacts { pages: 1 })
+        });
+        let desk = Desk::new(
+            Arc::clone(&self.material),
+            facts.collect(),
+            self.cited.clone(),
+        );
         let evaluator = Evaluator::new(&self.templates, Arc::new(desk));
         let length = Length::of(&self.material, &evaluator);
         // What is wrong with a profile is said by `check`.

@@ -106,6 +106,10 @@ pub(super) fn unset_labels(house: &House, document: &PagedDocument) -> Vec<Diagn
         if node.kind() == SyntaxKind::Label {
             let range = node.range();
             let text = source.text().get(range.clone()).unwrap_or_default();
+            // A figure may be drawn in a line of text, where it is no figure and has no label.
+            if text.starts_with("<chart-") || text.starts_with("<table-") {
+                continue;
+            }
             let first = named
                 .entry(text.to_owned())
                 .or_insert_with(|| range.clone());

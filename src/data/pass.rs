@@ -206,11 +206,8 @@ impl Pass<'_, '_, '_> {
                 Truth::No
             };
         }
-        let named = if plan.totals_are_rows || seen.rows > LOOKED {
-            None
-        } else {
-            Some(totals(record))
-        };
+        let looks = !plan.totals_are_rows && seen.rows <= LOOKED;
+        let named = looks.then(|| totals(record));
         if is_header(record, &plan.header) {
             seen.headers.note(place.spot());
         }
@@ -227,15 +224,7 @@ impl Pass<'_, '_, '_> {
                 Ok(Some((role, at))) => {
                     seen_by.counted += 1;
                     if let Some(named) = &named {
-                        let mut columns = named.iter();
-                        let column = columns.find(|column| !job.settles(**column, plan));
-                        match column {
-                            Some(column) if seen_by.total.is_none() => {
-                                seen_by.total = Some((place.spot(), *column));
-                            }
-                            Some(_) => {}
-                            None => seen_by.others = true,
-                        }
+                        seen_by.note_total(named, job, plan, place);
                     }
                     if lone {
                         seen.lone.note(place.spot());

@@ -350,7 +350,7 @@ impl Outcome<'_, '_, '_> {
         }
         values.hide(&hidden);
         if percent_of.is_none() {
-            let lost = rounded_away(&format, values.all());
+            let lost = rounded_away(&format, &values.all());
             self.report.rounded_away(cells.job.definition, lost);
         }
         let format = settled(&format, cells.job.measure(), values.all());

@@ -73,7 +73,7 @@ impl Outcome<'_, '_, '_> {
             return;
         }
         self.report
-            .rounded_away(job.definition, rounded_away(&stat.format, values()));
+            .rounded_away(job.definition, rounded_away(&stat.format, &values()));
         let format = settled(&stat.format, job.measure(), values());
         let slot = job.column.and_then(|slot| self.plan.slots.get(slot));
         let protects = self.description.protect.is_some();

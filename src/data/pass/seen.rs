@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::atoms::Atoms;
 use super::grid::Grid;
-use crate::data::query::plan::{Job, Slot};
+use crate::data::query::plan::{Job, Plan, Slot};
 use crate::data::table::cell::{CellStyle, Value, Wants};
 use crate::data::table::faults::Faults;
 use crate::data::table::kind::Kind;
@@ -225,6 +225,22 @@ impl ColumnSeen {
 }
 
 impl JobSeen {
+    /// Notes of a row that counts in which of the columns in which it is `named` a total nobody has asked for one.
+    pub(in crate::data) fn note_total(
+        &mut self,
+        named: &[usize],
+        job: &Job<'_>,
+        plan: &Plan<'_>,
+        place: RowPlace<'_>,
+    ) {
+        let mut columns = named.iter();
+        match columns.find(|column| !job.settles(**column, plan)) {
+            Some(column) if self.total.is_none() => self.total = Some((place.spot(), *column)),
+            Some(_) => {}
+            None => self.others = true,
+        }
+    }
+
     pub(in crate::data) fn new(job: &Job<'_>) -> Self {
         Self {
             grid: Grid::new(job.measure(), job.definition.totals(), job.noughts),

@@ -60,6 +60,7 @@ fn is_lost(value: &Decimal, digits: u32) -> bool {
 }
 
 /// A figure that the precision of its author prints as something else than it is.
+#[derive(Clone, Copy, Debug)]
 pub(in crate::data) struct RoundedAway {
     /// What is printed: nought, or all of a hundred.
     pub(in crate::data) printed: Decimal,
@@ -72,7 +73,7 @@ pub(in crate::data) struct RoundedAway {
 /// A qualifier says that a figure is not exact: "nearly 100%".
 pub(in crate::data) fn rounded_away<'v>(
     format: &FigureFormat,
-    values: impl Iterator<Item = &'v Decimal> + Clone,
+    values: &(impl Iterator<Item = &'v Decimal> + Clone),
 ) -> Option<RoundedAway> {
     let digits = format.precision?;
     if format.compact.is_some() || format.qualifier.is_some() {
@@ -88,7 +89,7 @@ pub(in crate::data) fn rounded_away<'v>(
     };
     Some(RoundedAway {
         printed,
-        enough: enough(digits, &values),
+        enough: enough(digits, values),
     })
 }
 

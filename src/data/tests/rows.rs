@@ -429,7 +429,7 @@ fn a_row_that_is_called_a_total_is_not_counted_without_a_word() {
     let noted = table(rows, "commentRows = [6, 7]");
     assert_eq!(noted.value(SUM), "33");
     let names = |name: &str| {
-        table(&format!("region,n\nNorth,1\n{name},2\n"), "")
+        table(format!("region,n\nNorth,1\n{name},2\n"), "")
             .compute(&stat(SUM))
             .messages
             .len()

@@ -39,6 +39,10 @@ pub(super) fn run(
         return Ok(Outcome::InputErrors);
     };
     let templates = Templates::new(&style, &sources);
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "a folder of its own, which nobody else knows"
+    )]
     let folder = tempfile::tempdir().context("there is no folder for what is temporary")?;
     let root = folder.path().join("trial");
     let mut fresh = Fresh::default();

@@ -233,11 +233,11 @@ impl Compiled {
         Self {
             texts,
             roles,
-            found,
             env,
             broken,
             oversized,
             pointed,
+            found,
             marks,
         }
     }

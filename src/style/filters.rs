@@ -14,6 +14,7 @@ use crate::prose::printed_label;
 /// which nothing is known before they are there.
 pub(super) fn guard(env: &mut Environment<'static>) {
     type Test = fn(&Value, &Value) -> bool;
+    type Ordering = fn(&State, Value, Kwargs) -> Result<Value, Error>;
     let comparing: [(&[&str], Test); 6] = [
         (&["eq", "equalto", "=="], minijinja::tests::is_eq),
         (&["ne", "!="], minijinja::tests::is_ne),
@@ -68,7 +69,6 @@ pub(super) fn guard(env: &mut Environment<'static>) {
             filters::map(state, value, rest)
         },
     );
-    type Ordering = fn(&State, Value, Kwargs) -> Result<Value, Error>;
     let ordering: [(&str, Ordering); 4] = [
         ("sort", filters::sort),
         ("max", filters::max),

@@ -254,7 +254,7 @@ impl<'t> Walk<'t> {
             _ => {
                 if let Some(key) = constant(key).and_then(|key| key.as_str().map(str::to_owned)) {
                     let parts = given.named.iter().map(|(name, _)| (*name).to_owned());
-                    let place = self.place(range_of(&given.unnamed[0]));
+                    let place = self.place(range_of(given.unnamed[0]));
                     self.found.words.push(Word {
                         key,
                         place,

@@ -55,9 +55,10 @@ impl Walk<'_> {
             return;
         };
         let is_same = match (left, inner) {
-            (Kind::None, _) | (_, Kind::None) => true,
-            (Kind::Truth | Kind::Number, Kind::Truth | Kind::Number) => true,
-            (Kind::Text | Kind::Figure, Kind::Text | Kind::Figure) => true,
+            (Kind::None, _)
+            | (_, Kind::None)
+            | (Kind::Truth | Kind::Number, Kind::Truth | Kind::Number)
+            | (Kind::Text | Kind::Figure, Kind::Text | Kind::Figure) => true,
             (left, right) if left.is_written() && right.is_written() => true,
             (left, right) => std::mem::discriminant(left) == std::mem::discriminant(right),
         };

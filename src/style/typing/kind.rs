@@ -121,6 +121,7 @@ pub(in crate::style) fn context() -> &'static Fields {
 }
 
 /// The same, as the guide has it.
+#[must_use]
 pub fn context_fields() -> &'static ContextField {
     static CONTEXT: LazyLock<ContextField> = LazyLock::new(|| read(GUIDE));
     &CONTEXT

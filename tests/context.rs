@@ -247,12 +247,11 @@ fn kinds(guide: &str) -> Vec<&'static str> {
         None => (guide, false),
     };
     let mut kinds = vec![match kind {
-        "text" | "figure" | "line" | "prose" => "text",
+        "text" | "figure" | "line" | "prose" | "anything" => "text",
         "number" => "number",
         "true or false" => "true or false",
         "list" => "list",
         "fields" => "fields",
-        "anything" => "text",
         other => panic!("the guide has a type that it does not explain: {other}"),
     }];
     if or_none {

@@ -4,7 +4,7 @@
 //! what must be true of every input: nothing panics, everything ends, no complaint points outside of its
 //! file, and what cannot be made is complained of.
 //!
-//! The targets of cargo-fuzz and `tests/corpus.rs` of the program call the same functions.
+//! The targets of cargo-fuzz and `tests/suite/corpus.rs` of the program call the same functions.
 
 mod base;
 mod bibliography;

@@ -198,10 +198,10 @@ fn check_looks_at_the_tables_and_compile_does_not() {
     let workspace = Workspace::small();
     let path = "data/north/suits.csv";
     let table = workspace.read(path);
-    let last = table.trim_end().lines().last().unwrap();
+    let second = table.lines().nth(2).unwrap();
     let before = run(&workspace, &["check", "small"]).1;
     assert!(!before.contains("duplicate-row"), "{before}");
-    workspace.write(path, format!("{}\n{last}\n", table.trim_end()));
+    workspace.write(path, format!("{}\n{second}\n", table.trim_end()));
     let (_, said, _) = run(&workspace, &["check", "small"]);
     assert_eq!(said.matches("warning[duplicate-row]").count(), 1, "{said}");
     let (_, said, _) = run(&workspace, &["compile", "small"]);

@@ -74,8 +74,8 @@ fn edit_small(workspace: &Workspace) {
     workspace.replace(courts, "addressee = \"state\"", "addressee = \"body\"");
     workspace.replace(
         "data/north/suits.csv",
-        "2010,Company,600000,yes\n",
-        "2010,Company,600000,yes\n2010,State,1000,no\n",
+        "2010,Company,650000,yes\n",
+        "2010,Company,650000,yes\n2010,State,1000,no\n",
     );
     let release = "briefs/small/press-release.toml";
     workspace.replace(

@@ -130,8 +130,8 @@ fn an_edit_of_each_kind_of_file_is_seen() {
         ("a template", &|| {
             workspace.replace(
                 "styles/coalition/paper.typ.j2",
-                "#heading(level: 1)[{{ t(\"executive-summary\") }}]",
-                "#heading(level: 1)[{{ t(\"executive-summary\") }}: all of it]",
+                "#part-heading(<summary>)[{{ t(\"executive-summary\") }}]",
+                "#part-heading(<summary>)[{{ t(\"executive-summary\") }}: all of it]",
             );
         }),
         ("the theme", &|| {
@@ -164,8 +164,8 @@ fn the_words_of_a_template_lead_to_it_when_files_come_before_it() {
     workspace.own_style("coalition");
     workspace.replace(
         "styles/coalition/paper.typ.j2",
-        "#heading(level: 1)[{{ t(\"executive-summary\") }}]",
-        "#heading(level: 1)[In very few words]",
+        "#part-heading(<summary>)[{{ t(\"executive-summary\") }}]",
+        "#part-heading(<summary>)[In very few words]",
     );
     let mut memory = Memory::new();
     let (first, sources) = set(&workspace, &mut memory);

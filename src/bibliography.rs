@@ -11,6 +11,7 @@ mod dates;
 mod deepest;
 mod draft;
 mod fields;
+mod group;
 mod kinds;
 mod marked;
 mod names;
@@ -26,6 +27,7 @@ use std::path::Path;
 use hayagriva::citationberg::json::{Item, Value};
 
 pub use citing::{Citations, Cited, Note};
+pub use group::Group;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, code};
 use crate::record::Text;
@@ -228,6 +230,14 @@ impl Bibliography {
     #[must_use]
     pub fn address(&self, key: &str) -> Option<String> {
         self.sources.get(key)?.address.clone()
+    }
+
+    /// The group of the list of sources in which one belongs.
+    #[must_use]
+    pub fn group(&self, key: &str) -> Group {
+        self.sources
+            .get(key)
+            .map_or(Group::Reports, |source| Group::of(&source.item))
     }
 
     /// The title of a source in plain words, if it has one.

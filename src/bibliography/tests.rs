@@ -319,3 +319,55 @@ fn nothing_grows_without_end() {
     chain.push_str("@misc{k200, title = {T}}\n");
     assert!(!faults(&chain).is_empty());
 }
+
+#[test]
+fn sources_stand_where_readers_look_for_them() {
+    let group = |entry: &str| {
+        let (bibliography, faults) = read(entry);
+        assert_eq!(faults, Vec::new(), "{entry}");
+        bibliography.group("x").word()
+    };
+    for (entry, expected) in [
+        (
+            "@report{x, author = {{Human Rights Committee}}, title = {General comment No. 34}}",
+            "united-nations",
+        ),
+        (
+            "@jurisdiction{x, title = {A v. B}, number = {CCPR/C/85/D/1180/2003}, date = {2005}}",
+            "united-nations",
+        ),
+        (
+            "@report{x, author = {Roe, Ann}, title = {Mission}, number = {A/HRC/28/68}}",
+            "united-nations",
+        ),
+        (
+            "@report{x, author = {Roe, Ann}, title = {Resolution}, number = {S/2011/18}}",
+            "united-nations",
+        ),
+        ("@legal{x, title = {Covenant}}", "united-nations"),
+        (
+            "@legislation{x, author = {{Republic of Kazakhstan}}, title = {Criminal Code}}",
+            "law",
+        ),
+        (
+            "@jurisdiction{x, title = {A v. B}, number = {5/2010}, institution = {Court of X}}",
+            "law",
+        ),
+        ("@book{x, author = {Roe, Ann}, title = {A book}}", "reports"),
+        (
+            "@report{x, author = {{Amber Watch}}, title = {Annual report}, number = {A/12}}",
+            "reports",
+        ),
+        ("@dataset{x, title = {Suits}, date = {2011}}", "reports"),
+        (
+            "@article{x, entrysubtype = {newspaper}, title = {A suit}, journaltitle = {Daily}}",
+            "press",
+        ),
+        (
+            "@online{x, title = {A page}, url = {https://x.org}}",
+            "press",
+        ),
+    ] {
+        assert_eq!(group(entry), expected, "{entry}");
+    }
+}

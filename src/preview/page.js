@@ -172,8 +172,13 @@ function lineOf([[left, top, width, height], pieces]) {
     const next = pieces[index + 1]?.[1][0];
     const gap = next === undefined ? 0 : next - x - wide;
     const apart = gap > 0.12 * size;
-    line.append(part(text, size, apart || next === undefined ? wide : wide + gap, leads));
-    if (apart && !/\s$/.test(text)) line.append(part(" ", size, gap));
+    if (apart) {
+      // What parts it from the next is as wide as the gap, be it a space of the page's own or none.
+      const words = text.trimEnd();
+      line.append(part(words, size, wide, leads), part(text.slice(words.length) || " ", size, gap));
+    } else {
+      line.append(part(text, size, next === undefined ? wide : wide + gap, leads));
+    }
   });
   return line;
 }

@@ -282,8 +282,10 @@ impl SourceList {
             .into_iter()
             .map(|(key, inlines)| {
                 let inlines = material.set(inlines);
+                let group = material.bibliography.group(&key).word();
                 fields([
                     ("key", Value::from(key)),
+                    ("group", Value::from(group)),
                     ("text", Value::from_object(Credit { inlines })),
                 ])
             })

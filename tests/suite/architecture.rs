@@ -86,6 +86,20 @@ fn a_room_imports_only_from_the_rooms_above_it() {
     assert_eq!(wrong, Vec::<String>::new());
 }
 
+/// The manual of the house has the rooms in the same order.
+#[test]
+fn the_manual_has_the_rooms_as_they_stand() {
+    let manual = fs::read_to_string(source().join("../docs/architecture.md")).unwrap();
+    let table = manual.split("## The rooms").nth(1).unwrap();
+    let table = table.split("\n## ").next().unwrap();
+    let rows = table.lines().filter_map(|line| line.strip_prefix("| `"));
+    let told: Vec<String> = rows
+        .filter_map(|line| line.split('`').next())
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(told, rooms());
+}
+
 /// A room that is divided says in its head, in a table like that of `lib.rs`, in which order its parts stand.
 fn parts(room: &str) -> Vec<String> {
     let text = fs::read_to_string(source().join(format!("{room}.rs"))).unwrap_or_default();

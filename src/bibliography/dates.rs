@@ -207,20 +207,7 @@ mod tests {
     use super::*;
 
     fn months(month: u8) -> Vec<String> {
-        let name = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ][usize::from(month) - 1];
+        let name = crate::record::MONTHS[usize::from(month) - 1];
         vec![name.to_owned(), name[..3].to_owned()]
     }
 

@@ -3,8 +3,8 @@
 mod words;
 
 use super::*;
-use crate::language::month_named;
 use crate::prose::Inline;
+use crate::record::month_named;
 
 /// The sources of a `.bib`, and what is wrong with the file.
 fn read(text: &str) -> (Bibliography, Vec<Diagnostic>) {

@@ -1,21 +1,7 @@
 //! Days as people write them, and how TOML wants them.
 
 use super::Date;
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+use super::month::{MONTHS, month_named};
 
 /// A part of a day as it is written.
 #[derive(Clone, Copy)]
@@ -74,11 +60,7 @@ impl Part {
         if !digits.is_empty() && matches!(ending, "" | "st" | "nd" | "rd" | "th") {
             return Some(Self::Number(digits.parse().ok()?, digits.len()));
         }
-        let name = text.to_lowercase();
-        let month = MONTHS
-            .iter()
-            .position(|month| *month == name || name.len() >= 3 && month.starts_with(&name))?;
-        u8::try_from(month + 1).ok().map(Self::Month)
+        month_named(text).map(Self::Month)
     }
 }
 
@@ -100,13 +82,7 @@ pub(super) fn advice(days: &[Date], key: &str) -> Option<String> {
     };
     let named = |date: &Date| {
         let month = MONTHS.get(usize::from(date.month).saturating_sub(1))?;
-        let (first, rest) = month.split_at_checked(1)?;
-        Some(format!(
-            "{} {}{rest} {}",
-            date.day,
-            first.to_uppercase(),
-            date.year
-        ))
+        Some(format!("{} {month} {}", date.day, date.year))
     };
     match days {
         [] => None,

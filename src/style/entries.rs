@@ -141,15 +141,21 @@ fn published(evaluator: &Evaluator, kind: Kind, id: &str) -> (&'static str, Valu
 
 fn concern_reference(evaluator: &Arc<Evaluator>, concern: &Concern<Admitted>) -> Value {
     let number = evaluator.desk.material.numbering.concern(&concern.id);
+    let id = (concern.id.as_str(), concern.id.place());
+    titled(evaluator, "concern", id, number, &concern.title)
+}
+
+/// An entry by its number and title.
+fn titled(
+    evaluator: &Arc<Evaluator>,
+    kind: &str,
+    (id, place): (&str, Place),
+    number: Option<&Number>,
+    title: &Text,
+) -> Value {
     with(
-        numbered(
-            evaluator,
-            "concern",
-            concern.id.as_str(),
-            Some(concern.id.place()),
-            number,
-        ),
-        [("title", text(evaluator, &concern.title))],
+        numbered(evaluator, kind, id, Some(place), number),
+        [("title", text(evaluator, title))],
     )
 }
 
@@ -233,16 +239,8 @@ pub(super) fn cases(evaluator: &Arc<Evaluator>) -> Value {
 /// A chapter by its number and title.
 pub(super) fn chapter_reference(evaluator: &Arc<Evaluator>, chapter: &Chapter<Admitted>) -> Value {
     let number = evaluator.desk.material.numbering.chapter(&chapter.id);
-    with(
-        numbered(
-            evaluator,
-            "chapter",
-            chapter.id.as_str(),
-            Some(chapter.id.place()),
-            number,
-        ),
-        [("title", text(evaluator, &chapter.title))],
-    )
+    let id = (chapter.id.as_str(), chapter.id.place());
+    titled(evaluator, "chapter", id, number, &chapter.title)
 }
 
 fn case(evaluator: &Arc<Evaluator>, case: &Case) -> Value {

@@ -1,7 +1,7 @@
 //! What is said of a date that is not written as BibLaTeX writes them.
 
 use super::parse;
-use crate::language::month_named;
+use crate::record::month_named;
 
 /// How a date that BibLaTeX does not read would be written, as far as that can be told.
 pub(in crate::bibliography) fn advice(text: &str) -> String {

@@ -8,7 +8,7 @@ use crate::bibliography::kinds;
 use crate::bibliography::marked::plain;
 use crate::bibliography::tex::decode;
 use crate::diagnostic::{Diagnostic, code};
-use crate::language::month_named;
+use crate::record::month_named;
 
 impl Reader<'_> {
     pub(super) fn dates(&mut self, draft: &mut Draft) {

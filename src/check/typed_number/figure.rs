@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::check::paragraph::Paragraph;
-use crate::language::month_named;
+use crate::record::month_named;
 
 /// What a number behind these words is the name of, and counts nothing.
 const NAMES: &[&str] = &[

@@ -1,6 +1,6 @@
 //! Spans of time by the names that offices give them: `2020-01`, `2020Q1`, `2018/19`, `Jan 2020`.
 
-use crate::language::month_named;
+use crate::record::{MONTHS, month_named};
 
 /// Names of spans of time, all written in one way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,21 +33,6 @@ enum Form {
     /// A month by its name alone.
     Named { short: bool },
 }
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// The letters that say how many parts a year has, in the codes of offices.
 const LETTERS: &[(char, i64)] = &[

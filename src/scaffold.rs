@@ -367,8 +367,10 @@ pub fn style_files(workspace: &Workspace, from: &str) -> Result<Files, Diagnosti
     if files.is_empty() {
         let mut known = workspace.styles();
         known.extend(style::shipped().iter().map(|(name, _)| (*name).to_owned()));
-        let known = known.iter().map(String::as_str);
-        return Err(Diagnostic::no_such(code::STYLE, "style", from, known));
+        let names = known.iter().map(String::as_str);
+        let list: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+        return Err(Diagnostic::no_such(code::STYLE, "style", from, names)
+            .or_help(|| format!("the styles are {}", list.join(", "))));
     }
     let files = files.iter();
     Ok(files

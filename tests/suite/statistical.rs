@@ -150,3 +150,25 @@ fn the_library_that_draws_is_the_same_in_each_style() {
         assert!(texts.windows(2).all(|pair| pair[0] == pair[1]), "{file}");
     }
 }
+
+/// The figures of a chart with many stand in an annex, under the number that the chart has where it is printed first.
+#[test]
+fn a_chart_of_the_annex_may_stand_in_two_concerns() {
+    for style in ["coalition", "plain"] {
+        let workspace = Workspace::shipped();
+        workspace.in_style(style);
+        workspace.replace(
+            "briefs/kazakhstan-icescr-work/findings/1-employment.toml",
+            "charts  = [\"neet\"]",
+            "charts  = [\"neet\", \"unemployment\"]",
+        );
+        let output = workspace
+            .program()
+            .args(["compile", STATISTICAL])
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success(), "{style}: {said}");
+        assert!(said.contains("warning[printed-twice]"), "{style}: {said}");
+    }
+}
